@@ -1,0 +1,61 @@
+"""What simlaw says to a user whose input it cannot use."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from difflib import get_close_matches
+from types import ModuleType
+
+
+class SimlawError(Exception):
+    """Base of all errors that simlaw raises on purpose; its text is written for the user."""
+
+
+class InputError(SimlawError, ValueError):
+    """Something the user gave cannot be used; the command line exits with status 2."""
+
+
+class MissingExtraError(SimlawError, ImportError):
+    """An optional library is needed and is not installed; the text holds the install line."""
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """Return ``" Did you mean 'x'?"`` for the closest allowed word, or an empty string.
+
+    Examples
+    --------
+    >>> nearest("smile", ["SMILES", "value"])
+    " Did you mean 'SMILES'?"
+    >>> nearest("zzz", ["SMILES"])
+    ''
+    """
+    by_lower = {candidate.lower(): candidate for candidate in allowed}
+    found = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.5)
+    return f" Did you mean '{by_lower[found[0]]}'?" if found else ""
+
+
+def require(module: str, *, extra: str, purpose: str) -> ModuleType:
+    """Import an optional module, or say which install line provides it.
+
+    Parameters
+    ----------
+    module
+        Dotted module name.
+    extra
+        The extra of simlaw that installs it.
+    purpose
+        What needs it, as the start of a sentence: ``"molecule descriptors"``.
+
+    Raises
+    ------
+    MissingExtraError
+        If the module cannot be imported.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise MissingExtraError(
+            f"{purpose} need the library '{module.partition('.')[0]}', which is not installed. "
+            f"Install it with: pip install 'simlaw[{extra}]'"
+        ) from error
