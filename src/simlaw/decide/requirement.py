@@ -1,0 +1,131 @@
+"""How many source samples a wanted error needs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from simlaw.law.law import Law, finite
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """The size a wanted error needs, as a distribution that may be infinite.
+
+    Attributes
+    ----------
+    error
+        The wanted error, in the unit of the law's errors.
+    median, low, high
+        Median and interval of n; infinite where the error is not reached.
+    level
+        Level of the interval.
+    unreachable_probability
+        Probability that no n reaches the error.
+    measured
+        Largest n measured, to tell how far the answer extrapolates.
+    """
+
+    error: float
+    median: float
+    low: float
+    high: float
+    level: float
+    unreachable_probability: float
+    measured: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain numbers for JSON; infinite becomes None."""
+        return {
+            "error": self.error,
+            "n": {
+                "median": finite(self.median),
+                "low": finite(self.low),
+                "high": finite(self.high),
+            },
+            "level": self.level,
+            "unreachable_probability": self.unreachable_probability,
+        }
+
+    def sentence(self, unit: str = "") -> str:
+        """The requirement in plain words."""
+        wanted = f"{self.error:.4g}{' ' + unit if unit else ''}"
+        doubt = self.unreachable_probability
+        level = f"{100 * self.level:.0f} %"
+        if math.isinf(self.median):
+            if math.isinf(self.low):
+                return (
+                    f"An error of {wanted} is out of reach by adding source samples of this kind "
+                    f"(probability {doubt:.0%})."
+                )
+            return (
+                f"An error of {wanted} is probably out of reach by adding source samples of this "
+                f"kind (probability {doubt:.0%}); if it can be reached, it needs at least "
+                f"n = {_count(self.low)} ({level} limit)."
+            )
+        high = "no limit" if math.isinf(self.high) else _count(self.high)
+        text = (
+            f"An error of {wanted} needs about n = {_count(self.median)} source samples "
+            f"({level} interval {_count(self.low)} to {high})"
+        )
+        if doubt >= 0.005:
+            text += f"; with probability {doubt:.0%} no n reaches it"
+        if self.median > 1.5 * self.measured:
+            text += (
+                f". That is {self.median / self.measured:.2g} times the largest n measured, "
+                f"{_count(self.measured)}"
+            )
+        elif self.high <= self.measured:
+            text += ". That lies within the sizes measured"
+        return text + "."
+
+
+def _count(value: float) -> str:
+    """A size to three figures, with thousands separated."""
+    if value >= 1e9:
+        return f"{value:.1e}"
+    digits = max(len(str(int(value))) - 3, 0)
+    return f"{round(value, -digits):,.0f}"
+
+
+def required_n(law: Law, error: float, level: float | None = None) -> Requirement:
+    """Source samples needed for a wanted mean error.
+
+    Parameters
+    ----------
+    law
+        A fitted law.
+    error
+        Wanted error, above zero, in the unit of the law's errors.
+    level
+        Level of the interval; the law's own by default.
+
+    Returns
+    -------
+    Requirement
+
+    Raises
+    ------
+    InputError
+        If `error` or `level` is out of range.
+
+    Examples
+    --------
+    >>> from simlaw.law import fit
+    >>> n = [100, 200, 400, 800, 1600, 3200]
+    >>> law = fit(n, [2.0 * size**-0.5 + 0.1 for size in n])
+    >>> needed = required_n(law, 0.12)
+    >>> 9_000 < needed.median < 11_000
+    True
+    """
+    size = law.required_n(error, level)
+    return Requirement(
+        error=size.error,
+        median=size.median,
+        low=size.low,
+        high=size.high,
+        level=size.level,
+        unreachable_probability=size.unreachable_probability,
+        measured=float(law.n[-1]),
+    )

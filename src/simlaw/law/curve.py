@@ -1,0 +1,224 @@
+"""Learning curves: errors over n, m and replicates, as a tidy table."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from simlaw.errors import InputError, nearest
+from simlaw.law.fit import fit
+from simlaw.law.law import Estimate, Law
+
+Floats = npt.NDArray[np.float64]
+
+COLUMNS = ("replicate", "n", "m", "method", "mae", "rmse")
+"""Columns of a curve table, in the order of the file."""
+
+METHODS = ("fine-tune", "direct", "zero-shot")
+"""Methods a row may belong to; direct learning has n = 0."""
+
+
+@dataclass(frozen=True, repr=False)
+class LearningCurve:
+    """Test errors of trials, one row per trial.
+
+    Attributes
+    ----------
+    frame
+        Columns `replicate` (int), `n` (int, source samples), `m` (int, target samples), `method`
+        (``fine-tune``, ``direct`` with n = 0, ``zero-shot``), `mae` and `rmse` (float, in `unit`).
+    metric
+        The error the laws are about: ``"mae"`` or ``"rmse"``.
+    unit
+        Unit of the errors, for display.
+    name
+        What the curve is of, for display.
+    """
+
+    frame: pd.DataFrame
+    metric: str = "mae"
+    unit: str = ""
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        missing = [column for column in COLUMNS if column not in self.frame.columns]
+        if missing:
+            raise InputError(
+                f"A curve needs the columns {', '.join(COLUMNS)}, but {missing[0]!r} is missing."
+                f"{nearest(missing[0], [str(column) for column in self.frame.columns])}"
+            )
+        strange = sorted(set(self.frame["method"].astype(str)) - set(METHODS))
+        if strange:
+            raise InputError(
+                f"The method {strange[0]!r} is not known.{nearest(strange[0], METHODS)} "
+                f"Allowed: {', '.join(METHODS)}."
+            )
+        self._metric(None)
+
+    def _metric(self, metric: str | None) -> str:
+        chosen = self.metric if metric is None else metric
+        if chosen not in ("mae", "rmse"):
+            raise InputError(f"metric must be 'mae' or 'rmse', but is {chosen!r}.")
+        return chosen
+
+    def _method(self, method: str) -> pd.DataFrame:
+        return self.frame[self.frame["method"] == method]
+
+    @property
+    def ms(self) -> npt.NDArray[np.int64]:
+        """Numbers of target samples of the fine-tuned trials, increasing, int64."""
+        return np.unique(self._method("fine-tune")["m"].to_numpy(dtype=np.int64))
+
+    @property
+    def replicates(self) -> int:
+        """Number of replicates."""
+        return int(self.frame["replicate"].nunique())
+
+    def _m(self, m: int | None) -> int:
+        """The wanted m, or the largest there is."""
+        ms = self.ms
+        if ms.size == 0:
+            raise InputError("The curve has no fine-tuned trial yet.")
+        if m is None:
+            return int(ms[-1])
+        if m not in ms:
+            listed = ", ".join(str(value) for value in ms)
+            raise InputError(f"The curve has no trials with m = {m}. It has m = {listed}.")
+        return int(m)
+
+    def sizes(self, m: int | None = None) -> npt.NDArray[np.int64]:
+        """Source sizes n of the fine-tuned trials with that m, increasing, int64."""
+        chosen = self._method("fine-tune")
+        return np.unique(chosen.loc[chosen["m"] == self._m(m), "n"].to_numpy(dtype=np.int64))
+
+    def points(
+        self, m: int | None = None, method: str = "fine-tune", metric: str | None = None
+    ) -> pd.DataFrame:
+        """Errors of one method at one m (the largest by default).
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns `replicate`, `n`, `error`, sorted by n and replicate.
+        """
+        if method not in METHODS:
+            raise InputError(
+                f"The method {method!r} is not known.{nearest(method, METHODS)} "
+                f"Allowed: {', '.join(METHODS)}."
+            )
+        rows = self._method(method)
+        if method != "zero-shot":
+            rows = rows[rows["m"] == self._m(m)]
+        chosen = rows[["replicate", "n", self._metric(metric)]]
+        chosen = chosen.rename(columns={self._metric(metric): "error"})
+        if method == "zero-shot":
+            chosen = chosen.drop_duplicates(["replicate", "n"])
+        return chosen.sort_values(["n", "replicate"]).reset_index(drop=True)
+
+    def mean(
+        self, m: int | None = None, method: str = "fine-tune", metric: str | None = None
+    ) -> pd.DataFrame:
+        """Mean over replicates at each n: columns `n`, `error`, `stderr`, `replicates`."""
+        grouped = self.points(m, method, metric).groupby("n")["error"]
+        table = grouped.agg(error="mean", spread="std", replicates="size").reset_index()
+        table["stderr"] = table["spread"] / np.sqrt(table["replicates"])
+        return table[["n", "error", "stderr", "replicates"]]
+
+    def direct(
+        self, m: int | None = None, metric: str | None = None, level: float = 0.9
+    ) -> Estimate | None:
+        """Mean error of direct learning at one m with a t interval, or None without trials."""
+        values = self.points(m, "direct", metric)["error"].to_numpy(dtype=np.float64)
+        if values.size == 0:
+            return None
+        mean = float(values.mean())
+        half = 0.0
+        if values.size > 1:
+            half = float(stats.t.ppf((1 + level) / 2, values.size - 1)) * float(
+                values.std(ddof=1) / math.sqrt(values.size)
+            )
+        return Estimate(mean, mean - half, mean + half, level)
+
+    def zero_shot(self, metric: str | None = None) -> pd.DataFrame:
+        """Mean zero-shot error at each n: columns `n`, `error`, `stderr`, `replicates`."""
+        return self.mean(None, "zero-shot", metric)
+
+    def fit(
+        self,
+        m: int | None = None,
+        metric: str | None = None,
+        form: str = "auto",
+        level: float = 0.9,
+        seed: int = 0,
+        resamples: int = 2000,
+    ) -> Law:
+        """Fit the law of the fine-tuned error at one m (the largest by default)."""
+        points = self.points(m, metric=metric)
+        return fit(
+            points["n"].to_numpy(),
+            points["error"].to_numpy(),
+            replicate=points["replicate"].to_numpy(),
+            form=form,
+            direct=self.direct(m, metric),
+            level=level,
+            seed=seed,
+            resamples=resamples,
+        )
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the table with its columns in the documented order."""
+        ordered = self.frame.sort_values(["m", "method", "n", "replicate"], kind="stable")
+        ordered.to_csv(path, columns=list(COLUMNS), index=False)
+
+    @classmethod
+    def read_csv(
+        cls, path: str | Path, *, metric: str = "mae", unit: str = "", name: str = ""
+    ) -> LearningCurve:
+        """Read a table written by `to_csv`."""
+        try:
+            frame = pd.read_csv(path, float_precision="round_trip")
+        except FileNotFoundError as error:
+            raise InputError(f"There is no file '{path}'.") from error
+        except (OSError, ValueError) as error:
+            raise InputError(f"'{path}' cannot be read as a CSV file: {error}") from error
+        try:
+            return cls(frame, metric=metric, unit=unit, name=name)
+        except InputError as error:
+            raise InputError(f"'{path}': {error}") from error
+
+    @classmethod
+    def from_rows(
+        cls, rows: Sequence[dict[str, Any]], *, metric: str = "mae", unit: str = "", name: str = ""
+    ) -> LearningCurve:
+        """Build a curve from trial records that hold the documented columns."""
+        frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
+        return cls(frame, metric=metric, unit=unit, name=name)
+
+    def __repr__(self) -> str:
+        ms = ", ".join(str(value) for value in self.ms)
+        title = f" {self.name}" if self.name else ""
+        unit = f" {self.unit}" if self.unit else ""
+        head = f"LearningCurve{title}: {self.replicates} replicates, m = {ms or 'none'}"
+        if self.ms.size == 0:
+            return head
+        table = self.mean()
+        body = "\n".join(
+            f"  n = {row.n:>9}  {self.metric} {row.error:.4g}{unit}"
+            for row in table.itertuples(index=False)
+        )
+        return f"{head}\n{body}"
+
+    def _repr_html_(self) -> str:
+        title = html.escape(self.name or "Learning curve")
+        if self.ms.size == 0:
+            return f"<p>{title}: no fine-tuned trial yet</p>"
+        return f"<p>{title}, m = {self._m(None)}</p>{self.mean().to_html(index=False)}"

@@ -1,0 +1,392 @@
+"""The fitted law: what it predicts, how surely, and which size a wanted error needs."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from simlaw.errors import InputError
+from simlaw.law.forms import FORMS, Form
+
+Floats = npt.NDArray[np.float64]
+Band = Literal["new-run", "mean"]
+
+HORIZON = 1e12
+"""A size this many times the largest measured one counts as out of reach."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its interval: ``low <= value <= high`` with probability `level`."""
+
+    estimate: float
+    low: float
+    high: float
+    level: float
+
+    def to_dict(self) -> dict[str, float | None]:
+        """Plain numbers for JSON; what is not finite becomes None."""
+        return {
+            "estimate": finite(self.estimate),
+            "low": finite(self.low),
+            "high": finite(self.high),
+            "level": self.level,
+        }
+
+    def __str__(self) -> str:
+        return f"{self.estimate:.4g} [{self.low:.4g}, {self.high:.4g}]"
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something the reader of a law must know: a code for machines, a sentence for people."""
+
+    code: str
+    text: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Plain strings for JSON."""
+        return {"code": self.code, "text": self.text}
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Forecast errors at sizes `n`: arrays of shape (k,), in the unit of the errors fitted."""
+
+    n: Floats
+    mean: Floats
+    low: Floats
+    high: Floats
+    level: float
+    band: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists for JSON."""
+        return {
+            "n": self.n.tolist(),
+            "mean": self.mean.tolist(),
+            "low": self.low.tolist(),
+            "high": self.high.tolist(),
+            "level": self.level,
+            "band": self.band,
+        }
+
+
+@dataclass(frozen=True)
+class NeededSize:
+    """Sizes at which the mean curve reaches a wanted error, one per draw of the law.
+
+    Attributes
+    ----------
+    error
+        The wanted error.
+    draws
+        Sizes, float64 of shape (B,); infinite where that draw never reaches the error.
+    level
+        Level of the interval from `low` to `high`.
+    """
+
+    error: float
+    draws: Floats
+    level: float
+
+    def _quantile(self, q: float) -> float:
+        return float(np.quantile(self.draws, q, method="inverted_cdf"))
+
+    @property
+    def median(self) -> float:
+        """Median size, infinite when most draws never reach the error."""
+        return self._quantile(0.5)
+
+    @property
+    def low(self) -> float:
+        """Lower end of the interval."""
+        return self._quantile((1 - self.level) / 2)
+
+    @property
+    def high(self) -> float:
+        """Upper end of the interval, possibly infinite."""
+        return self._quantile((1 + self.level) / 2)
+
+    @property
+    def unreachable_probability(self) -> float:
+        """Share of draws that never reach the error."""
+        return float(np.mean(np.isinf(self.draws)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain numbers for JSON; infinite becomes None."""
+        return {
+            "error": self.error,
+            "n": {
+                "median": finite(self.median),
+                "low": finite(self.low),
+                "high": finite(self.high),
+            },
+            "level": self.level,
+            "unreachable_probability": self.unreachable_probability,
+        }
+
+
+@dataclass(frozen=True)
+class Draws:
+    """The distribution of the law as B equally likely curves.
+
+    Curve b is ``form(theta[b], n) * exp(drift[b] * sqrt(log(n / n_max)))``, the exponential for
+    n > n_max alone; a new run scatters around it with the relative error
+    ``noise[b] * (n / n_max)**noise_slope``.
+
+    Attributes
+    ----------
+    theta
+        Parameters of the form, float64 of shape (B, p).
+    drift
+        What the form may be wrong by when extrapolated, float64 of shape (B,), dimensionless.
+    noise
+        Relative deviation of one new run from the curve at n_max, float64 of shape (B,).
+    noise_slope
+        Exponent with which the relative scatter changes with n.
+    """
+
+    theta: Floats
+    drift: Floats
+    noise: Floats
+    noise_slope: float = 0.0
+
+
+@dataclass(frozen=True, repr=False)
+class Law:
+    """A learning curve's law with its uncertainty.
+
+    Attributes
+    ----------
+    form
+        Name of the form.
+    theta
+        The point estimate of its parameters, float64 of shape (p,).
+    parameters
+        Each parameter with its interval.
+    status
+        ``ok``, ``alpha_at_bound``, ``gap_unidentified``, ``no_decay``, ``negative_transfer`` or
+        ``too_few_sizes``.
+    notes
+        What else the reader must know.
+    n, mean, stderr
+        The points fitted: sizes, mean errors, and their standard errors (or None).
+    replicates
+        Number of replicates (1 for single points).
+    draws
+        The distribution of the law.
+    level
+        Level of the parameter intervals.
+    skill
+        What rolling-origin validation on the points says; see `simlaw.law.validate`.
+    """
+
+    form: str
+    theta: Floats
+    parameters: Mapping[str, Estimate]
+    status: str
+    notes: tuple[Note, ...]
+    n: Floats
+    mean: Floats
+    stderr: Floats | None
+    replicates: int
+    draws: Draws
+    level: float
+    skill: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def D(self) -> Estimate:  # noqa: N802
+        """Amplitude D of the decaying part, in the unit of the error."""
+        return self._parameter("D")
+
+    @property
+    def alpha(self) -> Estimate:
+        """Decay rate."""
+        return self._parameter("alpha")
+
+    @property
+    def C(self) -> Estimate:  # noqa: N802
+        """Transfer gap: the error that no n removes."""
+        if "C" not in self.parameters and "D" in self.parameters:
+            return Estimate(0.0, 0.0, 0.0, self.level)
+        return self._parameter("C")
+
+    def _parameter(self, name: str) -> Estimate:
+        if name not in self.parameters:
+            raise InputError(
+                f"The form '{self.form}' has no parameter {name}; it has "
+                f"{', '.join(self.parameters)}."
+            )
+        return self.parameters[name]
+
+    @property
+    def _form(self) -> Form:
+        return FORMS[self.form]
+
+    def predict(self, n: npt.ArrayLike) -> Floats:
+        """Error that the law gives at sizes `n`.
+
+        Parameters
+        ----------
+        n
+            Sizes above zero, any shape.
+
+        Returns
+        -------
+        numpy.ndarray
+            float64, the shape of `n`.
+        """
+        sizes = _sizes(n)
+        flat = self._form.predict(self.theta, sizes.reshape(-1))
+        return np.asarray(flat.reshape(sizes.shape), dtype=np.float64)
+
+    def curves(self, n: npt.ArrayLike) -> Floats:
+        """Mean curve of every draw at sizes `n` (k,), shape (B, k)."""
+        sizes = _sizes(n).reshape(-1)
+        beyond = np.sqrt(np.log(np.maximum(sizes / self.n[-1], 1.0)))
+        base = self._form.predict(self.draws.theta, sizes)
+        return np.asarray(base * np.exp(self.draws.drift[:, None] * beyond))
+
+    def forecast(
+        self, n: npt.ArrayLike, level: float | None = None, band: Band = "new-run"
+    ) -> Forecast:
+        """Forecast the error at sizes `n`.
+
+        Parameters
+        ----------
+        n
+            Sizes above zero.
+        level
+            Level of the interval, between 0 and 1; the law's own by default.
+        band
+            ``"new-run"``: where one new measured point (one replicate, where there are
+            replicates) may fall; ``"mean"``: where the mean curve may lie.
+
+        Returns
+        -------
+        Forecast
+        """
+        level = _level(self.level if level is None else level)
+        if band not in ("new-run", "mean"):
+            raise InputError(f"band must be 'new-run' or 'mean', but is {band!r}.")
+        sizes = np.atleast_1d(_sizes(n)).reshape(-1)
+        curves = self.curves(sizes)
+        if band == "new-run":
+            width = (sizes / self.n[-1]) ** self.draws.noise_slope
+            factor = 1.0 + self.draws.noise[:, None] * width
+            curves = curves * np.maximum(factor, 1e-3)
+        mean = self.predict(sizes)
+        low, high = np.quantile(curves, [(1 - level) / 2, (1 + level) / 2], axis=0)
+        return Forecast(
+            sizes, mean, np.minimum(low, mean), np.maximum(high, mean), level=level, band=band
+        )
+
+    def required_n(self, error: float, level: float | None = None) -> NeededSize:
+        """Size at which the mean curve reaches `error`, as a distribution.
+
+        The draws are those of `forecast`, so the two never contradict each other.
+
+        Parameters
+        ----------
+        error
+            Wanted error, above zero, in the unit of the errors fitted.
+        level
+            Level of the interval; the law's own by default.
+        """
+        wanted = float(error)
+        if not (math.isfinite(wanted) and wanted > 0):
+            raise InputError(f"The wanted error must be finite and above zero, but is {error!r}.")
+        level = _level(self.level if level is None else level)
+        inside = np.geomspace(max(1.0, self.n[0] / 1e3), self.n[-1], 33)[:-1]
+        grid = np.concatenate([inside, self.n[-1] * np.geomspace(1.0, HORIZON, 193)])
+        below = self.curves(grid) <= wanted
+        first = np.argmax(below, axis=1)
+        reached = below.any(axis=1)
+        low, high = np.log(grid[np.maximum(first - 1, 0)]), np.log(grid[first])
+        for _ in range(30):
+            middle = (low + high) / 2
+            sizes = np.exp(middle)
+            beyond = np.sqrt(np.log(np.maximum(sizes / self.n[-1], 1.0)))
+            value = self._form.predict(self.draws.theta, sizes[:, None])[:, 0]
+            under = value * np.exp(self.draws.drift * beyond) <= wanted
+            high = np.where(under, middle, high)
+            low = np.where(under, low, middle)
+        return NeededSize(wanted, np.where(reached, np.exp(high), np.inf), level)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain JSON-able values; infinite becomes None."""
+        law: dict[str, Any] = {"form": self.form}
+        law.update({name: value.to_dict() for name, value in self.parameters.items()})
+        ahead = self.n[-1] * np.array([2.0, 10.0])
+        return {
+            "law": law,
+            "status": self.status,
+            "notes": [note.to_dict() for note in self.notes],
+            "points": {
+                "n": self.n.tolist(),
+                "error": self.mean.tolist(),
+                "stderr": None if self.stderr is None else self.stderr.tolist(),
+            },
+            "replicates": self.replicates,
+            "level": self.level,
+            "forecast": self.forecast(ahead).to_dict(),
+            "skill": {name: finite(value) for name, value in self.skill.items()},
+        }
+
+    def __repr__(self) -> str:
+        formula = self._form.formula
+        lines = [f"error(n) = {formula}    status: {self.status}"]
+        lines += [
+            f"  {name:>6} = {value.estimate:.4g}   {100 * value.level:.0f} % interval "
+            f"{value.low:.4g} to {value.high:.4g}"
+            for name, value in self.parameters.items()
+        ]
+        lines.append(
+            f"  fitted to {self.n.size} sizes n = {self.n[0]:g} to {self.n[-1]:g}, "
+            f"{self.replicates} replicate{'s' if self.replicates > 1 else ''}"
+        )
+        lines += [f"  note: {note.text}" for note in self.notes]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th>{html.escape(name)}</th><td>{value.estimate:.4g}</td>"
+            f"<td>{value.low:.4g} to {value.high:.4g}</td></tr>"
+            for name, value in self.parameters.items()
+        )
+        notes = "".join(f"<li>{html.escape(note.text)}</li>" for note in self.notes)
+        return (
+            f"<p>error(n) = {html.escape(self._form.formula)}, status {html.escape(self.status)}"
+            f"</p><table><tr><th></th><th>estimate</th><th>{100 * self.level:.0f} % interval</th>"
+            f"</tr>{rows}</table><ul>{notes}</ul>"
+        )
+
+
+def finite(value: float) -> float | None:
+    """The value as a float, or None where JSON has no number for it."""
+    return float(value) if math.isfinite(value) else None
+
+
+def _level(level: float) -> float:
+    value = float(level)
+    if not 0 < value < 1:
+        raise InputError(f"level must lie between 0 and 1, but is {level!r}.")
+    return value
+
+
+def _sizes(n: npt.ArrayLike) -> Floats:
+    sizes = np.asarray(n, dtype=np.float64)
+    wrong = ~np.isfinite(sizes) | (sizes <= 0)
+    if wrong.any():
+        raise InputError(
+            f"Sizes n must be finite and above zero, but {int(wrong.sum())} of {sizes.size} are not "
+            f"(the first is {sizes[wrong].flat[0]:g})."
+        )
+    return sizes

@@ -1,0 +1,179 @@
+"""Measured errors against size, checked and arranged as a matrix of replicates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from simlaw.errors import InputError
+
+Floats = npt.NDArray[np.float64]
+
+MIN_SIZES = 3
+"""Fewest distinct sizes from which three parameters can be fitted."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """Errors of one learning curve, one row per replicate.
+
+    Attributes
+    ----------
+    n
+        Sizes, strictly increasing, float64 of shape (k,).
+    rows
+        Errors, float64 of shape (R, k). NaN where a replicate was not measured at a size.
+    stderr
+        Standard error of each size's mean, float64 of shape (k,), or None when nothing is known
+        about the noise.
+    replicated
+        Whether rows are replicates (R >= 2) rather than one curve of single points.
+    """
+
+    n: Floats
+    rows: Floats
+    stderr: Floats | None
+    replicated: bool
+
+    @property
+    def mean(self) -> Floats:
+        """Mean error at each size, shape (k,)."""
+        return np.asarray(np.nanmean(self.rows, axis=0), dtype=np.float64)
+
+    @property
+    def replicates(self) -> int:
+        """Number of replicates R (1 when points are single)."""
+        return int(self.rows.shape[0])
+
+
+def _numbers(name: str, values: Any, length: int | None = None) -> Floats:
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"{name} must be numbers, but some of it is not ({error}). "
+            "Give a list or array of finite positive numbers."
+        ) from error
+    if array.ndim != 1:
+        raise InputError(f"{name} must be a flat list of numbers, but has shape {array.shape}.")
+    if length is not None and array.size != length:
+        raise InputError(
+            f"{name} has {array.size} entries, but n has {length}; give one entry for each n."
+        )
+    return array
+
+
+def _positive(name: str, array: Floats, *, zero: bool = False) -> None:
+    wrong = ~np.isfinite(array) | ((array < 0) if zero else (array <= 0))
+    if wrong.any():
+        where = np.flatnonzero(wrong)
+        listed = ", ".join(f"entry {i + 1}: {array[i]:g}" for i in where[:5])
+        rule = "finite and not negative" if zero else "finite and above zero"
+        raise InputError(
+            f"{name} must be {rule}, but {where.size} of {array.size} entries are not ({listed}). "
+            "Remove or correct them."
+        )
+
+
+def arrange(
+    n: Any, error: Any, *, stderr: Any = None, replicate: Any = None, least: int = MIN_SIZES
+) -> Points:
+    """Check measured points and arrange them as replicates x sizes.
+
+    Parameters
+    ----------
+    n, error
+        Sizes and errors, in any order, one entry per measured point, all above zero.
+    stderr
+        Standard error of each point, same length, or None.
+    replicate
+        Which replicate each point belongs to (any labels), same length, or None. Needed when a
+        size appears more than once.
+    least
+        Fewest distinct sizes accepted.
+
+    Returns
+    -------
+    Points
+
+    Raises
+    ------
+    InputError
+        If lengths differ, a value is not finite and positive, a size is repeated without a
+        replicate (or within one), or there are fewer than `least` sizes.
+    """
+    sizes = _numbers("n", n)
+    if sizes.size == 0:
+        raise InputError("There are no points: n is empty. Give at least three sizes.")
+    errors = _numbers("error", error, sizes.size)
+    _positive("n", sizes)
+    _positive("error", errors)
+    spread = None
+    if stderr is not None:
+        spread = _numbers("stderr", stderr, sizes.size)
+        _positive("stderr", spread, zero=True)
+    unique, column = np.unique(sizes, return_inverse=True)
+    if unique.size < least:
+        listed = ", ".join(f"{value:g}" for value in unique)
+        raise InputError(
+            f"A law needs at least {least} different sizes n, but there "
+            f"{'is' if unique.size == 1 else 'are'} {unique.size} ({listed}). Measure more sizes."
+        )
+    if replicate is None:
+        if unique.size < sizes.size:
+            first = unique[np.bincount(column) > 1][0]
+            raise InputError(
+                f"Size n = {first:g} appears more than once and no replicate is given. "
+                "Give a replicate for each point, or one point per size."
+            )
+        order = np.argsort(sizes)
+        ordered = None if spread is None else spread[order]
+        if ordered is not None and not ordered.any():
+            ordered = None
+        return Points(unique, errors[order][None, :], ordered, replicated=False)
+    labels = pd.Series(list(replicate) if not isinstance(replicate, pd.Series) else replicate)
+    if labels.size != sizes.size:
+        raise InputError(
+            f"replicate has {labels.size} entries, but n has {sizes.size}; give one for each n."
+        )
+    if labels.isna().any():
+        raise InputError(
+            f"replicate is empty at entry {int(np.flatnonzero(labels.isna())[0]) + 1}; "
+            "give every point a replicate."
+        )
+    row = np.asarray(pd.factorize(labels, sort=False)[0])
+    count = int(row.max()) + 1
+    cell = row * unique.size + column
+    repeats = np.bincount(cell, minlength=count * unique.size)
+    if repeats.max() > 1:
+        first_cell = int(np.argmax(repeats > 1))
+        where = int(np.flatnonzero(cell == first_cell)[0])
+        raise InputError(
+            f"Replicate {labels.iloc[where]!r} has {int(repeats[first_cell])} errors at "
+            f"n = {sizes[where]:g}; a replicate may have one error per size."
+        )
+    matrix = np.full(count * unique.size, np.nan)
+    matrix[cell] = errors
+    rows = matrix.reshape(count, unique.size)
+    if count == 1:
+        ordered = None if spread is None else spread[np.argsort(sizes)]
+        return Points(unique, rows, ordered, replicated=False)
+    return Points(unique, rows, _standard_error(rows), replicated=True)
+
+
+def _standard_error(rows: Floats) -> Floats | None:
+    """Standard error of the column means, with the variance smoothed over sizes."""
+    counts = np.sum(~np.isnan(rows), axis=0)
+    mean = np.nanmean(rows, axis=0)
+    squares = np.nansum((rows - mean) ** 2, axis=0)
+    if not (counts > 1).any() or not squares.any():
+        return None
+    relative = np.sqrt(np.sum(squares / mean**2) / np.sum(np.maximum(counts - 1, 0)))
+    variance = np.where(counts > 1, squares / np.maximum(counts - 1, 1), 0.0)
+    weight = (counts - 1) / (counts + 3.0)
+    smooth = weight * variance + (1 - weight) * (relative * mean) ** 2
+    return np.asarray(np.sqrt(smooth / counts), dtype=np.float64)
