@@ -1,0 +1,148 @@
+"""The kinds of material, and canonical keys of one text or of many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from types import MappingProxyType
+
+from simlaw.errors import InputError, nearest
+from simlaw.materials import label, molecule
+from simlaw.materials.refusal import RefusedMaterial
+
+CHUNK = 2_000
+"""Texts one worker process takes at a time."""
+
+
+@dataclass(frozen=True)
+class MaterialKind:
+    """One way of naming a material.
+
+    Parameters
+    ----------
+    name
+        Word used in tables and study files.
+    title
+        What the text is, in a few words.
+    example
+        A text of this kind.
+    canonical
+        From a text to its canonical key; raises `RefusedMaterial`. A module-level function, so
+        that worker processes can import it.
+    """
+
+    name: str
+    title: str
+    example: str
+    canonical: Callable[[str], str]
+
+
+KINDS: Mapping[str, MaterialKind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            MaterialKind("molecule", "a molecule as SMILES", "CCO", molecule.canonical),
+            MaterialKind("label", "an opaque identifier", "sample 7", label.canonical),
+        )
+    }
+)
+"""Every kind of material by its name. A new kind is one module and one line here."""
+
+
+def find_kind(kind: str) -> MaterialKind:
+    """Return the kind of this name.
+
+    Raises
+    ------
+    InputError
+        If there is none; the message lists those there are.
+    """
+    if kind not in KINDS:
+        raise InputError(
+            f"Unknown kind of material '{kind}'; allowed are {', '.join(KINDS)}."
+            + nearest(kind, KINDS)
+        )
+    return KINDS[kind]
+
+
+def canonical_key(kind: str, text: str) -> str:
+    """Return the canonical key of a material: one material, one key.
+
+    Parameters
+    ----------
+    kind
+        A name in `KINDS`.
+    text
+        How the material is written.
+
+    Raises
+    ------
+    RefusedMaterial
+        With the reason, if the text is no material of this kind.
+    InputError
+        If there is no such kind.
+
+    Examples
+    --------
+    >>> canonical_key("molecule", "OCC")
+    'CCO'
+    """
+    return find_kind(kind).canonical(text)
+
+
+def canonical_keys(
+    kind: str, texts: Sequence[str], *, workers: int = 1
+) -> tuple[list[str | None], list[str | None]]:
+    """Return the canonical keys of many texts, with the reasons where there is none.
+
+    Parameters
+    ----------
+    kind
+        A name in `KINDS`.
+    texts
+        How the materials are written; a repeated text is worked on once.
+    workers
+        Processes to use; they are started afresh (spawned), so with more than one the calling
+        script needs the usual ``if __name__ == "__main__"`` guard. Short lists use one.
+
+    Returns
+    -------
+    keys, reasons
+        Two lists as long as `texts`; in each row exactly one of the two is None.
+
+    Raises
+    ------
+    InputError
+        If there is no such kind.
+
+    Examples
+    --------
+    >>> canonical_keys("molecule", ["OCC", ""])
+    (['CCO', None], [None, 'the text is empty'])
+    """
+    find_kind(kind)
+    distinct = list(dict.fromkeys(texts))
+    chunks = [(kind, distinct[start : start + CHUNK]) for start in range(0, len(distinct), CHUNK)]
+    if workers > 1 and len(chunks) > 1:
+        with ProcessPoolExecutor(
+            min(workers, len(chunks)), mp_context=get_context("spawn")
+        ) as pool:
+            parts = list(pool.map(_keys_of_chunk, chunks))
+    else:
+        parts = [_keys_of_chunk(chunk) for chunk in chunks]
+    found = dict(zip(distinct, (pair for part in parts for pair in part), strict=True))
+    return [found[text][0] for text in texts], [found[text][1] for text in texts]
+
+
+def _keys_of_chunk(work: tuple[str, list[str]]) -> list[tuple[str | None, str | None]]:
+    kind, texts = work
+    canonical = KINDS[kind].canonical
+    rows: list[tuple[str | None, str | None]] = []
+    for text in texts:
+        try:
+            rows.append((canonical(text), None))
+        except RefusedMaterial as refused:
+            rows.append((None, refused.reason))
+    return rows

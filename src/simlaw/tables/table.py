@@ -1,0 +1,224 @@
+"""A property table: one row per material, and the account of how it came about."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simlaw.tables.units import convert
+
+FIXED = ("key", "material", "value", "spread", "count")
+"""Columns every table has; the user's own numeric columns follow."""
+
+EXAMPLES = 5
+"""Refused rows shown in messages and summaries."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a table came from; anything not known is None.
+
+    Parameters
+    ----------
+    address
+        Web address, file path, or the name of the library that holds the data.
+    licence, citation
+        As the source states them.
+    sha256
+        Of the file's bytes; several files' sums are joined by blanks.
+    """
+
+    address: str | None = None
+    licence: str | None = None
+    citation: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One row that was not used.
+
+    Parameters
+    ----------
+    row
+        As the user counts: in a CSV file the header is row 1 and the first data row is 2; in a
+        Parquet file or a DataFrame the first row is 1.
+    text
+        How the material is written in that row.
+    reason
+        One sentence.
+    file
+        Name of the file, where a table is read from several.
+    """
+
+    row: int
+    text: str
+    reason: str
+    file: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file} row {self.row}" if self.file else f"row {self.row}"
+        return f"{place}: {self.reason}"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PropertyTable:
+    """Values of one property, one row per material.
+
+    Parameters
+    ----------
+    name
+        Of the table.
+    kind
+        Kind of material, a name in `simlaw.materials.KINDS`.
+    property
+        Name of the property.
+    unit
+        Its unit; ``"1"`` for a number without one.
+    frame
+        One row per material in the order first seen. Columns: ``key`` (canonical key), ``material``
+        (its first spelling), ``value`` (float64), ``spread`` (float64, sample standard deviation
+        over the material's rows, NaN for a single one), ``count`` (int64, rows of the material),
+        then the user's numeric columns (float64).
+    origin
+        Where the data came from.
+    rows_read
+        Rows found before any was refused or merged.
+    refusals
+        Rows not used, in order.
+    aggregate
+        How rows of one material were joined: median, mean, min, max or first.
+    """
+
+    name: str
+    kind: str
+    property: str
+    unit: str
+    frame: pd.DataFrame
+    origin: Origin = field(default_factory=Origin)
+    rows_read: int = 0
+    refusals: tuple[Refusal, ...] = ()
+    aggregate: str = "median"
+
+    @builtins.property  # the field of that name hides it
+    def keys(self) -> list[str]:
+        """Canonical keys, one per material."""
+        return [str(key) for key in self.frame["key"]]
+
+    @builtins.property  # the field of that name hides it
+    def values(self) -> NDArray[np.float64]:
+        """Values in `unit`, float64, one per material."""
+        return self.frame["value"].to_numpy(dtype=np.float64, copy=True)
+
+    @builtins.property  # the field of that name hides it
+    def merged(self) -> int:
+        """Rows merged into an earlier row of the same material."""
+        return int(self.frame["count"].sum()) - len(self.frame)
+
+    @builtins.property  # the field of that name hides it
+    def columns(self) -> tuple[str, ...]:
+        """Names of the user's numeric columns."""
+        return tuple(str(name) for name in self.frame.columns[len(FIXED) :])
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def to(self, unit: str) -> PropertyTable:
+        """Return the table with its values in another unit.
+
+        Parameters
+        ----------
+        unit
+            Any spelling `simlaw.tables.units` reads.
+
+        Raises
+        ------
+        InputError
+            If the unit is unknown, or is one of another dimension.
+        """
+        frame = self.frame.copy()
+        frame["value"] = convert(self.values, self.unit, unit)
+        frame["spread"] = convert(
+            self.frame["spread"].to_numpy(dtype=np.float64), self.unit, unit, difference=True
+        )
+        return replace(self, unit=unit.strip() or "1", frame=frame)
+
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> PropertyTable:
+        """Return the table of some of its materials.
+
+        Parameters
+        ----------
+        rows
+            Positions (int) or a mask (bool, one per material).
+
+        Notes
+        -----
+        What was read and refused is carried along unchanged: it is the account of the file.
+        """
+        where = np.asarray(rows)
+        if where.dtype == np.bool_ and where.shape != (len(self),):
+            raise ValueError(f"the mask has shape {where.shape}, expected ({len(self)},)")
+        where = np.arange(len(self))[where]
+        return replace(self, frame=self.frame.iloc[where].reset_index(drop=True))
+
+    def summary(self) -> dict[str, Any]:
+        """Return the account of the table as plain data for JSON.
+
+        Returns
+        -------
+        dict
+            name, kind, property, unit, rows_read, refused (count), refused_examples (the first
+            five: row, text, reason), merged, materials (count), aggregate, value (min, median,
+            max), origin (address, licence, citation, sha256).
+        """
+        values = self.values
+        spans: dict[str, Callable[..., Any]] = {"min": np.min, "median": np.median, "max": np.max}
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "property": self.property,
+            "unit": self.unit,
+            "rows_read": self.rows_read,
+            "refused": len(self.refusals),
+            "refused_examples": [
+                {"row": refusal.row, "text": refusal.text, "reason": refusal.reason}
+                | ({"file": refusal.file} if refusal.file else {})
+                for refusal in self.refusals[:EXAMPLES]
+            ],
+            "merged": self.merged,
+            "materials": len(self),
+            "aggregate": self.aggregate,
+            "value": {
+                name: float(span(values)) if len(values) else None for name, span in spans.items()
+            },
+            "origin": {
+                "address": self.origin.address,
+                "licence": self.origin.licence,
+                "citation": self.origin.citation,
+                "sha256": self.origin.sha256,
+            },
+        }
+
+    def _title(self) -> str:
+        unit = "" if self.unit == "1" else f" [{self.unit}]"
+        return f"{self.name}: {self.property}{unit}, {len(self):,} materials ({self.kind})"
+
+    def _account(self) -> str:
+        return (
+            f"{self.rows_read:,} rows read, {len(self.refusals):,} refused, {self.merged:,} merged"
+            f" ({self.aggregate})"
+        )
+
+    def __repr__(self) -> str:
+        return f"{self._title()}; {self._account()}\n{self.frame.head()!r}"
+
+    def _repr_html_(self) -> str:
+        rows = self.frame.head().to_html(escape=True, index=False, max_cols=12)
+        return f"<p><b>{escape(self._title())}</b><br>{escape(self._account())}</p>{rows}"
