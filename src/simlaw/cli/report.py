@@ -1,0 +1,26 @@
+"""``simlaw report``: a run's report and figures, written again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("run", type=click.Path(path_type=Path))
+def report(run: Path) -> None:
+    """Write report.html, law.json, curve.csv and the figures of folder RUN again.
+
+    Also works while a run is going on or after it was stopped: the report then says how many
+    trials are finished.
+    """
+    from simlaw.report import sentences, write
+    from simlaw.study.result import load_result, save_measured
+
+    result = load_result(run)
+    save_measured(result, run)
+    write(result, run)
+    for sentence in sentences(result):
+        click.echo(sentence)
+    click.echo(f"\nReport: {run / 'report.html'}")

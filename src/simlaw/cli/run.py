@@ -1,0 +1,69 @@
+"""``simlaw run``: a study from its file to its report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("study")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Run folder.  [default: runs/NAME, NAME being the study's]",
+)
+@click.option("-w", "--workers", type=click.IntRange(1), help="Worker processes.  [default: cores]")
+@click.option("--replicates", type=click.IntRange(2), help="Replicates, in place of the file's.")
+@click.option("--seed", type=click.IntRange(0), help="Seed, in place of the file's.")
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+def run(
+    study: str,
+    output: Path | None,
+    workers: int | None,
+    replicates: int | None,
+    seed: int | None,
+    quiet: bool,
+) -> None:
+    """Run STUDY, a study file or the name of a study that comes with simlaw.
+
+    Reads both tables, computes descriptors (kept for the next run), runs the trials, fits the law
+    and writes the report. Every finished trial is on disk at once: after Ctrl-C, a crash or a
+    power cut the same command goes on where it stopped. More replicates add to a finished run.
+
+    \b
+    simlaw run refractive-index          the study that comes along; no data needed
+    simlaw run my.toml -o runs/first     a study of your own, see: simlaw init
+    """
+    from simlaw.report import sentences, write
+    from simlaw.study.load import load_study, resolved_toml
+    from simlaw.study.progress import SILENT, Console, Watcher
+    from simlaw.study.shipped import find_study
+    from simlaw.study.spec import check_spec, read_spec
+
+    path = find_study(study)
+    spec = read_spec(path)
+    changes = spec.model_dump(exclude_unset=True)
+    if replicates is not None:
+        changes.setdefault("design", {})["replicates"] = replicates
+    if seed is not None:
+        changes["seed"] = seed
+    spec = check_spec(changes, where=str(path))
+    watcher: Watcher = SILENT if quiet else Console()
+    with watcher.stage("reading the tables"):
+        ready = load_study(spec, path.parent)
+    folder = output or Path("runs") / spec.name
+    result = ready.result(
+        folder,
+        workers=workers,
+        watcher=watcher,
+        spec_toml=resolved_toml(spec, ready, path.parent),
+        command=f"simlaw run {folder / 'study.toml'} --output {folder}",
+    )
+    with watcher.stage("writing the report"):
+        write(result, folder)
+    for sentence in sentences(result):
+        click.echo(sentence)
+    click.echo(f"\nReport: {folder / 'report.html'}")

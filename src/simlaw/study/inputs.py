@@ -1,0 +1,114 @@
+"""What every trial of a study reads: descriptors, values and design, in one folder on disk.
+
+Workers map the matrices instead of receiving them, on one machine or on many that share a path.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simlaw.errors import InputError
+from simlaw.study.design import Design, Rows
+from simlaw.transfer import TrainingRecipe
+
+INPUTS_VERSION = 1
+"""Raised when the same inputs would give other numbers, so that old journals are not mixed in."""
+
+_MATRICES = ("source_descriptors", "target_descriptors", "source_values", "target_values", "twin")
+
+
+@dataclass(frozen=True)
+class StudyInputs:
+    """Everything that determines the numbers of a study.
+
+    Attributes
+    ----------
+    source_descriptors, target_descriptors
+        float32 ``(rows, width)``, valid rows only.
+    source_values, target_values
+        float64 ``(rows,)``, in the target's unit.
+    twin
+        int32 ``(source rows,)``: the target row that is the same material, or -1.
+    design
+        Which trials there are.
+    recipe
+        How networks are trained.
+    """
+
+    source_descriptors: npt.NDArray[np.float32]
+    target_descriptors: npt.NDArray[np.float32]
+    source_values: npt.NDArray[np.float64]
+    target_values: npt.NDArray[np.float64]
+    twin: Rows
+    design: Design
+    recipe: TrainingRecipe
+
+    def digest(self) -> str:
+        """Return a fingerprint of all that fixes a trial's numbers, 32 hexadecimal digits.
+
+        The list of n and the number of replicates are left out: a study may be extended, and
+        its finished trials stay good. The longest training pads orders but changes no number.
+        """
+        settled = {k: v for k, v in asdict(self.design).items() if k not in ("n", "replicates")}
+        head = {"version": INPUTS_VERSION, "design": settled, "recipe": self.recipe.to_dict()}
+        fingerprint = blake2b(json.dumps(head, sort_keys=True).encode(), digest_size=16)
+        for name in _MATRICES:
+            array = np.ascontiguousarray(getattr(self, name))
+            fingerprint.update(f"{name}{array.shape}{array.dtype.str}".encode())
+            fingerprint.update(array.data.cast("B"))
+        return fingerprint.hexdigest()
+
+    def save(self, folder: Path) -> Path:
+        """Write everything to a new folder, or leave one that is complete; return the folder."""
+        if (folder / "inputs.json").exists():
+            return folder
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            started = Path(tempfile.mkdtemp(prefix=".inputs-", dir=folder.parent))
+        except OSError as error:
+            raise InputError(
+                f"{folder.parent}: cannot write the study's inputs there ({error.strerror}). "
+                "Choose another place with the environment variable SIMLAW_CACHE_DIR."
+            ) from None
+        try:
+            for name in _MATRICES:
+                np.save(started / f"{name}.npy", getattr(self, name), allow_pickle=False)
+            settings = {"design": asdict(self.design), "recipe": self.recipe.to_dict()}
+            (started / "inputs.json").write_text(json.dumps(settings), encoding="utf-8")
+            os.replace(started, folder)
+        except OSError as error:
+            # Another process may have finished the same folder first, which serves as well.
+            if not (folder / "inputs.json").exists():
+                raise InputError(f"{folder}: cannot be written ({error.strerror}).") from None
+        finally:
+            shutil.rmtree(started, ignore_errors=True)
+        return folder
+
+    @classmethod
+    def load(cls, folder: Path) -> StudyInputs:
+        """Open a folder written by `save`; the descriptors stay on disk, mapped."""
+        settings: dict[str, Any] = json.loads((folder / "inputs.json").read_text("utf-8"))
+        design, recipe = settings["design"], settings["recipe"]
+        arrays = {
+            name: np.load(
+                folder / f"{name}.npy",
+                mmap_mode="r" if name.endswith("descriptors") else None,
+                allow_pickle=False,
+            )
+            for name in _MATRICES
+        }
+        return cls(
+            **arrays,
+            design=Design(**{**design, "n": tuple(design["n"]), "m": tuple(design["m"])}),
+            recipe=TrainingRecipe(**{**recipe, "hidden": tuple(recipe["hidden"])}),
+        )

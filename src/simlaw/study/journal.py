@@ -1,0 +1,249 @@
+"""The record of finished units: append-only JSON lines, one writer, safe against any interruption.
+
+The first line names the format and the study; every further line holds one finished unit. A line
+is flushed and synced before the unit counts as done. A torn last line (a crash while writing) is
+cut off with a note; any other line that cannot be read is an error that names it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from io import BufferedRandom
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from filelock import FileLock, Timeout
+
+from simlaw.errors import InputError
+from simlaw.study.design import Unit
+from simlaw.study.trial import Finished, Row
+
+FORMAT = "simlaw-trials"
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a journal holds.
+
+    Attributes
+    ----------
+    digest
+        Fingerprint of the study it belongs to.
+    finished
+        Finished units in the order they were written.
+    torn
+        Number of bytes of a torn last line, 0 if there is none.
+    """
+
+    digest: str
+    finished: tuple[Finished, ...]
+    torn: int
+
+
+def read_journal(path: Path) -> Record:
+    """Read a journal.
+
+    Raises
+    ------
+    InputError
+        A file that is not a journal, a newer format, or a broken line before the last; the
+        message names file and line.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
+    lines = content.split(b"\n")
+    tail = lines.pop()
+    if not lines:
+        raise InputError(f"{path}: not a journal of trials: the first line is missing or torn.")
+    digest = _read_head(lines[0], path)
+    finished: list[Finished] = []
+    seen: dict[Unit, int] = {}
+    for number, line in enumerate(lines[1:], start=2):
+        done = _read_line(line, path, number)
+        if done.unit in seen:
+            raise InputError(
+                f"{path}, line {number}: replicate {done.unit.replicate}, n = {done.unit.n} is "
+                f"recorded again (first in line {seen[done.unit]}). Remove one of the two lines."
+            )
+        seen[done.unit] = number
+        finished.append(done)
+    return Record(digest, tuple(finished), len(tail))
+
+
+class Journal:
+    """A journal open for writing; use it as a context manager.
+
+    Parameters
+    ----------
+    path
+        The file; made if it is missing.
+    digest
+        Fingerprint of the study.
+
+    Raises
+    ------
+    InputError
+        If another process writes it, it belongs to another study, or it cannot be written.
+    """
+
+    def __init__(self, path: Path, digest: str) -> None:
+        self.path = path
+        self.digest = digest
+        self.record = Record(digest, (), 0)
+        self._lock = FileLock(path.with_name(f".{path.name}.lock"))
+        self._file: BufferedRandom | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise InputError(
+                f"{self.path.parent}: another run is writing to this folder. Wait for it, or "
+                "give this run a folder of its own with --output."
+            ) from None
+        except OSError as error:
+            raise InputError(
+                f"{self.path.parent}: cannot be written to ({error.strerror}). "
+                "Choose another folder with --output."
+            ) from None
+        try:
+            self._open()
+        except BaseException:
+            self._lock.release()
+            raise
+        return self
+
+    def _open(self) -> None:
+        try:
+            if not self.path.exists() or self._is_torn_head():
+                head = {"format": FORMAT, "version": VERSION, "study": self.digest}
+                self._file = open(self.path, "w+b")  # noqa: SIM115
+                self._append(head)
+                return
+            self.record = read_journal(self.path)
+            if self.record.digest != self.digest:
+                raise InputError(
+                    f"{self.path.parent}: this folder holds a run of another study (other data, "
+                    "descriptors, training or seed). Give this run a folder of its own with "
+                    "--output, or remove the old folder."
+                )
+            self._file = open(self.path, "r+b")  # noqa: SIM115
+            end = self._file.seek(0, os.SEEK_END)
+            if self.record.torn:
+                self._file.truncate(end - self.record.torn)
+                self._file.seek(0, os.SEEK_END)
+        except OSError as error:
+            raise InputError(f"{self.path}: cannot be written ({error.strerror}).") from None
+
+    def _is_torn_head(self) -> bool:
+        """Whether a crash left less than the first line, and so nothing worth keeping."""
+        with open(self.path, "rb") as file:
+            start = file.read(4096)
+        head = json.dumps({"format": FORMAT}).encode()[:-1]
+        return b"\n" not in start and (start.startswith(head) or head.startswith(start))
+
+    def add(self, done: Finished) -> None:
+        """Append a finished unit; it is on disk when this returns."""
+        self._append(
+            {
+                "replicate": done.unit.replicate,
+                "n": done.unit.n,
+                "seconds": round(done.seconds, 4),
+                "rows": [asdict(row) for row in done.rows],
+            }
+        )
+
+    def _append(self, content: dict[str, Any]) -> None:
+        if self._file is None:
+            raise ValueError("the journal is not open")
+        start = self._file.tell()
+        try:
+            self._file.write(json.dumps(content, allow_nan=False).encode() + b"\n")
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            self._drop_from(start)
+            raise InputError(
+                f"{self.path}: cannot be written ({error.strerror}). What is finished is kept; "
+                "make room and run the same command again."
+            ) from None
+
+    def _drop_from(self, start: int) -> None:
+        """Leave no half-written line where the system still allows to cut it off."""
+        assert self._file is not None
+        # Where this fails too, the next reader cuts a torn last line off.
+        with suppress(OSError):
+            os.ftruncate(self._file.fileno(), start)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if self._file is not None:
+                self._file.close()
+        except OSError:
+            pass  # Buffered bytes of a failed write; the failure itself was reported.
+        finally:
+            self._file = None
+            self._lock.release()
+
+
+def rows_of(finished: Iterable[Finished]) -> list[dict[str, Any]]:
+    """Return tidy rows ``replicate, n, m, method, mae, rmse``, sorted."""
+    rows = [
+        {"replicate": done.unit.replicate, "n": done.unit.n, **asdict(row)}
+        for done in finished
+        for row in done.rows
+    ]
+    return sorted(rows, key=lambda row: (row["method"], row["m"], row["n"], row["replicate"]))
+
+
+def _read_head(line: bytes, path: Path) -> str:
+    try:
+        head = json.loads(line)
+        if head["format"] != FORMAT:
+            raise ValueError
+        version, digest = int(head["version"]), str(head["study"])
+    except (ValueError, KeyError, TypeError):
+        raise InputError(
+            f"{path}, line 1: not a journal of trials (expected a line with format '{FORMAT}')."
+        ) from None
+    if version > VERSION:
+        raise InputError(
+            f"{path}, line 1: format version {version} is newer than this simlaw knows "
+            f"({VERSION}). Update simlaw."
+        )
+    return digest
+
+
+def _read_line(line: bytes, path: Path, number: int) -> Finished:
+    try:
+        content = json.loads(line)
+        rows = tuple(
+            Row(int(r["m"]), str(r["method"]), float(r["mae"]), float(r["rmse"]))
+            for r in content["rows"]
+        )
+        if not all(math.isfinite(row.mae) and math.isfinite(row.rmse) for row in rows):
+            raise ValueError
+        unit = Unit(int(content["replicate"]), int(content["n"]))
+        return Finished(unit, rows, float(content["seconds"]))
+    except (ValueError, KeyError, TypeError):
+        start = line[:60].decode("utf-8", "replace")
+        raise InputError(
+            f"{path}, line {number}: cannot be read as a finished trial (found: {start!r}). "
+            "Only a torn last line is repaired by itself; restore the file from a copy, or "
+            "delete this line to have its trial run again."
+        ) from None

@@ -1,0 +1,92 @@
+"""From a study file to a study: tables found or read, settings applied."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from simlaw.errors import InputError
+from simlaw.study.spec import StudySpec, TableSpec
+from simlaw.study.study import Study
+from simlaw.tables import PropertyTable, catalog, read_table
+from simlaw.transfer import TrainingRecipe
+
+
+def load_table(spec: TableSpec, base: Path) -> PropertyTable:
+    """Return the table of one section; relative paths start at ``base``."""
+    if spec.dataset is not None:
+        return catalog.load(spec.dataset)
+    assert spec.path is not None
+    assert spec.kind is not None
+    assert spec.material is not None
+    assert spec.value is not None
+    return read_table(
+        base / spec.path,
+        kind=spec.kind,
+        material=spec.material,
+        value=spec.value,
+        unit=spec.unit or "1",
+        name=spec.name or Path(spec.path).stem,
+        property=spec.property,
+        aggregate=spec.aggregate,
+        columns=spec.columns,
+        max_refused=spec.max_refused,
+    )
+
+
+def load_study(spec: StudySpec, base: Path) -> Study:
+    """Return the study that a checked study file describes.
+
+    Parameters
+    ----------
+    spec
+        The settings.
+    base
+        The folder that relative paths of tables start from: the study file's own.
+    """
+    changes: dict[str, Any] = spec.training.model_dump(exclude_none=True)
+    recipe = TrainingRecipe(**changes)
+    if recipe.least_steps > recipe.most_steps:
+        raise InputError(
+            "training: least_steps <= most_steps must hold, but got "
+            f"{recipe.least_steps} and {recipe.most_steps}."
+        )
+    design = spec.design
+    return Study(
+        source=load_table(spec.source, base),
+        target=load_table(spec.target, base),
+        descriptor=spec.descriptor.names,
+        m=design.m,
+        n=design.n,
+        sizes=design.sizes,
+        smallest=design.smallest,
+        largest=design.largest,
+        replicates=design.replicates,
+        test_fraction=design.test_fraction,
+        overlap=design.overlap,
+        seed=spec.seed,
+        recipe=recipe,
+        metric=spec.law.metric,
+        form=spec.law.form,
+        level=spec.law.level,
+        headline_m=spec.law.m,
+        name=spec.name,
+        title=spec.title,
+    )
+
+
+def resolved_toml(spec: StudySpec, study: Study, base: Path) -> str:
+    """Return the study file with every default written out, and paths made absolute."""
+    content = spec.model_dump(mode="json", exclude_none=True)
+    for role in ("source", "target"):
+        if "path" in content[role]:
+            content[role]["path"] = str((base / content[role]["path"]).resolve())
+    content["training"] = study.recipe.to_dict()
+    document = tomlkit.document()
+    document.add(tomlkit.comment("Every setting of this run, defaults included."))
+    document.add(tomlkit.comment("Run it again with: simlaw run study.toml --output FOLDER"))
+    for key, value in content.items():
+        document.add(key, tomlkit.item(value))
+    return tomlkit.dumps(document)

@@ -1,0 +1,165 @@
+"""Telling how a study goes on: silently, or on a terminal or notebook through rich."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from simlaw.study.design import Unit
+from simlaw.study.trial import Finished
+
+if TYPE_CHECKING:
+    from rich.console import Console as RichConsole
+    from rich.table import Table
+
+Tick: TypeAlias = Callable[[int, int], None]
+"""Called with how much is done, and of how much."""
+
+Tell: TypeAlias = Callable[[Finished], None]
+"""Called with each finished unit."""
+
+
+class Watcher(Protocol):
+    """Is told of a study's progress."""
+
+    def stage(self, text: str) -> AbstractContextManager[Tick]:
+        """Enter a stage of preparation."""
+        ...
+
+    def trials(
+        self, units: Sequence[Unit], done: Sequence[Finished], *, torn: bool
+    ) -> AbstractContextManager[Tell]:
+        """Enter the trials, some of which may be recorded already."""
+        ...
+
+
+class Silent:
+    """Says nothing."""
+
+    @contextmanager
+    def stage(self, text: str) -> Iterator[Tick]:
+        """Enter a stage of preparation."""
+        yield lambda _done, _total: None
+
+    @contextmanager
+    def trials(
+        self, units: Sequence[Unit], done: Sequence[Finished], *, torn: bool
+    ) -> Iterator[Tell]:
+        """Enter the trials."""
+        yield lambda _: None
+
+
+SILENT = Silent()
+"""The watcher that says nothing."""
+
+
+class Console:
+    """Shows bars, rate, time left and the running mean error of each n.
+
+    Parameters
+    ----------
+    console
+        A rich console; by default one on standard error, so that results can be piped.
+    """
+
+    def __init__(self, console: RichConsole | None = None) -> None:
+        from rich.console import Console as RichConsole
+
+        self.console = console or RichConsole(stderr=True)
+
+    @contextmanager
+    def stage(self, text: str) -> Iterator[Tick]:
+        """Show a bar for a stage of preparation."""
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TimeElapsedColumn(),
+            console=self.console,
+        )
+        with bar:
+            task = bar.add_task(text, total=None)
+
+            def tick(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total)
+
+            yield tick
+            bar.update(task, total=1, completed=1)
+
+    @contextmanager
+    def trials(
+        self, units: Sequence[Unit], done: Sequence[Finished], *, torn: bool
+    ) -> Iterator[Tell]:
+        """Show a bar for the trials, and a table of running mean errors."""
+        from rich.console import Group
+        from rich.live import Live
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        if torn:
+            self.console.print("the last record was torn by a crash; its trial runs again")
+        if done:
+            self.console.print(f"{len(done)} of {len(units)} units are finished already")
+        errors: dict[tuple[str, int, int], list[float]] = defaultdict(list)
+        note_errors(errors, done)
+        work = _work(units)
+        bar = Progress(
+            TextColumn("units"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            console=self.console,
+        )
+        with Live(console=self.console, refresh_per_second=4, transient=False) as live:
+            task = bar.add_task("units", total=len(units), completed=len(done), rate="")
+            live.update(Group(bar, error_table(errors)))
+            left = sum(work[unit] for unit in units) - sum(work[d.unit] for d in done)
+            begun = bar.get_time()
+            spent = 0.0
+
+            def tell(finished: Finished) -> None:
+                nonlocal spent
+                spent += work[finished.unit]
+                elapsed = max(bar.get_time() - begun, 1e-9)
+                to_go = elapsed * max(left - spent, 0.0) / spent
+                rate = f"{to_go / 60:.0f} min" if to_go > 90 else f"{to_go:.0f} s"
+                note_errors(errors, [finished])
+                bar.advance(task)
+                count = bar.tasks[0].completed - len(done)
+                bar.update(task, rate=f"{count / elapsed:.1f}/s, {rate} left")
+                live.update(Group(bar, error_table(errors)))
+
+            yield tell
+
+
+def _work(units: Sequence[Unit]) -> dict[Unit, float]:
+    """A guess of each unit's share of the time: a fixed part, and one that grows with n."""
+    largest = max(unit.n for unit in units)
+    return {unit: 0.15 + unit.n / largest for unit in units}
+
+
+def note_errors(
+    errors: dict[tuple[str, int, int], list[float]], finished: Sequence[Finished]
+) -> None:
+    """Add the errors of finished units to a running table."""
+    for done in finished:
+        for row in done.rows:
+            errors[row.method, row.m, done.unit.n].append(row.mae)
+
+
+def error_table(errors: dict[tuple[str, int, int], list[float]]) -> Table:
+    """Return the running mean error, one row per n, one column per method and m."""
+    from rich.table import Table
+
+    columns = sorted({(method, m) for method, m, _ in errors})
+    table = Table(title="mean absolute error so far", title_justify="left")
+    table.add_column("n", justify="right")
+    for method, m in columns:
+        table.add_column(f"{method}, m = {m}" if m else method, justify="right")
+    for n in sorted({n for _, _, n in errors}):
+        cells = (errors.get((method, m, n), []) for method, m in columns)
+        means = [f"{sum(cell) / len(cell):.4g}" if cell else "" for cell in cells]
+        table.add_row(f"{n:,}", *means)
+    return table

@@ -1,0 +1,221 @@
+"""What a study found, and the run folder that holds it."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from simlaw.errors import InputError
+from simlaw.law import LearningCurve
+from simlaw.law.law import Law
+from simlaw.study.journal import read_journal, rows_of
+from simlaw.study.trial import Finished
+
+RESULT, CURVE, LAW, TRIALS, SPEC = (
+    "result.json",
+    "curve.csv",
+    "law.json",
+    "trials.jsonl",
+    "study.toml",
+)
+
+_RECORDED_VERSIONS = ("simlaw", "numpy", "scipy", "pandas", "jax", "jaxlib", "rdkit", "chemicals")
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """Everything a report says about a study.
+
+    Attributes
+    ----------
+    name, title, property, unit, kind
+        What was studied; `unit` is that of target, errors and C.
+    metric
+        ``"mae"`` or ``"rmse"``, the error the laws are about.
+    m, ms
+        The headline number of target samples, and all of them.
+    replicates
+        Number of replicates planned.
+    source, target
+        Summaries of the two property tables.
+    overlap
+        Policy, materials in both tables, and the median number kept out of a replicate's source.
+    descriptor
+        Names, width, and the materials that have none, with reasons.
+    design, training
+        Sizes and seed; the training recipe and its rule.
+    curve, laws
+        The errors measured, and the fitted law of each m (empty until three sizes are measured).
+    spec_toml, command, versions
+        How to run it again.
+    seconds
+        Summed seconds of all trials.
+    trials_done, trials_total
+        How much of the plan is finished.
+    """
+
+    name: str
+    title: str
+    property: str
+    unit: str
+    kind: str
+    metric: str
+    m: int
+    ms: tuple[int, ...]
+    replicates: int
+    source: dict[str, Any]
+    target: dict[str, Any]
+    overlap: dict[str, Any]
+    descriptor: dict[str, Any]
+    design: dict[str, Any]
+    training: dict[str, Any]
+    curve: LearningCurve
+    laws: dict[int, Law]
+    spec_toml: str
+    command: str
+    versions: dict[str, str]
+    seconds: float
+    trials_done: int
+    trials_total: int
+
+    @builtins.property
+    def finished(self) -> bool:
+        """Whether every planned trial is done."""
+        return self.trials_done == self.trials_total
+
+    @builtins.property
+    def law(self) -> Law | None:
+        """The law of the headline m, None before three sizes are measured."""
+        return self.laws.get(self.m)
+
+
+_MEASURED = ("curve", "laws", "seconds", "trials_done", "trials_total")
+
+
+def recorded_versions() -> dict[str, str]:
+    """Return the versions of the libraries that shape the numbers."""
+    found = {}
+    for name in _RECORDED_VERSIONS:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def measure(
+    plan: dict[str, Any], finished: Iterable[Finished], *, level: float, form: str
+) -> StudyResult:
+    """Combine a study's plan with its finished units: the curve, and a law for every m.
+
+    Parameters
+    ----------
+    plan
+        All fields of `StudyResult` that were settled before the first trial.
+    finished
+        Finished units; those outside the plan are left aside.
+    level, form
+        Of the laws, see `simlaw.law.fit`.
+    """
+    design = plan["design"]
+    sizes, replicates = {0, *design["n"]}, int(design["replicates"])
+    counted = [d for d in finished if d.unit.n in sizes and d.unit.replicate < replicates]
+    frame = pd.DataFrame(rows_of(counted), columns=["replicate", "n", "m", "method", "mae", "rmse"])
+    curve = LearningCurve(frame, metric=plan["metric"], unit=plan["unit"], name=plan["title"])
+    laws = {}
+    for m in plan["ms"]:
+        tuned = frame[(frame["method"] == "fine-tune") & (frame["m"] == m)]
+        if tuned["n"].nunique() >= 3:
+            laws[int(m)] = curve.fit(m=int(m), form=form, level=level)
+    return StudyResult(
+        **{**plan, "ms": tuple(plan["ms"])},
+        curve=curve,
+        laws=laws,
+        seconds=sum(d.seconds for d in counted),
+        trials_done=len(counted),
+        trials_total=len(sizes) * replicates,
+    )
+
+
+def save_plan(plan: dict[str, Any], folder: Path) -> None:
+    """Write what is settled before the first trial: ``result.json`` and ``study.toml``."""
+    write_text(folder / SPEC, plan["spec_toml"])
+    write_text(folder / RESULT, json.dumps(plan, indent=1, ensure_ascii=False) + "\n")
+
+
+def save_measured(result: StudyResult, folder: Path) -> None:
+    """Write ``curve.csv`` and, where there is a law, ``law.json``."""
+    write_text(folder / CURVE, result.curve.frame.to_csv(index=False))
+    if result.law is not None:
+        content = {
+            "study": result.name,
+            "property": result.property,
+            "unit": result.unit,
+            "metric": result.metric,
+            "m": result.m,
+            **result.law.to_dict(),
+            "by_m": {str(m): law.to_dict() for m, law in result.laws.items()},
+        }
+        write_text(folder / LAW, json.dumps(content, indent=1, allow_nan=False) + "\n")
+
+
+def load_result(folder: Path) -> StudyResult:
+    """Read a run folder, finished or not.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing, is not a run folder, or holds a broken file.
+    """
+    if not folder.is_dir():
+        raise InputError(f"{folder}: there is no such run folder. Make one with: simlaw run")
+    path = folder / RESULT
+    try:
+        plan = json.loads(path.read_text(encoding="utf-8"))
+        missing = {f.name for f in fields(StudyResult)} - {*_MEASURED} - plan.keys()
+    except FileNotFoundError:
+        raise InputError(
+            f"{folder}: not a run folder of simlaw ({RESULT} is missing). Make one with: simlaw run"
+        ) from None
+    except (OSError, ValueError, AttributeError) as error:
+        raise InputError(f"{path}: cannot be read ({error}).") from None
+    if missing:
+        raise InputError(f"{path}: the entry '{min(missing)}' is missing; run the study again.")
+    level, form = plan.pop("level", 0.9), plan.pop("form", "auto")
+    finished = read_journal(folder / TRIALS).finished
+    return measure(plan, finished, level=level, form=form)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a whole file or nothing: a reader never sees half of it.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, partial = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
+    try:
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        # mkstemp makes files private; results are meant to be shared like any other file.
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(partial, 0o666 & ~mask)
+        os.replace(partial, path)
+    except OSError as error:
+        Path(partial).unlink(missing_ok=True)
+        raise InputError(f"{path}: cannot be written ({error.strerror}).") from None

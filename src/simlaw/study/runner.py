@@ -1,0 +1,190 @@
+"""Running units on any executor, each recorded the moment it is finished."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+from types import FrameType
+
+from simlaw.errors import SimlawError
+from simlaw.study.design import Unit
+from simlaw.study.journal import Journal
+from simlaw.study.trial import Finished, run_unit
+
+RESTARTS = 5
+"""How often a pool whose worker died is made anew before giving up."""
+
+
+class StoppedError(SimlawError):
+    """The user stopped the run; all that is finished is recorded."""
+
+
+class WorkerLostError(SimlawError):
+    """Worker processes died again and again."""
+
+
+def usable_cores() -> int:
+    """Return the number of cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_units(
+    units: Iterable[Unit],
+    journal: Journal,
+    inputs: Path,
+    *,
+    workers: int,
+    executor: Executor | None = None,
+    watch: Callable[[Finished], None] = lambda _: None,
+) -> None:
+    """Run units and record each; returns when all are recorded.
+
+    Parameters
+    ----------
+    units
+        What is still to do, in the order to start it.
+    journal
+        Open for writing; only this process writes it.
+    inputs
+        Folder of the study's inputs, readable by every worker under the same path.
+    workers
+        Number of worker processes, and how many units are kept ready per round.
+    executor
+        Anything with ``submit``; without one a pool of pinned, single-threaded processes.
+    watch
+        Called with every finished unit.
+
+    Raises
+    ------
+    StoppedError
+        After Ctrl-C: units in flight are finished and recorded first; a second Ctrl-C leaves
+        at once.
+    WorkerLostError
+        If workers keep dying.
+    """
+    waiting = list(units)
+    with _stop_on_interrupt() as stopped:
+        if executor is not None:
+            _drain(waiting, journal, inputs, executor, workers, watch, stopped)
+        else:
+            for attempt in range(RESTARTS + 1):
+                try:
+                    with _pool(min(workers, max(1, len(waiting)))) as pool:
+                        _drain(waiting, journal, inputs, pool, workers, watch, stopped)
+                    break
+                except BrokenProcessPool:
+                    if attempt == RESTARTS:
+                        raise WorkerLostError(
+                            f"A worker process died {RESTARTS + 1} times; most often the machine "
+                            "ran out of memory. What is finished is kept: run again with fewer "
+                            "workers (--workers)."
+                        ) from None
+        if stopped.is_set() and waiting:
+            raise StoppedError(
+                f"Stopped. {len(waiting)} units are left; run the same command to go on."
+            )
+
+
+def _drain(
+    waiting: list[Unit],
+    journal: Journal,
+    inputs: Path,
+    executor: Executor,
+    workers: int,
+    watch: Callable[[Finished], None],
+    stopped: threading.Event,
+) -> None:
+    """Run what is waiting; a unit leaves the list only when it is recorded."""
+    flying: dict[Future[Finished], Unit] = {}
+    queue = iter(list(waiting))
+    while True:
+        if not stopped.is_set():
+            for unit in islice(queue, max(0, 2 * workers - len(flying))):
+                flying[executor.submit(run_unit, str(inputs), unit.replicate, unit.n)] = unit
+        else:
+            for future in [f for f in flying if f.cancel()]:
+                del flying[future]
+        if not flying:
+            return
+        done, _ = wait(flying, timeout=0.5, return_when=FIRST_COMPLETED)
+        for future in done:
+            unit = flying.pop(future)
+            finished = future.result()
+            journal.add(finished)
+            waiting.remove(unit)
+            watch(finished)
+
+
+@contextmanager
+def _stop_on_interrupt() -> Iterator[threading.Event]:
+    """Turn the first Ctrl-C into a flag; a second one interrupts as usual."""
+    stopped = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stopped
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        if stopped.is_set():
+            raise KeyboardInterrupt
+        stopped.set()
+        print("\nfinishing what is under way; Ctrl-C again to leave at once", file=sys.stderr)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Yield a pool of fresh processes, never forked: the training library keeps threads."""
+    context = get_context("spawn")
+    counter: Synchronized[int] = context.Value("i", 0)
+    pool = ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_settle, initargs=(counter, os.getpid())
+    )
+    try:
+        yield pool
+    except KeyboardInterrupt:
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _settle(counter: Synchronized[int], parent: int) -> None:
+    """Make a new worker single-threaded, pinned to a core, and mortal with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with counter.get_lock():
+        place = counter.value
+        counter.value += 1
+    if hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[place % len(cores)]})
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"
+    flags = os.environ.get("XLA_FLAGS", "")
+    os.environ["XLA_FLAGS"] = f"{flags} --xla_cpu_multi_thread_eigen=false".strip()
+    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+
+
+def _leave_with(parent: int) -> None:
+    """End this process when its parent is gone: a killed run leaves no worker behind."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)

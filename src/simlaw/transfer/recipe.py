@@ -1,0 +1,103 @@
+"""How networks are trained: every setting, and the rule that adapts them to n and m."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class TrainingRecipe:
+    """Settings of pretraining, fine-tuning and direct learning.
+
+    The rule: a training set of ``k`` samples gets ``epochs`` passes, but never fewer than
+    ``least_steps`` nor more than ``most_steps`` steps; its decoupled weight decay is
+    ``min(decay_limit, decay_samples / k)``, because a fixed prior on the weights counts for less
+    the more samples there are (a Gaussian prior adds a term proportional to 1/k to the mean
+    loss). Learning rates warm up over the first tenth and fall along a cosine to zero.
+
+    Attributes
+    ----------
+    hidden
+        Widths of the hidden layers.
+    batch, fine_tune_batch
+        Samples a step in pretraining, and in fine-tuning and direct learning.
+    epochs, least_steps, most_steps
+        Length of pretraining, see the rule.
+    learning_rate, fine_tune_rate, direct_rate
+        Peak rates of Adam for pretraining, fine-tuning and direct learning.
+    decay_samples, decay_limit
+        Weight decay of pretraining and direct learning, see the rule.
+    fine_tune_steps, direct_steps
+        Steps of fine-tuning and of direct learning.
+    anchor
+        Decoupled decay of fine-tuned weights *towards the pretrained ones* (L2-SP, Li et al.,
+        ICML 2018): the fewer measurements, the more of the pretraining is kept.
+    calibration_prior
+        How many samples' worth of belief in the computed scale the affine map from the source
+        prediction to the measured scale starts from, before fine-tuning.
+    huber
+        Where the loss turns from quadratic to linear, in standard deviations of the training
+        values.
+    clip
+        Standardised descriptors are cut at plus and minus this many standard deviations.
+    """
+
+    hidden: tuple[int, ...] = (128, 64)
+    batch: int = 128
+    fine_tune_batch: int = 32
+    epochs: float = 20.0
+    least_steps: int = 1_000
+    most_steps: int = 50_000
+    learning_rate: float = 2e-3
+    decay_samples: float = 1e4
+    decay_limit: float = 4.0
+    fine_tune_steps: int = 1_000
+    fine_tune_rate: float = 5e-4
+    anchor: float = 10.0
+    calibration_prior: float = 10.0
+    direct_steps: int = 1_000
+    direct_rate: float = 1e-3
+    huber: float = 1.0
+    clip: float = 6.0
+
+    def pretrain_steps(self, n: int) -> int:
+        """Return the number of pretraining steps for ``n`` source samples.
+
+        Examples
+        --------
+        >>> recipe = TrainingRecipe()
+        >>> recipe.pretrain_steps(50), recipe.pretrain_steps(64_000)
+        (1000, 10000)
+        """
+        steps = round(self.epochs * n / self.batch)
+        return min(max(steps, self.least_steps), self.most_steps)
+
+    def weight_decay(self, samples: int) -> float:
+        """Return the decoupled weight decay for a training set of that many samples.
+
+        Examples
+        --------
+        >>> recipe = TrainingRecipe()
+        >>> recipe.weight_decay(100), recipe.weight_decay(40_000)
+        (4.0, 0.25)
+        """
+        return min(self.decay_limit, self.decay_samples / samples)
+
+    def longer(self, factor: int) -> TrainingRecipe:
+        """Return the same recipe with every training that many times as long."""
+        return TrainingRecipe(
+            **{
+                **asdict(self),
+                "hidden": self.hidden,
+                "epochs": self.epochs * factor,
+                "least_steps": self.least_steps * factor,
+                "most_steps": self.most_steps * factor,
+                "fine_tune_steps": self.fine_tune_steps * factor,
+                "direct_steps": self.direct_steps * factor,
+            }
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the settings as plain JSON values."""
+        return {**asdict(self), "hidden": list(self.hidden)}
