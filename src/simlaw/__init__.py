@@ -1,1 +1,66 @@
-"""simlaw."""
+"""simlaw: how far a computational materials database carries a predictor in the real world.
+
+The main road in Python::
+
+    import simlaw
+
+    source = simlaw.read_table("computed.csv", kind="polymer", material="smiles",
+                               value="density", unit="g/cm^3")
+    target = simlaw.read_table("measured.csv", kind="polymer", material="SMILES",
+                               value="RHO", unit="g/cm^3")
+    study = simlaw.Study(source, target, descriptor="morgan", m=100, replicates=32)
+    curve = study.run()
+    law = curve.fit()
+    law.required_n(error=0.08)
+
+`simlaw.law` alone serves somebody who has only sizes and errors.
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simlaw.law import LearningCurve
+    from simlaw.study.result import StudyResult, load_result
+    from simlaw.study.study import Study
+    from simlaw.tables import PropertyTable, read_table
+    from simlaw.transfer import TrainingRecipe
+
+__version__ = version("simlaw")
+
+__all__ = [
+    "LearningCurve",
+    "PropertyTable",
+    "Study",
+    "StudyResult",
+    "TrainingRecipe",
+    "load_result",
+    "read_table",
+]
+
+_HOMES = {
+    "LearningCurve": "simlaw.law",
+    "PropertyTable": "simlaw.tables",
+    "Study": "simlaw.study",
+    "StudyResult": "simlaw.study",
+    "TrainingRecipe": "simlaw.transfer",
+    "load_result": "simlaw.study",
+    "read_table": "simlaw.tables",
+}
+
+_ROOMS = ("decide", "descriptors", "law", "materials", "report", "simulate", "study", "tables")
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use, so that ``import simlaw`` is immediate."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    if name in _ROOMS:
+        return import_module(f"simlaw.{name}")
+    raise AttributeError(f"module 'simlaw' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted([*__all__, *_ROOMS])

@@ -6,8 +6,27 @@ uses, `inputs` holds what workers read, `trial` runs one unit of work, `journal`
 found and how a run folder keeps it.
 """
 
-from simlaw.study.design import Design, Unit
-from simlaw.study.result import StudyResult, load_result
-from simlaw.study.study import Study
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simlaw.study.design import Design, Unit
+    from simlaw.study.result import StudyResult, load_result
+    from simlaw.study.study import Study
 
 __all__ = ["Design", "Study", "StudyResult", "Unit", "load_result"]
+
+_HOMES = {
+    "Design": "design",
+    "Unit": "design",
+    "StudyResult": "result",
+    "load_result": "result",
+    "Study": "study",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use: workers need none of them, and start faster."""
+    if name in _HOMES:
+        return getattr(import_module(f"simlaw.study.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'simlaw.study' has no attribute '{name}'")

@@ -23,6 +23,7 @@ Rows = npt.NDArray[np.int32]
 WARM_UP = 0.1
 START_RATE = 0.04
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+_BLOCK = 16_384
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,14 @@ class Scaler:
 
     @classmethod
     def fit(cls, rows: npt.NDArray[np.floating[Any]]) -> Scaler:
-        """Fit on training rows ``(samples, width)``; sums are made in double precision."""
-        mean = rows.mean(axis=0, dtype=np.float64)
-        deviation = np.sqrt(np.maximum((rows**2).mean(axis=0, dtype=np.float64) - mean**2, 0.0))
+        """Fit on training rows ``(samples, width)``; sums are made in double precision.
+
+        Rows are taken in blocks, so that a large table needs no double-precision copy.
+        """
+        blocks = [rows[i : i + _BLOCK] for i in range(0, len(rows), _BLOCK)]
+        mean = sum(b.sum(axis=0, dtype=np.float64) for b in blocks) / len(rows)
+        squares = sum(((b - mean) ** 2).sum(axis=0) for b in blocks)
+        deviation = np.sqrt(squares / len(rows))
         floor = 1e-5 * np.maximum(np.abs(mean), 1e-3)
         varies = deviation > floor
         inverse = np.where(varies, 1.0 / np.where(varies, deviation, 1.0), 0.0)
