@@ -1,0 +1,99 @@
+"""Descriptor values kept on disk by content, so that they are computed once.
+
+An entry is a folder named by a hash of everything that decides its numbers: ``values.npy``, which
+workers map into memory, and ``rows.json`` with column names and reasons. It is written aside and
+renamed into place, so a reader never sees half an entry, and two processes that compute the same
+one do not disturb each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from simlaw.descriptors.block import Block
+from simlaw.errors import InputError
+
+FORMAT = 1
+
+
+def content_hash(parts: Iterable[bytes]) -> str:
+    """Return a hash of byte strings, each told apart from its neighbours.
+
+    Examples
+    --------
+    >>> content_hash([b"ab", b"c"]) == content_hash([b"a", b"bc"])
+    False
+    """
+    digest = hashlib.sha256(FORMAT.to_bytes(4, "little"))
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "little"))
+        digest.update(part)
+    return digest.hexdigest()[:40]
+
+
+def read_entry(folder: Path, rows: int) -> Block | None:
+    """Return the entry in a folder with its values mapped into memory, or None.
+
+    Parameters
+    ----------
+    folder
+        Of the entry.
+    rows
+        Materials it must hold; a damaged entry counts as none.
+    """
+    try:
+        values = np.load(folder / "values.npy", mmap_mode="r", allow_pickle=False)
+        about = json.loads((folder / "rows.json").read_text(encoding="utf-8"))
+        names = tuple(str(name) for name in about["names"])
+        reasons: list[str | None] = [None] * rows
+        for row, reason in about["reasons"].items():
+            reasons[int(row)] = str(reason)
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError):
+        return None
+    if values.shape != (rows, len(names)) or values.dtype != np.float32:
+        return None
+    return Block(values, names, reasons)
+
+
+def write_entry(folder: Path, block: Block) -> None:
+    """Write an entry, all of it or nothing; one that is already there and whole is left.
+
+    Raises
+    ------
+    InputError
+        If the folder's parent cannot be written.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
+    except OSError as error:
+        raise InputError(
+            f"{folder.parent}: descriptors cannot be kept there ({error.strerror or error}); "
+            "choose a cache folder you may write to."
+        ) from error
+    try:
+        np.save(aside / "values.npy", block.values, allow_pickle=False)
+        about = {
+            "names": block.names,
+            "reasons": {row: reason for row, reason in enumerate(block.reasons) if reason},
+        }
+        (aside / "rows.json").write_text(json.dumps(about), encoding="utf-8")
+        aside.chmod(0o755)
+        if read_entry(folder, len(block.reasons)) is None:
+            shutil.rmtree(folder, ignore_errors=True)
+            try:
+                os.rename(aside, folder)
+            except OSError:
+                # Another process put the same entry there in between.
+                if read_entry(folder, len(block.reasons)) is None:
+                    raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)

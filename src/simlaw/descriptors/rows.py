@@ -1,0 +1,110 @@
+"""Computing descriptor rows one material at a time, on one process or several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from multiprocessing import get_context
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simlaw.descriptors.block import Block, DescriptorFailure, Progress
+from simlaw.errors import SimlawError
+from simlaw.materials import RefusedMaterial
+
+CHUNK = 250
+"""Rows a worker takes at a time."""
+
+WORTH_WORKERS = 2_000
+"""Rows from which on starting processes pays."""
+
+Row = Callable[[str], NDArray[np.float64]]
+
+
+def compute_rows(
+    row: Row,
+    names: Sequence[str],
+    keys: Sequence[str],
+    *,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Block:
+    """Return the rows of a descriptor.
+
+    Parameters
+    ----------
+    row
+        From a key to its values, shape (width,); raises `DescriptorFailure` or
+        `simlaw.materials.RefusedMaterial`. A module-level function, so that worker processes can
+        import it.
+    names
+        Of the values. A row with a value that is not finite in float32 is refused, naming it.
+    keys
+        Materials.
+    workers
+        Processes.
+    progress
+        Called after every chunk.
+
+    Raises
+    ------
+    SimlawError
+        If a worker process dies.
+    """
+    width = len(names)
+    values = np.empty((len(keys), width), dtype=np.float32)
+    reasons: list[str | None] = []
+    chunks = [list(keys[start : start + CHUNK]) for start in range(0, len(keys), CHUNK)]
+    work = partial(_chunk, row, tuple(names))
+    for part, why in _parts(work, chunks, workers if len(keys) >= WORTH_WORKERS else 1):
+        values[len(reasons) : len(reasons) + len(why)] = part
+        reasons.extend(why)
+        if progress is not None:
+            progress(len(reasons), len(keys))
+    return Block(values, tuple(names), reasons)
+
+
+Part = tuple[NDArray[np.float32], list[str | None]]
+
+
+def _parts(
+    work: Callable[[list[str]], Part], chunks: list[list[str]], workers: int
+) -> Iterator[Part]:
+    if workers <= 1:
+        yield from map(work, chunks)
+        return
+    try:
+        # Never forked: the parent may hold threads of a numerical library.
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            yield from pool.map(work, chunks)
+    except BrokenProcessPool:
+        raise SimlawError(
+            "A process computing descriptors died. If this comes from a script, put its calls "
+            "under 'if __name__ == \"__main__\":'; otherwise run again with workers=1."
+        ) from None
+
+
+def _chunk(row: Row, names: tuple[str, ...], keys: list[str]) -> Part:
+    values = np.full((len(keys), len(names)), np.nan, dtype=np.float32)
+    reasons: list[str | None] = []
+    for place, key in enumerate(keys):
+        try:
+            with np.errstate(over="ignore"):
+                found = row(key).astype(np.float32)
+            _check_finite(found, names)
+            values[place] = found
+            reasons.append(None)
+        except (DescriptorFailure, RefusedMaterial) as failure:
+            reasons.append(failure.reason)
+    return values, reasons
+
+
+def _check_finite(values: NDArray[np.float32], names: tuple[str, ...]) -> None:
+    bad = np.flatnonzero(~np.isfinite(values))
+    if len(bad):
+        shown = ", ".join(names[place] for place in bad[:3])
+        more = f" and {len(bad) - 3} more" if len(bad) > 3 else ""
+        raise DescriptorFailure(f"no finite value for {shown}{more}")
