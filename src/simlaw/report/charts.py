@@ -1,0 +1,320 @@
+"""The charts of a report: the law, all m together, and the requirement."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from simlaw.errors import InputError
+from simlaw.report.axes import (
+    INK,
+    WIDE,
+    Key,
+    Layout,
+    apart,
+    fixed,
+    halo,
+    key,
+    themed,
+    x_axis,
+    y_axis,
+)
+from simlaw.report.layers import (
+    Window,
+    band_layers,
+    forecast_table,
+    law_layers,
+    mean_layers,
+    point_layers,
+)
+from simlaw.report.numbers import count, pretty_unit, value
+from simlaw.report.reading import Reading, read
+from simlaw.report.wording import doubts, metric_words
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from simlaw.law import Estimate, Law, LearningCurve
+
+__all__ = ["REACH", "family_chart", "law_chart"]
+
+X_TITLE = "computed materials used for pretraining, n"
+REACH = 10.0
+"""How many times beyond the largest measured size the charts show a law."""
+
+
+def law_chart(
+    curve: LearningCurve,
+    law: Law | None,
+    *,
+    m: int | None = None,
+    level: float | None = None,
+    reach: float = REACH,
+    x_title: str = X_TITLE,
+    layout: Layout = WIDE,
+) -> alt.LayerChart:
+    """Draw the error against n on logarithmic axes, with the law and what it forecasts.
+
+    Shown are single replicates (faint), their mean with one standard error, the law (dashed
+    beyond the data) with the band of the mean curve and of a new run, the levels of direct
+    learning and of zero-shot prediction, and the transfer gap C with its interval.
+
+    Parameters
+    ----------
+    curve
+        The learning curve.
+    law
+        The law fitted to it; None or one without numbers draws the points alone.
+    m
+        Which m of the curve; None where the curve has only one.
+    level
+        Probability of the bands; that of the law's intervals by default.
+    reach
+        How many times beyond the largest n the law is drawn.
+    x_title
+        Title of the n axis.
+    layout
+        Size of the plot.
+
+    Returns
+    -------
+    altair.LayerChart
+    """
+    import altair as alt
+
+    reading = read(curve, m)
+    if reading is None:
+        raise InputError("The curve has no fine-tuned trial yet, so there is nothing to draw.")
+    bands, share = None, 0.0
+    if law is not None:
+        share = law.level if level is None else level
+        bands = forecast_table(reading, law, reach, share)
+    window = _window(reading, law, bands, reach, layout)
+    x = x_axis(x_title, *window.x, layout)
+    y = y_axis(_error_title(curve, reading.m), *window.y, layout)
+
+    layers: list[Any] = []
+    if bands is not None:
+        layers += band_layers(bands, reading.largest, x, y)
+    layers += point_layers(reading, window, x, y)
+    if bands is not None:
+        layers += law_layers(bands, reading.largest, x, y)
+    layers += mean_layers(reading, x, y)
+    layers += _level_layers(reading, law, window)
+    layers += key(_key(reading, law, share), layout)
+    chart = alt.layer(*layers).properties(width=layout.width, height=layout.height)
+    return themed(chart)  # type: ignore[no-any-return]
+
+
+def _window(
+    reading: Reading, law: Law | None, bands: pd.DataFrame | None, reach: float, layout: Layout
+) -> Window:
+    errors = reading.points["error"].to_numpy(np.float64)
+    # One diverged run must not press the curve flat; what lies outside is clipped.
+    shown = errors[(errors < 4 * reading.mean.max()) & (errors > reading.mean.min() / 4)]
+    ends = [*shown.tolist(), *reading.mean.tolist()]
+    if reading.direct:
+        ends.append(reading.direct.mean)
+    if bands is not None and law is not None:
+        ends.append(float(bands["y"].iloc[-1]))
+        lows = bands["new_low"].to_numpy(np.float64)
+        ends.append(max(float(lows.min()), 0.6 * min(ends)))
+        gap = _gap(law)
+        if gap is not None and "gap_unidentified" not in doubts(law):
+            ends += [gap.estimate] if gap.estimate > 0.5 * min(ends) else []
+    zero = reading.zero_shot["error"].to_numpy(np.float64)
+    ends += zero[(zero > min(ends) / 1.6) & (zero < 1.6 * max(ends))].tolist()
+    ends = [end for end in ends if end > 0]
+    if not ends:
+        raise InputError("Every error is zero, and logarithmic axes cannot show that.")
+    low, high = min(ends), max(*ends, 1.02 * min(ends))
+    margin = (high / low) ** 0.06
+    first, last = float(reading.n[0]), float(reading.n[-1])
+    right = last * (reach if law is not None else 1.5)
+    left = first / (right / first) ** 0.03
+    return Window((left, right), (low / margin, high * margin), layout)
+
+
+def _level_layers(reading: Reading, law: Law | None, window: Window) -> list[Any]:
+    """Return the horizontal levels and their labels at the right, no two labels overlapping."""
+    import altair as alt
+
+    width = window.layout.width
+    layers: list[Any] = []
+    labels: list[tuple[float, str, str]] = []
+
+    def line(error: float, colour: str, dash: list[int]) -> None:
+        mark = alt.Chart(pd.DataFrame({"y": [error]})).mark_rule(
+            color=colour, strokeWidth=1.5, strokeDash=dash, clip=True
+        )
+        layers.append(mark.encode(alt.Y("y:Q")))
+
+    if reading.direct:
+        line(reading.direct.mean, INK.direct, [1, 0])
+        row = window.row(reading.direct.mean)
+        above = reading.last <= reading.direct.mean
+        text = f"direct learning, n = 0: {value(reading.direct.mean)}"
+        labels.append((row - 11 if above else row + 11, text, INK.direct))
+    gap = _gap(law)
+    if gap is not None and law is not None and gap.high > window.y[0]:
+        sure = "gap_unidentified" not in doubts(law)
+        inside = gap.estimate > window.y[0]
+        if sure and inside:
+            line(gap.estimate, INK.gap, [2, 3])
+        text = f"transfer gap C: {value(gap.estimate) if sure else 'not determined'}"
+        row = window.row(max(gap.estimate, window.y[0]))
+        labels.append((row + 12, text, INK.gap))
+        layers += _gap_interval(gap, window, dot=sure and inside)
+    layers += _zero_shot_layers(reading, window)
+    places = apart([place for place, _, _ in labels], 17, 8, window.layout.height - 8)
+    for place, (_, text, colour) in zip(places, labels, strict=True):
+        layers += halo(text, width - 16, place, colour, window.layout)
+    return layers
+
+
+def _gap(law: Law | None) -> Estimate | None:
+    """Return the transfer gap, where the law has one and falls towards it."""
+    if law is None or "no_decay" in doubts(law):
+        return None
+    return law.parameters.get("C")
+
+
+def _gap_interval(gap: Estimate, window: Window, *, dot: bool) -> list[Any]:
+    """Return a bar at the right edge from the low to the high end of C."""
+    import altair as alt
+
+    low = max(gap.low, window.y[0]) if np.isfinite(gap.low) else window.y[0]
+    high = min(gap.high, window.y[1]) if np.isfinite(gap.high) else window.y[1]
+    x = fixed("X", window.layout.width - 5)
+    frame = pd.DataFrame({"low": [low], "high": [high], "y": [gap.estimate]})
+    bar = alt.Chart(frame).mark_rule(color=INK.gap, strokeWidth=5, opacity=0.45)
+    layers: list[Any] = [bar.encode(x, alt.Y("low:Q"), alt.Y2("high"))]
+    if dot:
+        mark = alt.Chart(frame).mark_circle(color=INK.gap, size=44, opacity=1)
+        layers.append(mark.encode(x, alt.Y("y:Q")))
+    return layers
+
+
+def _zero_shot_layers(reading: Reading, window: Window) -> list[Any]:
+    import altair as alt
+
+    zero = reading.zero_shot
+    zero = zero[(zero["error"] >= window.y[0]) & (zero["error"] <= window.y[1])]
+    if zero.empty:
+        return []
+    frame = pd.DataFrame({"x": zero["n"], "y": zero["error"]})
+    frame["tip"] = [
+        f"zero-shot, n = {count(n)}: {value(e)}"
+        for n, e in zip(frame["x"], frame["y"], strict=True)
+    ]
+    line = alt.Chart(frame).mark_line(color=INK.zero_shot, strokeWidth=1.5, strokeDash=[1, 0])
+    mark = alt.Chart(frame).mark_point(
+        shape="diamond", filled=True, color=INK.zero_shot, size=34, opacity=1
+    )
+    last = zero.iloc[-1]
+    x, y = window.column(float(last["n"])), window.row(float(last["error"]))
+    text = f"zero-shot: {value(float(last['error']))}"
+    room = window.layout.width - x > 130
+    label = (x + 9, y, "left") if room else (window.layout.width - 2, y - 13, "right")
+    return [
+        line.encode(alt.X("x:Q"), alt.Y("y:Q")),
+        mark.encode(alt.X("x:Q"), alt.Y("y:Q"), alt.Description("tip:N")),
+        *halo(text, label[0], label[1], INK.zero_shot, window.layout, align=label[2]),
+    ]
+
+
+def _key(reading: Reading, law: Law | None, level: float) -> list[Key]:
+    several = int(reading.replicates.max()) > 1
+    entries = [
+        Key("point", INK.law, "mean ± standard error" if several else "measured error"),
+    ]
+    if several:
+        entries.append(Key("dot", INK.point, "one replicate"))
+    if law is not None:
+        share = f"{100 * level:g} %"
+        entries += [
+            Key("line", INK.law, "law"),
+            Key("dash", INK.law, "beyond the data"),
+            Key("area", INK.band, f"{share} band, mean"),
+            Key("area", INK.new_run, f"{share} band, new run"),
+        ]
+    return entries
+
+
+def family_chart(
+    curve: LearningCurve,
+    laws: Mapping[int, Law],
+    *,
+    reach: float = REACH,
+    x_title: str = X_TITLE,
+    layout: Layout = WIDE,
+) -> alt.LayerChart:
+    """Draw the mean curves of every m with their laws, one colour each.
+
+    Parameters
+    ----------
+    curve
+        The learning curve.
+    laws
+        The law of each m; an m without one is drawn as points.
+    reach
+        How many times beyond the largest n the laws are drawn.
+    x_title
+        Title of the n axis.
+    layout
+        Size of the plot.
+    """
+    import altair as alt
+
+    readings = [reading for m in curve.ms if (reading := read(curve, int(m))) is not None]
+    if not readings:
+        raise InputError("The curve has no fine-tuned trial yet, so there is nothing to draw.")
+    ends = np.concatenate([reading.mean for reading in readings])
+    far = {r.m: float(laws[r.m].predict(r.largest * reach)) for r in readings if r.m in laws}
+    low, high = min(float(ends.min()), *far.values(), math.inf), float(ends.max())
+    first = min(float(r.n[0]) for r in readings)
+    last = max(float(r.n[-1]) for r in readings) * (reach if far else 1.5)
+    margin = max(high / low, 1.1) ** 0.06
+    window = Window(
+        (first / (last / first) ** 0.03, last * (last / first) ** 0.12),
+        (low / margin, high * margin),
+        layout,
+    )
+    x = x_axis(x_title, *window.x, layout)
+    y = y_axis(_error_title(curve, readings[0].m), *window.y, layout)
+    layers: list[Any] = []
+    wanted = []
+    for colour, reading in zip(shades(len(readings)), readings, strict=True):
+        law = laws.get(reading.m)
+        end = (float(reading.largest), reading.last)
+        if law is not None:
+            bands = forecast_table(reading, law, reach, law.level)
+            layers += law_layers(bands, reading.largest, x, y, colour)
+            end = (reading.largest * reach, far[reading.m])
+        layers += mean_layers(reading, x, y, colour, size=36)
+        wanted.append(
+            (window.column(end[0]), window.row(end[1]), f"m = {count(reading.m)}", colour)
+        )
+    rows = apart([row for _, row, _, _ in wanted], 15, 6, layout.height - 6)
+    for row, (column, _, text, colour) in zip(rows, wanted, strict=True):
+        layers += halo(text, column + 7, row, colour, layout, align="left")
+    chart = alt.layer(*layers).properties(width=layout.width, height=layout.height)
+    return themed(chart)  # type: ignore[no-any-return]
+
+
+def shades(k: int) -> list[str]:
+    """Return k colours from light to dark that keep their order in grey and to any eye."""
+    ramp = ("#5DB7C4", "#3A93C0", "#3F6BB0", "#463F92", "#36135F")
+    if k == 1:
+        return [ramp[2]]
+    return [ramp[round(i * (len(ramp) - 1) / (k - 1))] for i in range(k)]
+
+
+def _error_title(curve: LearningCurve, m: int) -> str:
+    unit = pretty_unit(curve.unit)
+    metric = metric_words(curve, m)
+    return f"{metric} ({unit})" if unit else metric

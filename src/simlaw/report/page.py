@@ -1,0 +1,192 @@
+"""The report: one HTML file that holds everything it shows, and its figures as SVG files."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from importlib import metadata, resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simlaw.errors import InputError
+from simlaw.report.account import again, facts, studied, training
+from simlaw.report.numbers import count, pretty_unit
+from simlaw.report.reading import read
+from simlaw.report.wording import curve_sentences, metric_words, plural, sentences
+
+if TYPE_CHECKING:
+    import jinja2
+    from markupsafe import Markup
+
+    from simlaw.law import Law, LearningCurve
+    from simlaw.study.result import StudyResult
+
+__all__ = ["curve_page", "render", "write"]
+
+_POWER = re.compile(r"\bn\^([−\d.]+)")
+_CODE = re.compile(r"`([^`]+)`")
+_EQUALS = re.compile(r"\b([nm]) = (?=\d)")
+
+
+def render(result: StudyResult) -> str:
+    """Return the report of a study as one HTML document.
+
+    Nothing in it is fetched: charts are inline SVG, style and script are in the page, and a
+    content security policy forbids everything else. Text from the data is escaped.
+
+    Parameters
+    ----------
+    result
+        A finished or unfinished study.
+    """
+    return _build(result)[0]
+
+
+def write(result: StudyResult, folder: str | Path) -> Path:
+    """Write ``report.html`` and ``figures/*.svg`` into a run folder.
+
+    Parameters
+    ----------
+    result
+        A finished or unfinished study.
+    folder
+        The run folder; made where it is missing.
+
+    Returns
+    -------
+    pathlib.Path
+        The HTML file.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written to.
+    """
+    from simlaw.study.result import write_text
+
+    page, figures = _build(result)
+    root = Path(folder)
+    for name, drawn in figures.items():
+        write_text(root / "figures" / f"{name}.svg", drawn)
+    write_text(root / "report.html", page)
+    return root / "report.html"
+
+
+def curve_page(curve: LearningCurve, law: Law | None, *, m: int | None = None) -> str:
+    """Return one HTML document about a curve alone: chart, law, requirement, table.
+
+    Parameters
+    ----------
+    curve
+        The learning curve.
+    law
+        Its law, or None.
+    m
+        Which m of the curve; the largest by default.
+
+    Raises
+    ------
+    InputError
+        If the curve has no fine-tuned trial.
+    """
+    from simlaw.report.contents import panel
+
+    reading = read(curve, m)
+    if reading is None:
+        raise InputError("The curve has no fine-tuned trial, so there is nothing to show.")
+    said = curve_sentences(curve, law, m)
+    unit = pretty_unit(curve.unit)
+    metric = metric_words(curve, reading.m)
+    sizes = f"{count(len(reading.n))} sizes, n = {count(reading.n[0])} to {count(reading.largest)}"
+    return _page(
+        "curve.html.j2",
+        title=curve.name or "Learning curve",
+        facts=[f"{metric} in {unit}" if unit else metric, sizes],
+        lead=said[0],
+        more=said[1:],
+        panel=panel(curve, law, reading, x_title="samples used, n"),
+    )
+
+
+def _build(result: StudyResult) -> tuple[str, dict[str, str]]:
+    """Return the page and its figures by name."""
+    from simlaw.report.contents import family, panel, tiles
+
+    figures: dict[str, str] = {}
+    curve = result.curve
+    things = plural(result.kind)
+    x_title = f"computed {things} used for pretraining, n"
+    panels = []
+    for m in curve.ms.tolist():
+        reading = read(curve, m)
+        if reading is not None:
+            law = result.laws.get(m)
+            one = panel(
+                curve, law, reading, things=f"computed {things}", x_title=x_title, figures=figures
+            )
+            panels.append(one | {"main": m == result.m})
+    if panels and not any(one["main"] for one in panels):
+        panels[-1]["main"] = True
+    main = read(curve, result.m) if result.m in curve.ms.tolist() else None
+    said = sentences(result)
+    unfinished = "" if result.finished else said.pop(0)
+    page = _page(
+        "report.html.j2",
+        title=result.title or result.name,
+        name=result.name,
+        facts=facts(result),
+        things=things,
+        unfinished=unfinished,
+        lead=said[0],
+        more=said[1:],
+        tiles=tiles(main, result.laws.get(result.m), curve) if main is not None else [],
+        panels=panels,
+        family=family(curve, result.laws, x_title=x_title, figures=figures),
+        studied=studied(result),
+        training=training(result),
+        again=again(result),
+    )
+    return page, figures
+
+
+def _page(template: str, **values: Any) -> str:
+    environment = _environment()
+    return environment.get_template(template).render(**values)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+    from markupsafe import Markup
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("simlaw.report", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["typeset"] = _typeset
+    folder = resources.files("simlaw.report") / "templates"
+    style = (folder / "page.css").read_text(encoding="utf-8")
+    script = (folder / "page.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    environment.globals.update(
+        style=Markup(style),
+        script=Markup(script),
+        script_hash=Markup(f"sha256-{digest}"),
+        version=metadata.version("simlaw"),
+    )
+    return environment
+
+
+def _typeset(text: str) -> Markup:
+    """Return text escaped; powers and `code` set as such, ``n = 5`` and ``5 %`` never broken."""
+    from markupsafe import Markup, escape
+
+    safe = str(escape(text)).replace(" %", "\u00a0%")
+    safe = _CODE.sub(r"<code>\1</code>", safe)
+    safe = _EQUALS.sub("\\1\u00a0=\u00a0", safe)
+    return Markup(_POWER.sub(r"<i>n</i><sup>\1</sup>", safe))
