@@ -9,10 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError, nearest
+from simlaw.law.averaged import averaged_draws, grid_of, parameters_of, told_as_law
 from simlaw.law.diagnose import diagnose
 from simlaw.law.forms import FORMS, Form
 from simlaw.law.interval import resample_means
 from simlaw.law.law import Draws, Estimate, Law, _level
+from simlaw.law.noise import new_run_scatter, scatter_of
 from simlaw.law.points import Points, arrange
 
 Floats = npt.NDArray[np.float64]
@@ -72,15 +74,17 @@ def fit(
     level = _level(level)
     if int(resamples) < 100:
         raise InputError(f"resamples must be at least 100, but is {resamples}.")
-    chosen = choose_form(form)
     rng = np.random.default_rng(seed)
-    return _fit_points(points, chosen, direct, level, int(resamples), rng)
+    if form == "auto":
+        law = _fit_averaged(points, level, int(resamples), rng)
+    else:
+        law = _fit_form(points, choose_form(form), level, int(resamples), rng)
+    status, notes = diagnose(law, points, direct)
+    return dataclasses.replace(law, status=status, notes=notes)
 
 
 def choose_form(name: str) -> Form:
-    """The form of that name; ``"auto"`` is power + offset."""
-    if name == "auto":
-        return FORMS["power+offset"]
+    """The form of that name."""
     if name not in FORMS:
         raise InputError(
             f"There is no form {name!r}.{nearest(name, FORMS)} Allowed: auto, {', '.join(FORMS)}."
@@ -88,47 +92,53 @@ def choose_form(name: str) -> Form:
     return FORMS[name]
 
 
-def _fit_points(
-    points: Points,
-    form: Form,
-    direct: Any,
-    level: float,
-    resamples: int,
-    rng: np.random.Generator,
+def _fit_averaged(points: Points, level: float, resamples: int, rng: np.random.Generator) -> Law:
+    posterior, draws, centre = averaged_draws(points, resamples, rng)
+    theta = told_as_law(points, draws.x, centre)
+    return Law(
+        form="power+offset",
+        theta=theta,
+        parameters=parameters_of(points, posterior, theta, level),
+        status="ok",
+        notes=(),
+        n=points.n,
+        mean=points.mean,
+        stderr=points.stderr,
+        replicates=points.replicates,
+        draws=draws,
+        level=level,
+    )
+
+
+def _fit_form(
+    points: Points, form: Form, level: float, resamples: int, rng: np.random.Generator
 ) -> Law:
+    """One form by weighted least squares, with plain resampling of whole replicates."""
     mean = points.mean
-    relative = np.full(mean.shape, 1.0) if points.stderr is None else points.stderr / mean
+    relative = np.ones(mean.shape) if points.stderr is None else points.stderr / mean
     floor = max(float(np.median(relative)) / 3.0, 1e-9)
     weight = 1.0 / (mean * np.maximum(relative, floor)) ** 2
     weight = weight / weight.mean()
     theta = form.fit(points.n, mean, weight)
     residual = mean / form.predict(theta, points.n) - 1.0
     spare = max(points.n.size - len(form.parameters), 1)
-    scatter = float(np.sqrt(np.sum(residual**2) / spare))
-    if points.stderr is None:
-        points = dataclasses.replace(points, stderr=np.maximum(scatter, 1e-12) * mean)
-    means = resample_means(points, resamples, rng)
-    thetas = form.fit(points.n, means, weight)
-    if points.replicated:
-        counts = np.sum(~np.isnan(points.rows), axis=0)
-        assert points.stderr is not None
-        one = float(np.mean(points.stderr * np.sqrt(counts) / mean))
-    else:
-        assert points.stderr is not None
-        one = float(np.mean(points.stderr / mean))
-    noise = one * rng.standard_normal(resamples)
-    drift = np.zeros(resamples)
+    misfit = float(np.sqrt(np.sum(residual**2) / spare))
+    known = points.stderr
+    if known is None:
+        points = dataclasses.replace(points, stderr=max(misfit, 1e-12) * mean)
+    thetas = form.fit(points.n, resample_means(points, resamples, rng), weight)
+    grid = grid_of(points.n)
+    curves = form.predict(thetas, points.n[-1] * np.exp(grid))
+    scatter = scatter_of(points)
+    noise = new_run_scatter(scatter, np.full(resamples, misfit), rng)
     low, high = np.quantile(thetas, [(1 - level) / 2, (1 + level) / 2], axis=0)
     parameters = {
         name: Estimate(
-            float(theta[i]),
-            float(min(low[i], theta[i])),
-            float(max(high[i], theta[i])),
-            level,
+            float(theta[i]), float(min(low[i], theta[i])), float(max(high[i], theta[i])), level
         )
         for i, name in enumerate(form.parameters)
     }
-    law = Law(
+    return Law(
         form=form.name,
         theta=theta,
         parameters=parameters,
@@ -136,10 +146,8 @@ def _fit_points(
         notes=(),
         n=points.n,
         mean=mean,
-        stderr=points.stderr,
+        stderr=known,
         replicates=points.replicates,
-        draws=Draws(thetas, drift, noise),
+        draws=Draws(grid, np.log(np.maximum(curves, 1e-300)), noise, scatter.power),
         level=level,
     )
-    status, notes = diagnose(law, points, direct)
-    return dataclasses.replace(law, status=status, notes=notes)

@@ -55,7 +55,7 @@ class Note:
         return {"code": self.code, "text": self.text}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Forecast:
     """Forecast errors at sizes `n`: arrays of shape (k,), in the unit of the errors fitted."""
 
@@ -78,7 +78,7 @@ class Forecast:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NeededSize:
     """Sizes at which the mean curve reaches a wanted error, one per draw of the law.
 
@@ -133,33 +133,41 @@ class NeededSize:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Draws:
-    """The distribution of the law as B equally likely curves.
+    """The distribution of the law as B equally likely curves on a grid of sizes.
 
-    Curve b is ``form(theta[b], n) * exp(drift[b] * sqrt(log(n / n_max)))``, the exponential for
-    n > n_max alone; a new run scatters around it with the relative error
-    ``noise[b] * (n / n_max)**noise_slope``.
+    Between grid points curves are straight in ``log error`` against ``log n``. A new run scatters
+    around curve b with the relative error ``scatter[b] * (curve[b](n) / curve[b](n_max))**power``.
 
     Attributes
     ----------
-    theta
-        Parameters of the form, float64 of shape (B, p).
-    drift
-        What the form may be wrong by when extrapolated, float64 of shape (B,), dimensionless.
-    noise
-        Relative deviation of one new run from the curve at n_max, float64 of shape (B,).
-    noise_slope
-        Exponent with which the relative scatter changes with n.
+    x
+        Grid of ``log(n / n_max)``, increasing, shape (Q,).
+    log_curve
+        Logs of the curves, shape (B, Q).
+    scatter
+        Relative deviation of one new run at n_max, shape (B,).
+    power
+        How the relative scatter follows the error.
     """
 
-    theta: Floats
-    drift: Floats
-    noise: Floats
-    noise_slope: float = 0.0
+    x: Floats
+    log_curve: Floats
+    scatter: Floats
+    power: float = 0.0
+
+    def at(self, x: Floats) -> Floats:
+        """Logs of the curves at ``log(n / n_max)`` = `x` (k,), shape (B, k)."""
+        inside = np.clip(x, self.x[0], self.x[-1])
+        right = np.clip(np.searchsorted(self.x, inside), 1, self.x.size - 1)
+        left = right - 1
+        share = (x - self.x[left]) / (self.x[right] - self.x[left])
+        low, high = self.log_curve[:, left], self.log_curve[:, right]
+        return np.asarray(low + share * (high - low))
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Law:
     """A learning curve's law with its uncertainty.
 
@@ -202,7 +210,7 @@ class Law:
     skill: Mapping[str, float] = field(default_factory=dict)
 
     @property
-    def D(self) -> Estimate:  # noqa: N802
+    def D(self) -> Estimate:
         """Amplitude D of the decaying part, in the unit of the error."""
         return self._parameter("D")
 
@@ -212,7 +220,7 @@ class Law:
         return self._parameter("alpha")
 
     @property
-    def C(self) -> Estimate:  # noqa: N802
+    def C(self) -> Estimate:
         """Transfer gap: the error that no n removes."""
         if "C" not in self.parameters and "D" in self.parameters:
             return Estimate(0.0, 0.0, 0.0, self.level)
@@ -249,10 +257,7 @@ class Law:
 
     def curves(self, n: npt.ArrayLike) -> Floats:
         """Mean curve of every draw at sizes `n` (k,), shape (B, k)."""
-        sizes = _sizes(n).reshape(-1)
-        beyond = np.sqrt(np.log(np.maximum(sizes / self.n[-1], 1.0)))
-        base = self._form.predict(self.draws.theta, sizes)
-        return np.asarray(base * np.exp(self.draws.drift[:, None] * beyond))
+        return np.exp(self.draws.at(np.log(_sizes(n).reshape(-1) / self.n[-1])))
 
     def forecast(
         self, n: npt.ArrayLike, level: float | None = None, band: Band = "new-run"
@@ -276,11 +281,11 @@ class Law:
         level = _level(self.level if level is None else level)
         if band not in ("new-run", "mean"):
             raise InputError(f"band must be 'new-run' or 'mean', but is {band!r}.")
-        sizes = np.atleast_1d(_sizes(n)).reshape(-1)
+        sizes = _sizes(n).reshape(-1)
         curves = self.curves(sizes)
         if band == "new-run":
-            width = (sizes / self.n[-1]) ** self.draws.noise_slope
-            factor = 1.0 + self.draws.noise[:, None] * width
+            ratio = curves / self.curves(self.n[-1:])
+            factor = 1.0 + self.draws.scatter[:, None] * ratio**self.draws.power
             curves = curves * np.maximum(factor, 1e-3)
         mean = self.predict(sizes)
         low, high = np.quantile(curves, [(1 - level) / 2, (1 + level) / 2], axis=0)
@@ -291,7 +296,8 @@ class Law:
     def required_n(self, error: float, level: float | None = None) -> NeededSize:
         """Size at which the mean curve reaches `error`, as a distribution.
 
-        The draws are those of `forecast`, so the two never contradict each other.
+        The draws are those of `forecast`, so the two never contradict each other. Sizes beyond
+        `HORIZON` times the largest measured one count as out of reach.
 
         Parameters
         ----------
@@ -304,21 +310,19 @@ class Law:
         if not (math.isfinite(wanted) and wanted > 0):
             raise InputError(f"The wanted error must be finite and above zero, but is {error!r}.")
         level = _level(self.level if level is None else level)
-        inside = np.geomspace(max(1.0, self.n[0] / 1e3), self.n[-1], 33)[:-1]
-        grid = np.concatenate([inside, self.n[-1] * np.geomspace(1.0, HORIZON, 193)])
-        below = self.curves(grid) <= wanted
-        first = np.argmax(below, axis=1)
+        x, curves = self.draws.x, self.draws.log_curve
+        target = math.log(wanted)
+        below = curves <= target
+        right = np.argmax(below, axis=1)
         reached = below.any(axis=1)
-        low, high = np.log(grid[np.maximum(first - 1, 0)]), np.log(grid[first])
-        for _ in range(30):
-            middle = (low + high) / 2
-            sizes = np.exp(middle)
-            beyond = np.sqrt(np.log(np.maximum(sizes / self.n[-1], 1.0)))
-            value = self._form.predict(self.draws.theta, sizes[:, None])[:, 0]
-            under = value * np.exp(self.draws.drift * beyond) <= wanted
-            high = np.where(under, middle, high)
-            low = np.where(under, low, middle)
-        return NeededSize(wanted, np.where(reached, np.exp(high), np.inf), level)
+        left = np.maximum(right - 1, 0)
+        rows = np.arange(curves.shape[0])
+        high, low = curves[rows, left], curves[rows, right]
+        fall = np.where(high > low, high - low, 1.0)
+        share = np.clip(np.where(right > 0, (high - target) / fall, 0.0), 0.0, 1.0)
+        at = x[left] + share * (x[right] - x[left])
+        sizes = np.where(reached, self.n[-1] * np.exp(at), np.inf)
+        return NeededSize(wanted, sizes, level)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain JSON-able values; infinite becomes None."""
