@@ -107,17 +107,19 @@ def count(n: float) -> str:
 def about(n: float | None, digits: int = 3) -> str:
     """Return an estimated sample size: `digits` significant digits, ``∞`` where it is infinite.
 
+    From a thousand million on it is a guess, and two digits are enough.
+
     Examples
     --------
     >>> about(12345.6), about(98.2), about(3.2e12), about(float("inf"))
-    ('12,300', '98', '3.20×10¹²', '∞')
+    ('12,300', '98', '3.2×10¹²', '∞')
     """
     if n is None or math.isnan(n):
         return MISSING
     if math.isinf(n):
         return INFINITE
     if n >= 1e9:
-        return _scientific(n, digits)
+        return _scientific(n, 2)
     return f"{int(float(f'{n:.{digits - 1}e}')):,}" if n >= 10**digits else f"{round(n):,}"
 
 

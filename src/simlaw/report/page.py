@@ -66,8 +66,15 @@ def write(result: StudyResult, folder: str | Path) -> Path:
     """
     from simlaw.study.result import write_text
 
-    page, figures = _build(result)
     root = Path(folder)
+    try:
+        (root / "figures").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"{root}: the report cannot be written here ({error.strerror}). "
+            "Make the folder writable, or give another one."
+        ) from None
+    page, figures = _build(result)
     for name, drawn in figures.items():
         write_text(root / "figures" / f"{name}.svg", drawn)
     write_text(root / "report.html", page)

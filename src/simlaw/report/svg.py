@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import altair as alt
 
-__all__ = ["draw", "inline", "origin"]
+__all__ = ["clean", "draw", "inline", "origin"]
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -42,7 +42,16 @@ def draw(chart: alt.TopLevelMixin) -> str:
     # Checking against the schema takes longer than drawing; the tests do it.
     specification: dict[str, Any] = chart.to_dict(validate=False)
     text: str = vl_convert.vegalite_to_svg(specification, vl_version=version, allowed_base_urls=[])
-    root = ET.fromstring(text)
+    return clean(text)
+
+
+def clean(svg: str) -> str:
+    """Return an SVG with drawing elements only: no script, link, image or event handler.
+
+    What is empty, or said elsewhere for screen readers, goes too, and numbers are shortened: a
+    drawing loses about half its length.
+    """
+    root = ET.fromstring(svg)
     _clean(root)
     return ET.tostring(root, encoding="unicode")
 
@@ -109,7 +118,6 @@ def origin(svg: str, group: str) -> tuple[float, float]:
 
 
 def _clean(root: ET.Element) -> None:
-    """Keep drawing elements only; drop what is empty or said elsewhere; shorten numbers."""
     for parent in list(root.iter()):
         for child in list(parent):
             if _is_foreign(child) or _is_empty(child):
