@@ -1,0 +1,47 @@
+# One environment in .venv; every target makes what it needs first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help install demo test lint types docs check bench clean
+
+help:
+	@echo "make demo     install, then run the embedded study (refractive index)"
+	@echo "make install  the environment alone, in $(VENV)"
+	@echo "make test     the test suite"
+	@echo "make check    lint, types and docs, as CI runs them"
+
+$(VENV)/made-for-users: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "simlaw needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[all]'
+	@touch $@
+
+$(VENV)/made-for-developers: $(VENV)/made-for-users
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+install: $(VENV)/made-for-users
+
+demo: $(VENV)/made-for-users
+	$(BIN)/simlaw run refractive-index
+
+test: $(VENV)/made-for-developers
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+lint: $(VENV)/made-for-developers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/made-for-developers
+	$(BIN)/mypy
+
+docs: $(VENV)/made-for-developers
+	$(BIN)/mkdocs build --strict --quiet
+
+check: lint types docs
+
+clean:
+	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache
