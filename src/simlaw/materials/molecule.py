@@ -15,7 +15,7 @@ from typing import Any
 from simlaw.errors import require
 from simlaw.materials.refusal import RefusedMaterial, shown
 
-MAX_CHARACTERS = 5_000
+MAX_CHARACTERS = 3_000
 """Longest SMILES read: RDKit walks a molecule recursively, and far longer ones end the process."""
 
 MAX_DEPTH = 200

@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from types import MappingProxyType
 
 from simlaw.errors import InputError, nearest
-from simlaw.materials import label, molecule
+from simlaw.materials import composition, label, molecule, polymer
 from simlaw.materials.refusal import RefusedMaterial
 
 CHUNK = 2_000
@@ -44,6 +44,15 @@ KINDS: Mapping[str, MaterialKind] = MappingProxyType(
         kind.name: kind
         for kind in (
             MaterialKind("molecule", "a molecule as SMILES", "CCO", molecule.canonical),
+            MaterialKind(
+                "polymer",
+                "a polymer repeat unit as SMILES with two '*'",
+                "*CC(*)c1ccccc1",
+                polymer.canonical,
+            ),
+            MaterialKind(
+                "composition", "a composition as a formula", "Fe2O3", composition.canonical
+            ),
             MaterialKind("label", "an opaque identifier", "sample 7", label.canonical),
         )
     }
