@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def result(make_curve: Curves, make_study: Studies) -> StudyResult:
 
 @pytest.fixture(scope="module")
 def small(make_curve: Curves, make_study: Studies) -> StudyResult:
-    return make_study(make_curve(sizes=(50, 500, 5000), replicates=4, zero_shot=False))
+    return make_study(make_curve(zero_shot=False))
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +101,7 @@ def test_the_table_by_n_gives_the_curve(result: StudyResult, page: str) -> None:
     direct = result.curve.direct(100)
     assert direct is not None
     for n, error, *_ in result.curve.mean(100).itertuples(index=False):
-        assert f"{int(n):,} {value(error)} " in words
+        assert f" {int(n):,} {value(error)} " in words
         assert value(error / direct.estimate) in words
 
 
@@ -173,6 +174,14 @@ def test_a_study_without_any_trial_has_a_page(make_curve: Curves, make_study: St
     empty = LearningCurve(make_curve().frame.iloc[:0])
     words = Reader(render(make_study(empty, m=100, ms=(100,), trials_done=0))).words
     assert "No trial with m = 100 is finished yet." in words
+
+
+def test_a_curve_that_does_not_fall_has_no_slider(make_curve: Curves) -> None:
+    curve = make_curve(amplitude=0.0, direct=None, ms=(0,), zero_shot=False)
+    law = replace(curve.fit(resamples=200), status="no_decay")
+    reader = Reader(curve_page(curve, law))
+    assert reader.data == []
+    assert "does not fall with n, so no number of samples can be named" in reader.words
 
 
 def test_write_leaves_the_page_and_its_figures(small: StudyResult, tmp_path: Path) -> None:

@@ -73,13 +73,15 @@ def panel(
         for size, layout in (("wide", axes.WIDE), ("narrow", axes.NARROW))
     }
     text = _law_caption(reading, law, curve)
+    falling = None if law is None or "no_decay" in doubts(law) else law
     return {
         "m": reading.m,
         "m_text": count(reading.m),
         "drawing": drawing(f"law-{name}", charts, text, figures),
         "caption": text,
         "law": _law(law, curve.unit) if law is not None else None,
-        "ask": _ask(law, reading, curve.unit, things, figures) if law is not None else None,
+        "ask": _ask(falling, reading, curve.unit, things, figures) if falling is not None else None,
+        "no_ask": _no_ask(law, reading, things),
         "table": _sizes(reading, law, curve.unit),
     }
 
@@ -296,6 +298,16 @@ def _ask(
     }
 
 
+def _no_ask(law: Law | None, reading: Reading, things: str) -> str:
+    """Return why there is no answer, where there is none."""
+    at = f" at m = {count(reading.m)}" if reading.m > 0 else ""
+    if law is None:
+        return f"There is no law{at} to answer from."
+    return (
+        f"The error does not fall with n{at}, so no number of {things} can be named for a target."
+    )
+
+
 def _marks(drawn: str, answers: list[Stop], layout: axes.Layout) -> dict[str, Any]:
     left, top = svg.origin(drawn, "concat_0_group")
     _, below = svg.origin(drawn, "concat_1_group")
@@ -339,7 +351,7 @@ def _sizes(reading: Reading, law: Law | None, unit: str) -> dict[str, Any]:
                 int(reading.replicates[i]),
                 value(float(predicted[i]), like=mean) if predicted is not None else "",
                 mean / reading.direct.mean if reading.direct else math.nan,
-                value(zero.get(float(reading.n[i])), like=mean),
+                value(zero.get(float(reading.n[i]))),
             )
         )
     return {
@@ -358,7 +370,7 @@ def _row(
     return {
         "n": n,
         "mean": value(mean),
-        "stderr": value(stderr, 2),
+        "stderr": value(stderr, 4, like=mean),
         "replicates": about(replicates, 9),
         "law": law,
         "ratio": value(ratio),

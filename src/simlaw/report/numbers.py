@@ -77,13 +77,19 @@ def value(x: float | None, digits: int = 3, *, like: float | None = None) -> str
 
 
 def span(low: float | None, high: float | None, digits: int = 3, *, like: float) -> str:
-    """Return an interval, both ends rounded as `like` is.
+    """Return an interval, both ends rounded as `like` is, its estimate.
+
+    An estimate far below the upper end lends it no more decimals than a tenth of that end would.
 
     Examples
     --------
     >>> span(0.0184, 0.01971, like=0.019)
     '0.0184 to 0.0197'
+    >>> span(0.001, 0.3793, like=0.001)
+    '0.0010 to 0.3793'
     """
+    if high is not None and math.isfinite(high):
+        like = max(abs(like), abs(high) / 10)
     return f"{value(low, digits, like=like)} to {value(high, digits, like=like)}"
 
 

@@ -23,6 +23,7 @@ __all__ = ["Stop", "default_stop", "places", "requirement_chart", "stops"]
 MOST_STOPS = 90
 _BEYOND = 1e3
 _BACK = 50.0
+_EASIEST = 1.6
 STRIP = 66
 
 
@@ -79,7 +80,8 @@ def stops(law: Law, most: int = MOST_STOPS) -> list[Stop]:
     from simlaw.decide.requirement import required_n
 
     # Targets met long ago are of no interest and would press the rest of the chart together.
-    high = float(law.predict(max(law.n[0], law.n[-1] / _BACK)))
+    now = float(law.predict(law.n[-1]))
+    high = min(float(law.predict(max(law.n[0], law.n[-1] / _BACK))), _EASIEST * now)
     far = float(law.predict(law.n[-1] * _BEYOND))
     gap = law.parameters.get("C")
     floor = gap.low if gap is not None else 0.0

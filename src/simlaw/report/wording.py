@@ -59,7 +59,7 @@ def formula(law: Law) -> str:
     --------
     >>> from simlaw.law import fit
     >>> n = [100, 200, 400, 800, 1600]
-    >>> formula(fit(n, [2.0 * size**-0.5 + 0.1 for size in n]))
+    >>> formula(fit(n, [2.0 * size**-0.5 + 0.1 for size in n], form="power+offset"))
     'error = 2.00 n^−0.500 + 0.100'
     """
     parts = law.parameters
@@ -68,6 +68,8 @@ def formula(law: Law) -> str:
         return f"{law.form} law with {named}"
     decay = f"{value(parts['D'].estimate)} n^{MINUS}{value(parts['alpha'].estimate)}"
     gap = parts["C"].estimate if "C" in parts else 0.0
+    if parts["D"].estimate == 0:
+        return f"error = {value(gap)}, whatever n"
     return f"error = {decay}" + (f" + {value(gap)}" if gap else "")
 
 
