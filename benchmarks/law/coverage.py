@@ -96,9 +96,7 @@ def main() -> None:
     options = parser.parse_args()
     warnings.simplefilter("error")
     names = ("alpha", "gap", "sizes", "replicates", "span", "spread", "shared", "scatter")
-    designs = list(
-        itertools.product(ALPHA, GAP, SIZES, REPLICATES, SPAN, SPREAD, SHARED, SCATTER)
-    )
+    designs = list(itertools.product(ALPHA, GAP, SIZES, REPLICATES, SPAN, SPREAD, SHARED, SCATTER))
     rng = np.random.default_rng(options.seed)
     picked = rng.choice(len(designs), min(options.studies, len(designs)), replace=False)
     rows = []
@@ -115,7 +113,13 @@ def main() -> None:
     for factor in (2, 10):
         print(f"  RMSLE {factor}x: {np.sqrt(np.mean(table[f'log error {factor}x'] ** 2)):.4f}")
     if options.by:
-        wanted = ["mean 2x in", "mean 10x in", "new-run 10x in", "required 3x in", "required 10x in"]
+        wanted = [
+            "mean 2x in",
+            "mean 10x in",
+            "new-run 10x in",
+            "required 3x in",
+            "required 10x in",
+        ]
         for name in names:
             print(table.groupby(name)[[*wanted, "said unreachable"]].mean().round(3).to_string())
 

@@ -30,7 +30,8 @@ def grid_of(n: Floats) -> Floats:
             np.linspace(start, -span, 12)[:-1],
             np.linspace(-span, 0.0, 64)[:-1],
             np.linspace(0.0, np.log(30.0), 32)[:-1],
-            np.linspace(np.log(30.0), np.log(HORIZON), 100),
+            np.linspace(np.log(30.0), np.log(1e12), 100)[:-1],
+            np.geomspace(np.log(1e12), np.log(HORIZON), 40),
         ]
     )
 
@@ -68,8 +69,10 @@ def averaged_draws(
     if share > 0:
         tail = _tail_law(points.n, mean, grid)
         fade = np.clip(1.0 + grid / TAIL_NEAR, 0.0, 1.0)
-        shift = share * fade * (tail - centre)
-        log_curve, centre = log_curve + shift, centre + shift
+        shift = fade * (tail - centre)
+        # Each draw trusts the two differently, so that their disagreement widens the interval.
+        trust = rng.uniform(0.0, 2.0 * share, size=(draws, 1))
+        log_curve, centre = log_curve + trust * shift, centre + share * shift
     first = float(np.log(points.n / points.n[-1])[window(points.n)[0]])
     early = (grid < first) & (grid >= np.log(points.n[0] / points.n[-1]) - 1e-9)
     if early.any():

@@ -17,7 +17,7 @@ from simlaw.law.forms import FORMS, Form
 Floats = npt.NDArray[np.float64]
 Band = Literal["new-run", "mean"]
 
-HORIZON = 1e12
+HORIZON = 1e200
 """A size this many times the largest measured one counts as out of reach."""
 
 

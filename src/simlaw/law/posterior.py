@@ -34,7 +34,7 @@ DRIFT_LENGTH = 4.0
 DRIFT_RATIOS = (0.0, 0.1, 1.0, 10.0, 100.0, 1e3, 1e4)
 """Variances of the slope of g considered, as multiples of the variance of one size's noise."""
 
-DRIFT_PRIOR = (0.3,) + (0.7 / 6,) * 6
+DRIFT_PRIOR = (0.6,) + (0.4 / 6,) * 6
 
 DRIFT_REACH = np.log(30.0)
 """Beyond this distance from the data g stays where it is, and the form alone decides."""

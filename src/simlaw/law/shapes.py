@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-ALPHA_CENTRE, ALPHA_SPREAD = np.log(0.5), 0.8
+ALPHA_CENTRE, ALPHA_SPREAD = np.log(0.3), 0.8
 """Prior of log alpha: normal with this mean and standard deviation."""
 
 ALPHA_RANGE = (0.02, 6.0)
@@ -34,7 +34,7 @@ SHARE_FLOOR = 5e-4
 SHARE_LOG = 0.7
 """Weight of the log-uniform part of the prior of that share."""
 
-PRIOR_POWER, PRIOR_ACCELERATING = 0.14, 0.05
+PRIOR_POWER, PRIOR_ACCELERATING = 0.55, 0.05
 """Prior probability of a pure power law and of accelerating decay."""
 
 KAPPAS = (0.5, 1.0)
@@ -75,10 +75,12 @@ def values(shapes: Shapes, x: Floats) -> Floats:
     fast = shapes.family == ACCELERATING
     slow = ~fast
     alpha, gamma = shapes.first[slow, None], shapes.second[slow, None]
-    out[slow] = np.log(gamma + (1.0 - gamma) * np.exp(-alpha * x))
+    # Past exp(-600) a curve is zero for every purpose, and its logarithm would not be finite.
+    decay = np.exp(np.maximum(-alpha * x, -600.0))
+    out[slow] = np.log(gamma + (1.0 - gamma) * decay)
     slope, kappa = shapes.first[fast, None], shapes.second[fast, None]
-    out[fast] = -slope / kappa * np.expm1(kappa * np.minimum(x, 25.0))
-    return np.maximum(out, -200.0)
+    out[fast] = -slope / kappa * np.expm1(kappa * np.minimum(x, 10.0))
+    return out
 
 
 def drop_of(alpha: Floats, gamma: Floats, span: float) -> Floats:
