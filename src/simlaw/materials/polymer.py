@@ -55,11 +55,11 @@ def canonical(text: str) -> str:
     Examples
     --------
     >>> canonical("*CC(C)*"), canonical("*C(C)C*"), canonical("*C(C)CC(C)C*")
-    ('*CC(*)C', '*CC(*)C', '*CC(*)C')
+    ('*C(C)C*', '*C(C)C*', '*C(C)C*')
     >>> canonical("*CCCC*")
     '*C*'
     >>> canonical("*CC(C)C(C)C*")  # head to head: another polymer
-    '*CC(C)C(*)C'
+    '*C(C)C(C)CC*'
     """
     text = text.strip()
     unit = _numbered(text)

@@ -1,0 +1,212 @@
+"""Table files opened: CSV and Parquet, with what is wrong with a file said in one sentence."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simlaw.errors import InputError, nearest
+
+PARQUET = (".parquet", ".pq")
+SEPARATORS = {".csv": ",", ".tsv": "\t"}
+_COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
+_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Columns of a table, and where each row stands in the file.
+
+    Parameters
+    ----------
+    frame
+        The columns asked for; those of a CSV file are all text.
+    numbers
+        Number of each row as the user counts, int64: a CSV file's header is row 1.
+    place
+        Of the table, for messages.
+    """
+
+    frame: pd.DataFrame
+    numbers: NDArray[np.int64]
+    place: str
+
+
+def checksum(path: Path) -> str:
+    """Return the sha256 of a file's bytes in hexadecimal."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> Rows:
+    """Read columns of a CSV, TSV or Parquet file; CSV and TSV may be compressed.
+
+    Parameters
+    ----------
+    path
+        The file; its ending tells the format.
+    columns
+        Names of the columns wanted.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, unreadable, empty or of another format, or lacks a column.
+    """
+    if not path.exists():
+        raise InputError(f"{path}: there is no such file.{_similar(path)}")
+    if path.is_dir():
+        raise InputError(f"{path}: this is a folder; give a CSV or Parquet file.")
+    endings = [ending.lower() for ending in path.suffixes]
+    packed = bool(endings) and endings[-1] in _COMPRESSED
+    ending = endings[-2] if packed and len(endings) > 1 else (endings or [""])[-1]
+    try:
+        if ending in PARQUET and not packed:
+            return _parquet(path, columns)
+        if ending in SEPARATORS:
+            return _text(path, columns, SEPARATORS[ending], packed=packed)
+    except OSError as error:
+        raise InputError(f"{path}: the file cannot be read ({error.strerror or error}).") from None
+    raise InputError(
+        f"{path}: tables are read from .csv, .tsv or .parquet files, and this is none by its name. "
+        "Save a spreadsheet as CSV first."
+    )
+
+
+def frame_rows(frame: pd.DataFrame, columns: Sequence[str]) -> Rows:
+    """Return columns of a DataFrame, its rows counted from 1.
+
+    Raises
+    ------
+    InputError
+        If a column is missing or there twice.
+    """
+    place = "the DataFrame"
+    names = [str(name) for name in frame.columns]
+    places = _positions(place, names, columns)
+    taken = frame.iloc[:, places].set_axis(list(columns), axis=1).reset_index(drop=True)
+    return Rows(taken, np.arange(1, len(frame) + 1, dtype=np.int64), place)
+
+
+def _parquet(path: Path, columns: Sequence[str]) -> Rows:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            _positions(str(path), list(file.schema_arrow.names), columns)
+            table = file.read(columns=list(dict.fromkeys(columns)))
+        # Only plain columns are wanted, and metadata of unknown origin is better not interpreted.
+        frame = table.to_pandas(ignore_metadata=True)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
+        first = str(error).splitlines()[0]
+        raise InputError(f"{path}: this cannot be read as a Parquet file ({first}).") from None
+    return Rows(frame, np.arange(1, len(frame) + 1, dtype=np.int64), str(path))
+
+
+def _text(path: Path, columns: Sequence[str], separator: str, *, packed: bool) -> Rows:
+    if not packed:
+        _check_bytes(path)
+    try:
+        header = _parse(path, separator, rows=1)
+        names = [str(name).strip() for name in header.iloc[0]]
+        if separator == "," and len(names) == 1:
+            _check_separator(path, names[0])
+        places = _positions(str(path), names, columns)
+        frame = _parse(path, separator)
+    except pd.errors.EmptyDataError:
+        raise InputError(f"{path}: the file is empty.") from None
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path}: the file is not UTF-8 text (byte 0x{error.object[error.start]:02x} cannot "
+            "be read). Save it again with the encoding UTF-8."
+        ) from None
+    except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
+        raise InputError(f"{path}: the rows are not of one form ({_tidy(error)}).") from None
+    except (EOFError, ValueError) as error:  # also what a broken archive raises
+        raise InputError(f"{path}: this cannot be read as a CSV file ({_tidy(error)}).") from None
+    frame = frame.iloc[1:]
+    numbers = np.arange(2, len(frame) + 2, dtype=np.int64)
+    # Blank lines are no rows, but they keep their numbers.
+    filled = np.flatnonzero((frame != "").any(axis=1).to_numpy())
+    taken = frame.iloc[filled, places].set_axis(list(columns), axis=1).reset_index(drop=True)
+    return Rows(taken, numbers[filled], str(path))
+
+
+def _parse(path: Path, separator: str, rows: int | None = None) -> pd.DataFrame:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        # The header is read as a row, so that pandas neither renames columns nor guesses an index.
+        return pd.read_csv(
+            path,
+            sep=separator,
+            header=None,
+            nrows=rows,
+            dtype=str,
+            na_filter=False,
+            skip_blank_lines=False,
+            encoding="utf-8-sig",
+        )
+
+
+def _check_bytes(path: Path) -> None:
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith(b"PAR1"):
+        raise InputError(f"{path}: this is a Parquet file; give it a name that ends in .parquet.")
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise InputError(
+            f"{path}: this is a spreadsheet or an archive, not a CSV file. Save it as CSV first."
+        )
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError(f"{path}: the file is UTF-16 text. Save it again with the encoding UTF-8.")
+    if b"\0" in head:
+        raise InputError(f"{path}: this is not a CSV file: it holds binary data.")
+
+
+def _check_separator(path: Path, header: str) -> None:
+    for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if mark in header:
+            raise InputError(
+                f"{path}: the columns seem to be separated by {name}, not commas. Save it with "
+                "commas, or with tabs under a name that ends in .tsv."
+            )
+
+
+def _positions(place: str, names: Sequence[str], columns: Sequence[str]) -> list[int]:
+    for column in columns:
+        found = names.count(column)
+        if found == 1:
+            continue
+        if found:
+            raise InputError(
+                f"{place}: {found} columns are called '{column}'. Give each a name of its own."
+            )
+        listed = ", ".join(f"'{name}'" for name in names[:_SHOWN])
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        raise InputError(
+            f"{place}: there is no column '{column}'.{nearest(column, names)} "
+            f"Its columns are {listed}{more}."
+        )
+    return [names.index(column) for column in columns]
+
+
+def _similar(path: Path) -> str:
+    try:
+        return nearest(path.name, [entry.name for entry in path.parent.iterdir()])
+    except OSError:
+        return f" The folder '{path.parent}' cannot be read either."
+
+
+def _tidy(error: BaseException) -> str:
+    return str(error).strip().replace("Error tokenizing data. C error: ", "").rstrip(".")
