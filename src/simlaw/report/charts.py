@@ -31,7 +31,7 @@ from simlaw.report.layers import (
     mean_layers,
     point_layers,
 )
-from simlaw.report.numbers import count, pretty_unit, value
+from simlaw.report.numbers import count, pretty_unit, span, value
 from simlaw.report.reading import Reading, read
 from simlaw.report.wording import doubts, metric_words
 
@@ -169,6 +169,9 @@ def _level_layers(reading: Reading, law: Law | None, window: Window) -> list[Any
         row = window.row(max(gap.estimate, window.y[0]))
         labels.append((row + 12, text, INK.gap))
         layers += _gap_interval(gap, window, dot=sure and inside)
+    elif gap is not None:
+        text = f"transfer gap C lies below: {span(gap.low, gap.high, like=gap.estimate)}"
+        labels.append((window.layout.height - 10, text, INK.gap))
     layers += _zero_shot_layers(reading, window)
     places = apart([place for place, _, _ in labels], 17, 8, window.layout.height - 8)
     for place, (_, text, colour) in zip(places, labels, strict=True):

@@ -218,7 +218,7 @@ def _law_caption(reading: Reading, law: Law | None, curve: LearningCurve) -> str
             f"dashes go on to {REACH:g} times the largest n."
         )
         if "C" in law.parameters and "no_decay" not in doubts(law):
-            parts.append("The bar at the right edge is the interval of C.")
+            parts.append("A bar at the right edge is the interval of C.")
     zero = reading.zero_shot["error"].to_numpy(np.float64)
     levels = [*reading.mean.tolist(), reading.direct.mean if reading.direct else reading.last]
     if zero.size and not min(levels) / 1.6 < zero[-1] < 1.6 * max(levels):

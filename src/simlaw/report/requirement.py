@@ -157,9 +157,9 @@ def requirement_chart(
         .encode(alt.Y("y:Q")),
     ]
     row = layout.height * math.log(top / measured) / math.log(top / bottom)
-    upper += halo(
-        f"largest n studied: {about(measured)}", layout.width - 4, row + 11, INK.quiet, layout
-    )
+    # Below the line and left of the curve is where nothing else is drawn.
+    text = f"largest n studied: {about(measured)}"
+    upper += halo(text, 6, row + 11, INK.quiet, layout, align="left")
     if now is not None and domain[0] < now < domain[1]:
         upper.append(
             alt.Chart(pd.DataFrame({"x": [now], "y": [measured]}))
