@@ -56,7 +56,7 @@ def read_entry(folder: Path, rows: int) -> Block | None:
         reasons: list[str | None] = [None] * rows
         for row, reason in about["reasons"].items():
             reasons[int(row)] = str(reason)
-    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError):
+    except (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError):
         return None
     if values.shape != (rows, len(names)) or values.dtype != np.float32:
         return None

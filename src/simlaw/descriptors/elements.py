@@ -1,9 +1,10 @@
 """Properties of the elements, as the composition descriptor uses them (library mendeleev).
 
 What an element lacks is filled in by rule, so that every element up to `LAST` has every property:
-an electron affinity that is not known is 0 (most such atoms bind no extra electron); anything else
-takes the median of the element's column of the periodic table, for f elements of their row, and
-where that is empty too, of all elements.
+an electron affinity that is negative or not known is 0 (such atoms bind no extra electron), a
+missing melting point is the boiling or sublimation point, noble gases without main oxidation states
+have state 0; anything else takes the median of the element's column of the periodic table, for f
+elements of their row, and where that is empty too, of all elements.
 """
 
 from __future__ import annotations
@@ -157,7 +158,9 @@ def _oxidation_states(fetch: Any) -> pd.DataFrame:
 
 def _fill(found: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
     found = found.copy()
-    found["electron affinity"] = found["electron affinity"].fillna(0.0)
+    found["electron affinity"] = found["electron affinity"].fillna(0.0).clip(lower=0.0)
+    # Carbon sublimes and helium does not freeze at normal pressure.
+    found["melting point"] = found["melting point"].fillna(found["boiling point"])
     # Noble gases without main oxidation states form no compounds: state 0.
     noble = raw["group_id"] == 18
     for state in STATES:

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from simlaw.errors import InputError, require
 from simlaw.simulate.journal import Journal, read_journal
 from simlaw.simulate.pool import compute_all
-from simlaw.simulate.simulator import SIMULATORS, Simulator, find_simulator
+from simlaw.simulate.simulator import Simulator, find_place, find_simulator
 
 RECIPE = b"simlaw.recipe"
 UNITS = b"simlaw.units"
@@ -68,7 +68,7 @@ def produce(
     Parameters
     ----------
     simulator
-        A name in `SIMULATORS`.
+        A name in `simlaw.simulate.SIMULATORS`.
     smiles
         Molecules; repeated texts are computed once.
     output
@@ -112,7 +112,7 @@ def produce(
         if todo:
             with Journal(path, recipe, end) as journal:
                 records = compute_all(
-                    SIMULATORS[simulator],
+                    find_place(simulator),
                     todo,
                     workers=min(workers, len(todo)),
                     time_limit=time_limit,

@@ -59,25 +59,31 @@ SIMULATORS: Mapping[str, str] = MappingProxyType(
 """Every simulator by its name: where to import it from. A new one is one module and one line."""
 
 
-def find_simulator(name: str) -> Simulator:
-    """Return the simulator of this name.
+def find_place(name: str) -> str:
+    """Return where the simulator of this name is imported from, as ``module:attribute``.
 
     Raises
     ------
     InputError
         If there is none; the message lists those there are.
-
-    Examples
-    --------
-    >>> find_simulator("refractive-index").units["polarizability"]
-    'angstrom^3'
     """
     if name not in SIMULATORS:
         raise InputError(
             f"Unknown simulator '{name}'; allowed are {', '.join(SIMULATORS)}."
             + nearest(name, SIMULATORS)
         )
-    return load_simulator(SIMULATORS[name])
+    return SIMULATORS[name]
+
+
+def find_simulator(name: str) -> Simulator:
+    """Return the simulator of this name; see `find_place`.
+
+    Examples
+    --------
+    >>> find_simulator("refractive-index").units["polarizability"]
+    'angstrom^3'
+    """
+    return load_simulator(find_place(name))
 
 
 def load_simulator(place: str) -> Simulator:

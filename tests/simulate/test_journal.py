@@ -1,0 +1,76 @@
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simlaw.errors import InputError
+from simlaw.simulate.journal import Journal, read_journal
+
+RECIPE = {"simulator": "odd", "version": 1, "libraries": {"numpy": "2.0"}}
+
+records = st.lists(
+    st.one_of(
+        st.fixed_dictionaries({"smiles": st.text(), "reason": st.text()}),
+        st.fixed_dictionaries(
+            {
+                "smiles": st.text(),
+                "values": st.dictionaries(st.text(), st.floats(allow_nan=False) | st.text()),
+            }
+        ),
+    ),
+    max_size=5,
+    unique_by=lambda record: record["smiles"],
+)
+
+
+def written(path: Path, entries: list[dict]) -> Path:
+    with Journal(path, RECIPE, 0) as journal:
+        for entry in entries:
+            journal.append(entry)
+    return path
+
+
+@settings(deadline=None)
+@given(entries=records)
+def test_what_is_written_is_read(tmp_path_factory, entries) -> None:
+    path = written(tmp_path_factory.mktemp("journal") / "j", entries)
+    found, end = read_journal(path, RECIPE)
+    assert list(found.values()) == entries
+    assert end == path.stat().st_size
+
+
+def test_a_journal_cut_anywhere_goes_on_without_its_torn_line(tmp_path: Path) -> None:
+    entries = [{"smiles": "C" * n, "values": {"x": float(n)}} for n in (1, 2)]
+    data = written(tmp_path / "whole", entries).read_bytes()
+    for cut in range(len(data) + 1):
+        path = tmp_path / "cut"
+        path.write_bytes(data[:cut])
+        found, end = read_journal(path, RECIPE)
+        assert list(found.values()) == entries[: max(0, data[:cut].count(b"\n") - 1)]
+        with Journal(path, RECIPE, end) as journal:
+            for entry in entries[len(found) :]:
+                journal.append(entry)
+        assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "[]", "{}", '{"smiles": "C"}', '{"smiles": 1, "reason": "x"}']
+)
+def test_a_broken_line_is_refused_by_its_number(tmp_path: Path, line: str) -> None:
+    path = written(tmp_path / "j", [{"smiles": "C", "reason": "x"}])
+    with path.open("a") as file:
+        file.write(line + "\n" + json.dumps({"smiles": "CC", "reason": "y"}) + "\n")
+    with pytest.raises(InputError, match="line 3 is damaged"):
+        read_journal(path, RECIPE)
+
+
+def test_a_journal_of_another_recipe_is_refused_with_both(tmp_path: Path) -> None:
+    path = written(tmp_path / "j", [])
+    with pytest.raises(InputError, match=r"version 1 .* version 2"):
+        read_journal(path, {**RECIPE, "version": 2})
+
+
+def test_no_journal_is_an_empty_one(tmp_path: Path) -> None:
+    assert read_journal(tmp_path / "none", RECIPE) == ({}, 0)
