@@ -11,7 +11,12 @@ from simlaw.transfer.train import Scaler
 
 # The problem is free of noise, so it wants little decay.
 RECIPE = TrainingRecipe(
-    hidden=(32, 16), epochs=60, least_steps=600, fine_tune_steps=300, decay_samples=100
+    hidden=(32, 16),
+    epochs=60,
+    least_steps=600,
+    fine_tune_steps=300,
+    decay_samples=100,
+    direct_decay_samples=100,
 )
 
 

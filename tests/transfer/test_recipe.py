@@ -11,7 +11,8 @@ def test_more_samples_never_mean_fewer_steps_or_more_decay(a: int, b: int) -> No
     recipe = TrainingRecipe()
     few, many = sorted((a, b))
     assert recipe.pretrain_steps(few) <= recipe.pretrain_steps(many)
-    assert recipe.weight_decay(few) >= recipe.weight_decay(many)
+    for decay in (recipe.pretrain_decay, recipe.direct_decay, recipe.anchor):
+        assert decay(few) >= decay(many)
 
 
 @given(st.integers(1, 10**6), st.integers(2, 5))

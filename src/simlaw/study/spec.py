@@ -88,10 +88,13 @@ class TrainingSpec(_Section):
     decay_limit: Annotated[float, Field(ge=0)] | None = None
     fine_tune_steps: Positive | None = None
     fine_tune_rate: Annotated[float, Field(gt=0)] | None = None
-    anchor: Annotated[float, Field(ge=0)] | None = None
+    anchor_samples: Annotated[float, Field(ge=0)] | None = None
+    anchor_limit: Annotated[float, Field(ge=0)] | None = None
     calibration_prior: Annotated[float, Field(ge=0)] | None = None
     direct_steps: Positive | None = None
     direct_rate: Annotated[float, Field(gt=0)] | None = None
+    direct_decay_samples: Annotated[float, Field(ge=0)] | None = None
+    direct_decay_limit: Annotated[float, Field(ge=0)] | None = None
     huber: Annotated[float, Field(gt=0)] | None = None
     clip: Annotated[float, Field(gt=0)] | None = None
 

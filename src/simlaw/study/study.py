@@ -31,10 +31,10 @@ from simlaw.tables import PropertyTable
 from simlaw.transfer import TrainingRecipe
 
 RULE = (
-    "Every training set of k samples gets `epochs` passes within `least_steps` and `most_steps`; "
-    "weight decay is min(decay_limit, decay_samples / k); rates warm up over the first tenth of "
-    "the steps and fall along a cosine to zero. Fine-tuning starts from an affine calibration and "
-    "is held to the pretrained weights by `anchor`."
+    "Pretraining makes `epochs` passes over its n samples, within `least_steps` and `most_steps`. "
+    "Every training on k samples is held by a decay min(limit, samples / k): towards zero in "
+    "pretraining and direct learning, towards the pretrained weights in fine-tuning, which starts "
+    "from an affine calibration. Rates warm up over a tenth of the steps and fall along a cosine."
 )
 
 

@@ -123,7 +123,7 @@ class Engine:
             steps=steps,
             batch=recipe.batch,
             rate=recipe.learning_rate,
-            decay=recipe.weight_decay(len(rows)),
+            decay=recipe.pretrain_decay(len(rows)),
             huber=recipe.huber,
             clip=recipe.clip,
         )
@@ -154,7 +154,7 @@ class Engine:
             rows,
             steps=self.recipe.fine_tune_steps,
             rate=self.recipe.fine_tune_rate,
-            decay=self.recipe.anchor,
+            decay=self.recipe.anchor(len(rows)),
             shuffles=shuffles,
         )
 
@@ -178,7 +178,7 @@ class Engine:
             rows,
             steps=self.recipe.direct_steps,
             rate=self.recipe.direct_rate,
-            decay=self.recipe.weight_decay(len(rows)),
+            decay=self.recipe.direct_decay(len(rows)),
             shuffles=shuffles,
         )
 

@@ -10,11 +10,14 @@ from typing import Any
 class TrainingRecipe:
     """Settings of pretraining, fine-tuning and direct learning.
 
-    The rule: a training set of ``k`` samples gets ``epochs`` passes, but never fewer than
-    ``least_steps`` nor more than ``most_steps`` steps; its decoupled weight decay is
-    ``min(decay_limit, decay_samples / k)``, because a fixed prior on the weights counts for less
-    the more samples there are (a Gaussian prior adds a term proportional to 1/k to the mean
-    loss). Learning rates warm up over the first tenth and fall along a cosine to zero.
+    The rule: pretraining on k samples makes ``epochs`` passes, but never fewer than
+    ``least_steps`` nor more than ``most_steps`` steps; fine-tuning and direct learning make a
+    fixed number of steps. Every training is held by a decoupled decay of strength
+    ``min(limit, samples / k)``, because a fixed prior on the weights counts for less the more
+    samples there are (a Gaussian prior adds a term proportional to 1/k to the mean loss).
+    Pretraining and direct learning decay towards zero, fine-tuning towards the pretrained weights
+    (L2-SP, Li et al., ICML 2018): the fewer measurements, the more of the pretraining is kept.
+    Learning rates warm up over the first tenth of the steps and fall along a cosine to zero.
 
     Attributes
     ----------
@@ -27,12 +30,13 @@ class TrainingRecipe:
     learning_rate, fine_tune_rate, direct_rate
         Peak rates of Adam for pretraining, fine-tuning and direct learning.
     decay_samples, decay_limit
-        Weight decay of pretraining and direct learning, see the rule.
+        Decay of pretraining.
+    direct_decay_samples, direct_decay_limit
+        Decay of direct learning.
+    anchor_samples, anchor_limit
+        Decay of fine-tuning towards the pretrained weights.
     fine_tune_steps, direct_steps
         Steps of fine-tuning and of direct learning.
-    anchor
-        Decoupled decay of fine-tuned weights *towards the pretrained ones* (L2-SP, Li et al.,
-        ICML 2018): the fewer measurements, the more of the pretraining is kept.
     calibration_prior
         How many samples' worth of belief in the computed scale the affine map from the source
         prediction to the measured scale starts from, before fine-tuning.
@@ -45,8 +49,8 @@ class TrainingRecipe:
 
     hidden: tuple[int, ...] = (128, 64)
     batch: int = 128
-    fine_tune_batch: int = 32
-    epochs: float = 20.0
+    fine_tune_batch: int = 16
+    epochs: float = 30.0
     least_steps: int = 1_000
     most_steps: int = 50_000
     learning_rate: float = 2e-3
@@ -54,11 +58,14 @@ class TrainingRecipe:
     decay_limit: float = 4.0
     fine_tune_steps: int = 1_000
     fine_tune_rate: float = 5e-4
-    anchor: float = 10.0
+    anchor_samples: float = 5e3
+    anchor_limit: float = 30.0
     calibration_prior: float = 10.0
     direct_steps: int = 1_000
     direct_rate: float = 1e-3
-    huber: float = 1.0
+    direct_decay_samples: float = 3e3
+    direct_decay_limit: float = 15.0
+    huber: float = 0.3
     clip: float = 6.0
 
     def pretrain_steps(self, n: int) -> int:
@@ -68,21 +75,35 @@ class TrainingRecipe:
         --------
         >>> recipe = TrainingRecipe()
         >>> recipe.pretrain_steps(50), recipe.pretrain_steps(64_000)
-        (1000, 10000)
+        (1000, 15000)
         """
         steps = round(self.epochs * n / self.batch)
         return min(max(steps, self.least_steps), self.most_steps)
 
-    def weight_decay(self, samples: int) -> float:
-        """Return the decoupled weight decay for a training set of that many samples.
+    def pretrain_decay(self, n: int) -> float:
+        """Return the decay towards zero for ``n`` source samples.
 
         Examples
         --------
         >>> recipe = TrainingRecipe()
-        >>> recipe.weight_decay(100), recipe.weight_decay(40_000)
+        >>> recipe.pretrain_decay(100), recipe.pretrain_decay(40_000)
         (4.0, 0.25)
         """
-        return min(self.decay_limit, self.decay_samples / samples)
+        return min(self.decay_limit, self.decay_samples / n)
+
+    def direct_decay(self, m: int) -> float:
+        """Return the decay towards zero for ``m`` target samples."""
+        return min(self.direct_decay_limit, self.direct_decay_samples / m)
+
+    def anchor(self, m: int) -> float:
+        """Return the decay towards the pretrained weights for ``m`` target samples.
+
+        Examples
+        --------
+        >>> TrainingRecipe().anchor(100), TrainingRecipe().anchor(1_000)
+        (30.0, 5.0)
+        """
+        return min(self.anchor_limit, self.anchor_samples / m)
 
     def longer(self, factor: int) -> TrainingRecipe:
         """Return the same recipe with every training that many times as long."""

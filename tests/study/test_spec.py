@@ -1,0 +1,110 @@
+"""The study file: what is read, and how mistakes are named."""
+
+from pathlib import Path
+
+import pytest
+
+from simlaw.errors import InputError
+from simlaw.study.spec import read_spec
+
+GOOD = """
+name = "demo"
+seed = 3
+
+[source]
+path = "computed.csv"
+kind = "molecule"
+material = "smiles"
+value = "y"
+unit = "g/cm^3"
+
+[target]
+dataset = "some-name"
+
+[descriptor]
+names = ["morgan", "rdkit2d"]
+
+[design]
+m = [10, 20]
+replicates = 4
+"""
+
+
+def spec_of(tmp_path: Path, text: str = GOOD, **replaced: str):
+    for old, new in replaced.items():
+        text = text.replace(old, new)
+    path = tmp_path / "my.toml"
+    path.write_text(text)
+    return read_spec(path)
+
+
+def refused(tmp_path: Path, old: str, new: str) -> str:
+    assert old in GOOD
+    path = tmp_path / "my.toml"
+    path.write_text(GOOD.replace(old, new, 1))
+    with pytest.raises(InputError) as caught:
+        read_spec(path)
+    message = str(caught.value)
+    assert message.startswith(str(path))
+    return message
+
+
+def test_settings_and_defaults(tmp_path: Path) -> None:
+    spec = spec_of(tmp_path)
+    assert spec.name == "demo"
+    assert spec.source.unit == "g/cm^3"
+    assert spec.descriptor.names == ("morgan", "rdkit2d")
+    assert spec.design.m == (10, 20)
+    assert spec.design.sizes == 8
+    assert spec.design.overlap == "exclude"
+    assert spec.law.metric == "mae"
+
+
+def test_unknown_keys_are_refused_with_the_nearest_known(tmp_path: Path) -> None:
+    message = refused(tmp_path, "replicates = 4", "replicats = 4")
+    assert "unknown key 'replicats' in section [design]. Did you mean 'replicates'?" in message
+    message = refused(tmp_path, "[descriptor]", "[descriptors]")
+    assert "unknown key 'descriptors' in the top level. Did you mean 'descriptor'?" in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        ("seed = 3", 'seed = "three"', ["seed: found 'three'"]),
+        ("replicates = 4", "replicates = 1", ["design.replicates: found 1", "or equal to 2"]),
+        ("m = [10, 20]", "m = [10, 0]", ["design.m.1: found 0"]),
+        ("m = [10, 20]", "m = []", ["design.m"]),
+        ("m = [10, 20]", "m = [10]\nn = [5, 6]", ["at least 3 different sizes n, found 2"]),
+        ("m = [10, 20]", "m = [10]\nn = [5, 6, 7]\nsizes = 4", ["leave out 'sizes'"]),
+        ("m = [10, 20]", 'overlap = "ignore"', ["design.overlap: found 'ignore'", "exclude"]),
+        ('name = "demo"\n', "", ["the key 'name' is missing"]),
+        ('name = "demo"', 'name = "../up"', ["name: found '../up'"]),
+        ('dataset = "some-name"', "", ["target", "either 'dataset'"]),
+        ('dataset = "some-name"', 'dataset = "x"\nunit = "eV"', ["leave it out"]),
+        ('value = "y"\n', "", ["source", "needs the key 'value'"]),
+        ("replicates = 4", "replicates = 4\n[law]\nm = 30", ["law.m = 30 is not among design.m"]),
+        ("replicates = 4", "replicates = 4\n[training]\nepochs = -1", ["epochs: found -1"]),
+    ],
+)  # fmt: skip
+def test_bad_values_are_named(tmp_path: Path, old: str, new: str, parts: list[str]) -> None:
+    message = refused(tmp_path, old, new)
+    for part in parts:
+        assert part in message
+
+
+def test_several_mistakes_are_listed_together(tmp_path: Path) -> None:
+    message = refused(tmp_path, "seed = 3", 'seed = -1\ncolour = "red"')
+    assert "seed: found -1" in message
+    assert "unknown key 'colour'" in message
+
+
+def test_missing_file_and_broken_toml(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no such study file.*simlaw init"):
+        read_spec(tmp_path / "none.toml")
+    path = tmp_path / "broken.toml"
+    path.write_text("name = \n")
+    with pytest.raises(InputError, match=r"broken.toml: not valid TOML.*line 1"):
+        read_spec(path)
+    path.write_bytes(b"name = '\xff'")
+    with pytest.raises(InputError, match="UTF-8"):
+        read_spec(path)
