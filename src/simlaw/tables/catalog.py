@@ -1,14 +1,235 @@
-"""Datasets known by name."""
+"""Public datasets by name: found on disk or fetched, checked, and read.
+
+A file is looked for below ``$SIMLAW_DATA_DIR`` first, then in the cache (``data`` below
+``$SIMLAW_CACHE_DIR``, or the user's cache folder), and is fetched into the cache if it is in
+neither. Its sha256 must be the one listed in `DATASETS`, wherever it came from.
+"""
 
 from __future__ import annotations
 
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib.metadata import version
+from importlib.resources import as_file, files
+from pathlib import Path
+
 from simlaw.errors import InputError, nearest
 from simlaw.tables import measured
-from simlaw.tables.table import PropertyTable
+from simlaw.tables.datasets import DATASETS, DataFile, Dataset
+from simlaw.tables.files import checksum
+from simlaw.tables.read import read_table, read_tables
+from simlaw.tables.table import Origin, PropertyTable
+
+DATA_DIR = "SIMLAW_DATA_DIR"
+"""Environment variable: a folder that already holds the files, at the paths of the catalogue."""
+
+CACHE_DIR = "SIMLAW_CACHE_DIR"
+"""Environment variable: the folder to fetch into, instead of the user's cache folder."""
+
+TIMEOUT = 30.0
+"""Seconds without an answer after which fetching is given up."""
+
+_EMBEDDED = "refractive_index_d4.parquet"
 
 
-def load(name: str) -> PropertyTable:
-    """Return the table of a dataset."""
+def dataset(name: str) -> Dataset:
+    """Return what is known of a dataset.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name; the message lists those there are.
+    """
+    if name not in DATASETS:
+        raise InputError(
+            f"Unknown dataset '{name}'.{nearest(name, DATASETS)} Known are: {', '.join(DATASETS)}."
+        )
+    return DATASETS[name]
+
+
+def load(name: str, *, workers: int = 1) -> PropertyTable:
+    """Return the property table of a dataset, fetched first if need be.
+
+    Parameters
+    ----------
+    name
+        Of the dataset.
+    workers
+        Processes that work out the canonical keys.
+
+    Raises
+    ------
+    InputError
+        If there is no such dataset, it is not a table of one property, or a file of it cannot be
+        had or has another checksum than it should.
+    """
+    entry = dataset(name)
+    if not entry.is_table:
+        raise InputError(
+            f"The dataset '{name}' ({entry.title}) is not a table of one property by material. "
+            f"Its files can be fetched with: simlaw data fetch {name}"
+        )
     if name == measured.NAME:
         return measured.refractive_index()
-    raise InputError(f"Unknown dataset '{name}'.{nearest(name, [measured.NAME])}")
+    if not entry.files:
+        return _embedded(entry, workers)
+    return read_tables(
+        find_files(name),
+        kind=entry.kind,
+        material=entry.material,
+        value=entry.value,
+        unit=entry.unit,
+        name=entry.name,
+        property=entry.property,
+        origin=Origin(
+            address=" ".join(file.address for file in entry.files),
+            licence=entry.licence,
+            citation=entry.citation,
+            sha256=" ".join(file.sha256 for file in entry.files),
+        ),
+        workers=workers,
+    )
+
+
+def find(name: str) -> Path:
+    """Return the path of a dataset's only file, fetched first if need be.
+
+    Raises
+    ------
+    InputError
+        As for `find_files`; and if the dataset has several files, or none.
+    """
+    entry = dataset(name)
+    if len(entry.files) != 1:
+        what = f"{len(entry.files)} files" if entry.files else "no file to fetch"
+        raise InputError(f"The dataset '{name}' has {what}, so there is no one path to return.")
+    return find_file(entry.files[0])
+
+
+def find_files(name: str) -> tuple[Path, ...]:
+    """Return the paths of a dataset's files, fetched first if need be.
+
+    Returns
+    -------
+    tuple of pathlib.Path
+        In the order in which they make one table; empty for what comes with simlaw.
+
+    Raises
+    ------
+    InputError
+        If there is no such dataset, or a file cannot be had or has another checksum.
+    """
+    return tuple(find_file(file) for file in dataset(name).files)
+
+
+def find_file(file: DataFile) -> Path:
+    """Return the path of one file with the right checksum, fetched first if need be.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be fetched, or its checksum is not the one listed.
+    """
+    own = _data_dir()
+    if own is not None and (own / file.path).is_file():
+        return _checked(own / file.path, file)
+    cached = cache() / file.path
+    if not cached.is_file():
+        _fetch(file, cached)
+    return _checked(cached, file)
+
+
+def cache() -> Path:
+    """Return the folder that files are fetched into; it need not exist yet."""
+    if named := os.environ.get(CACHE_DIR):
+        return Path(named) / "data"
+    import pooch
+
+    return Path(pooch.os_cache("simlaw")) / "data"
+
+
+def _data_dir() -> Path | None:
+    named = os.environ.get(DATA_DIR)
+    if not named:
+        return None
+    if not Path(named).is_dir():
+        raise InputError(
+            f"{DATA_DIR} names '{named}', and there is no such folder. "
+            "Correct the variable, or unset it to fetch the data."
+        )
+    return Path(named)
+
+
+def _checked(path: Path, file: DataFile) -> Path:
+    try:
+        found = checksum(path)
+    except OSError as error:
+        raise InputError(f"{path}: the file cannot be read ({error.strerror}).") from None
+    if found != file.sha256:
+        raise InputError(
+            f"{path}: the file is not the one the catalogue names.\n"
+            f"  expected sha256 {file.sha256}\n  got             {found}\n"
+            f"Delete it, and it is fetched again from {file.address}"
+        )
+    return path
+
+
+def _fetch(file: DataFile, path: Path) -> None:
+    import pooch
+
+    by_hand = (
+        f"Fetch it by hand from\n  {file.address}\nand save it as\n  {path}\n"
+        f"or as {file.path} in a folder that the environment variable {DATA_DIR} names."
+    )
+    try:
+        with _silent(pooch.get_logger()):
+            pooch.retrieve(
+                file.address,
+                known_hash=f"sha256:{file.sha256}",
+                fname=path.name,
+                path=path.parent,
+                downloader=pooch.HTTPDownloader(timeout=TIMEOUT),
+            )
+    except ValueError as error:  # what pooch raises for another checksum
+        raise InputError(
+            f"The file fetched from {file.address} is not the one the catalogue names "
+            f"(expected sha256 {file.sha256}): {error} {by_hand}"
+        ) from None
+    except OSError as error:  # of the disk, and, through requests, of the network
+        raise InputError(f"{file.path} could not be fetched: {error}\n{by_hand}") from None
+
+
+@contextmanager
+def _silent(logger: logging.Logger) -> Iterator[None]:
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _embedded(entry: Dataset, workers: int) -> PropertyTable:
+    with as_file(files("simlaw.tables") / "embedded" / _EMBEDDED) as path:
+        found = read_table(
+            path,
+            kind=entry.kind,
+            material=entry.material,
+            value=entry.value,
+            unit=entry.unit,
+            name=entry.name,
+            property=entry.property,
+            workers=workers,
+        )
+    return replace(
+        found,
+        origin=Origin(
+            address=f"simlaw {version('simlaw')}",
+            licence=entry.licence,
+            citation=entry.citation,
+            sha256=found.origin.sha256,
+        ),
+    )

@@ -63,6 +63,23 @@ def read_rows(path: Path, columns: Sequence[str]) -> Rows:
     InputError
         If the file is missing, unreadable, empty or of another format, or lacks a column.
     """
+    ending, packed = form_of(path)
+    try:
+        if ending in PARQUET:
+            return _parquet(path, columns)
+        return _text(path, columns, SEPARATORS[ending], packed=packed)
+    except OSError as error:
+        raise InputError(f"{path}: the file cannot be read ({error.strerror or error}).") from None
+
+
+def form_of(path: Path) -> tuple[str, bool]:
+    """Return a table file's ending, of `PARQUET` or `SEPARATORS`, and whether it is compressed.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or its name tells no format that is read.
+    """
     if not path.exists():
         raise InputError(f"{path}: there is no such file.{_similar(path)}")
     if path.is_dir():
@@ -70,13 +87,8 @@ def read_rows(path: Path, columns: Sequence[str]) -> Rows:
     endings = [ending.lower() for ending in path.suffixes]
     packed = bool(endings) and endings[-1] in _COMPRESSED
     ending = endings[-2] if packed and len(endings) > 1 else (endings or [""])[-1]
-    try:
-        if ending in PARQUET and not packed:
-            return _parquet(path, columns)
-        if ending in SEPARATORS:
-            return _text(path, columns, SEPARATORS[ending], packed=packed)
-    except OSError as error:
-        raise InputError(f"{path}: the file cannot be read ({error.strerror or error}).") from None
+    if ending in SEPARATORS or (ending in PARQUET and not packed):
+        return ending, packed
     raise InputError(
         f"{path}: tables are read from .csv, .tsv or .parquet files, and this is none by its name. "
         "Save a spreadsheet as CSV first."

@@ -32,6 +32,11 @@ SUPERCOOLING = 40.0
 was measured as a crystal, or not as a pure substance; nearer ones may be supercooled liquids."""
 
 NAME = "refractive-index-crc"
+LICENCE = "MIT (the library)"
+CITATION = (
+    "CRC Handbook of Chemistry and Physics, 95th edition (CRC Press, 2014), through C. Bell and "
+    "contributors, chemicals, https://github.com/CalebBell/chemicals"
+)
 
 
 def refractive_index() -> PropertyTable:
@@ -62,11 +67,8 @@ def refractive_index() -> PropertyTable:
         melting=_melting(chemicals),
         origin=Origin(
             address=f"the Python library chemicals {chemicals.__version__}",
-            licence="MIT (the library)",
-            citation=(
-                "CRC Handbook of Chemistry and Physics, 95th edition (CRC Press, 2014), through "
-                "C. Bell and contributors, chemicals, https://github.com/CalebBell/chemicals"
-            ),
+            licence=LICENCE,
+            citation=CITATION,
         ),
     )
 
