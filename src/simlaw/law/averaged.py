@@ -128,7 +128,12 @@ def parameters_of(
     out = {}
     for value, (name, column) in zip(theta, columns.items(), strict=True):
         low, high = np.quantile(column, [(1 - level) / 2, (1 + level) / 2])
-        out[name] = Estimate(
-            float(value), float(min(low, value)), float(max(high, value)), level
-        )
+        out[name] = Estimate(float(value), float(min(low, value)), float(max(high, value)), level)
     return out
+
+
+def averaged_forecast(points: Points, n: Floats) -> Floats:
+    """Errors at sizes `n` by the averaged law, for validation."""
+    _, draws, centre = averaged_draws(points, 400, np.random.default_rng(0))
+    theta = told_as_law(points, draws.x, centre)
+    return FORMS["power+offset"].predict(theta, n)

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from scipy import stats
 
-from simlaw.law.forms import ALPHA_HIGH, ALPHA_LOW
+from simlaw.errors import InputError
+from simlaw.law.forms import ALPHA_HIGH, ALPHA_LOW, FORMS
 from simlaw.law.law import Estimate, Law, Note
+from simlaw.law.noise import scatter_of
 from simlaw.law.points import Points
+
+Floats = npt.NDArray[np.float64]
 
 STATUSES = (
     "ok",
-    "alpha_at_bound",
     "gap_unidentified",
+    "alpha_at_bound",
+    "too_few_sizes",
     "no_decay",
     "negative_transfer",
-    "too_few_sizes",
 )
-"""Every status a law may have, from best to worst identified."""
+"""Every status a law may have; where several apply, the last one of this list is given."""
+
+FEW_SIZES = 5
+"""With fewer sizes than this, three parameters cannot be checked against the points."""
+
+SURE = 0.95
+"""Probability from which a fall or a rise of the error counts as shown."""
+
+WORSE = 0.8
+"""Probability of being above direct learning from which the status is negative transfer."""
 
 
-def diagnose(law: Law, points: Points, direct: Any = None) -> tuple[str, tuple[Note, ...]]:
+def diagnose(
+    law: Law,
+    points: Points,
+    direct: Any = None,
+    *,
+    drifting: float = 0.0,
+    accelerating: float = 0.0,
+) -> tuple[str, tuple[Note, ...]]:
     """Status and notes of a fitted law.
 
     Parameters
@@ -32,65 +55,235 @@ def diagnose(law: Law, points: Points, direct: Any = None) -> tuple[str, tuple[N
         The points it was fitted to.
     direct
         Error of direct learning (number or `Estimate`), or None.
+    drifting
+        Probability that the points depart from the form.
+    accelerating
+        Probability that the error falls faster than any power of n.
+
+    Returns
+    -------
+    status : str
+        One of `STATUSES`.
+    notes : tuple of Note
+        What else the reader must know; the status has a note of its own code.
     """
-    status = "ok"
-    notes: list[Note] = []
-    n, mean = points.n, points.mean
-    last = float(n[-1])
-    first_draws, last_draws = law.curves(n[[0, -1]]).T
-    falling = float(np.mean(last_draws < first_draws * (1 - 1e-6)))
-    drop = float(1 - law.predict(last) / law.predict(n[0]))
-    if "C" in law.parameters:
-        gap = law.C
-        reach = float(law.predict(last))
-        if gap.low <= 0.01 * reach and gap.high > 0.3 * reach:
-            status = "gap_unidentified"
-            notes.append(
-                Note(
-                    "gap_unidentified",
-                    f"The transfer gap C is not identified: anything from {gap.low:.3g} to "
-                    f"{gap.high:.3g} fits. Larger n are needed to see the curve level off.",
-                )
-            )
-    if "alpha" in law.parameters and not (
-        ALPHA_LOW * 1.05 < law.alpha.estimate < ALPHA_HIGH * 0.95
-    ):
-        status = "alpha_at_bound"
-        notes.append(
-            Note(
-                "alpha_at_bound",
-                f"The decay rate alpha = {law.alpha.estimate:.3g} is at the bound of its range; "
-                "the points do not determine it.",
-            )
-        )
-    if n.size < 5:
-        status = "too_few_sizes" if n.size < 4 else status
-        notes.append(
-            Note(
-                "too_few_sizes",
-                f"Only {n.size} sizes: a law with three parameters cannot be checked. "
-                "Measure at least five sizes.",
-            )
-        )
-    if falling < 0.9 or drop < 1e-3:
-        status = "no_decay"
-        notes.append(
-            Note(
-                "no_decay",
-                f"The error does not fall with n between n = {n[0]:g} and {last:g}: more source "
-                "samples of this kind are not expected to help.",
-            )
-        )
-    if direct is not None:
-        level = direct.estimate if isinstance(direct, Estimate) else float(direct)
-        above = float(np.mean(last_draws > level))
-        if above > 0.5:
-            status = "negative_transfer"
-            notes.append(
-                Note(
-                    "negative_transfer",
-                    f"At n = {last:g} the error {float(law.predict(last)):.4g} is above that of "
-                    f"direct learning, {level:.4g}: pretraining does not help at this size.",
-                )
-            )
+    slope = falling(points)
+    notes = [
+        *_few(points),
+        *_decay(law, points, slope),
+        *_direct(law, direct),
+        *_alpha(law, accelerating),
+        *_gap(law),
+        *_departure(drifting),
+        *_non_monotone(points, slope),
+        *_dominated(points),
+        *_incomplete(points),
+    ]
+    codes = {note.code for note in notes}
+    status = next((word for word in reversed(STATUSES) if word in codes), "ok")
     return status, tuple(notes)
+
+
+def falling(points: Points) -> float:
+    """Probability that the error falls with n, from the slope of log error on log n.
+
+    With replicates each one has its own slope and a t test is made over them as wholes; single
+    points are tested on the residuals of the straight line.
+    """
+    x = np.log(points.n / points.n[-1])
+    x = x - x.mean()
+    if points.replicated:
+        present = ~np.isnan(points.rows)
+        logs = np.log(np.where(present, points.rows, 1.0) / np.where(present, points.mean, 1.0))
+        enough = present.sum(axis=1) >= 2
+        centred = np.where(present, x, 0.0)
+        count = np.maximum(present.sum(axis=1), 1)
+        middle = centred.sum(axis=1) / count
+        along = np.where(present, x - middle[:, None], 0.0)
+        weight = np.sum(along**2, axis=1)
+        common = float(np.polyfit(x, np.log(points.mean), 1)[0])
+        own = common + np.sum(along * logs, axis=1)[enough] / weight[enough]
+        if own.size > 1:
+            return _below_zero(float(own.mean()), float(stats.sem(own)), own.size - 1)
+    line = np.polyfit(x, np.log(points.mean), 1)
+    slope, residual = line[0], np.log(points.mean) - np.polyval(line, x)
+    freedom = max(points.n.size - 2, 1)
+    error = float(np.sqrt(np.sum(residual**2) / freedom / np.sum(x**2)))
+    return _below_zero(float(slope), error, freedom)
+
+
+def _below_zero(slope: float, error: float, freedom: int) -> float:
+    if abs(slope) < 1e-9:
+        return 0.5
+    if error < 1e-12:
+        return 1.0 if slope < 0 else 0.0
+    return float(stats.t.cdf(-slope / error, freedom))
+
+
+def _few(points: Points) -> Iterator[Note]:
+    if points.n.size < FEW_SIZES:
+        yield Note(
+            "too_few_sizes",
+            f"There are only {points.n.size} sizes: three parameters cannot be checked against so "
+            f"few points. Measure at least {FEW_SIZES} sizes, better 7.",
+        )
+
+
+def _decay(law: Law, points: Points, slope: float) -> Iterator[Note]:
+    first, last = points.n[0], points.n[-1]
+    if slope < 1 - SURE:
+        yield Note(
+            "negative_transfer",
+            f"The error rises with n between n = {first:g} and {last:g} (probability "
+            f"{1 - slope:.0%}): more source samples of this kind do harm. The law is held flat.",
+        )
+    elif slope < SURE:
+        yield Note(
+            "no_decay",
+            f"The points do not show that the error falls with n between n = {first:g} and "
+            f"{last:g} (probability of a fall {slope:.0%}). More source samples of this kind may "
+            "not help.",
+        )
+
+
+def direct_estimate(direct: Any) -> tuple[float, float]:
+    """Error of direct learning and its standard error, from a number or an `Estimate`."""
+    if isinstance(direct, Estimate):
+        half = (direct.high - direct.low) / 2
+        wide = float(stats.norm.ppf((1 + direct.level) / 2))
+        return direct.estimate, half / wide if np.isfinite(half) else 0.0
+    try:
+        value = float(direct)
+    except (TypeError, ValueError):
+        value = np.nan
+    if not (np.isfinite(value) and value > 0):
+        raise InputError(
+            f"The error of direct learning must be finite and above zero, but is {direct!r}."
+        )
+    return value, 0.0
+
+
+def _direct(law: Law, direct: Any) -> Iterator[Note]:
+    if direct is None:
+        return
+    level, error = direct_estimate(direct)
+    curves = law.curves(law.n[-1:])[:, 0]
+    spread = np.hypot(float(np.std(curves)), error)
+    gap = float(np.median(curves)) - level
+    worse = float(stats.norm.cdf(gap / spread)) if spread > 0 else float(gap > 0)
+    last, here = law.n[-1], float(np.median(curves))
+    if worse > WORSE:
+        yield Note(
+            "negative_transfer",
+            f"At n = {last:g} the error {here:.4g} is above that of direct learning, "
+            f"{level:.4g} (probability {worse:.0%}): pretraining on this source does harm.",
+        )
+    elif worse > 0.5:
+        yield Note(
+            "no_gain",
+            f"At n = {last:g} the error {here:.4g} is not below that of direct learning, "
+            f"{level:.4g}; whether pretraining helps is not decided by these trials.",
+        )
+
+
+def _alpha(law: Law, accelerating: float) -> Iterator[Note]:
+    if accelerating > 0.5:
+        yield Note(
+            "alpha_at_bound",
+            "At the largest n the error falls faster the larger n is, faster than any power of n "
+            f"(probability {accelerating:.0%}); D, alpha and C describe it over a short range "
+            "alone.",
+        )
+    elif "alpha" in law.parameters:
+        alpha = law.alpha.estimate
+        if alpha <= ALPHA_LOW * 1.01 or alpha >= ALPHA_HIGH * 0.99:
+            yield Note(
+                "alpha_at_bound",
+                f"The decay rate alpha = {alpha:.3g} is at the bound of its range; the points do "
+                "not determine it.",
+            )
+
+
+def _gap(law: Law) -> Iterator[Note]:
+    if "C" not in law.parameters:
+        return
+    gap, reach = law.C, float(law.predict(law.n[-1]))
+    if (gap.low <= 0.02 * reach and gap.high >= 0.25 * reach) or gap.high - gap.low > reach / 2:
+        yield Note(
+            "gap_unidentified",
+            f"The transfer gap C is not identified: anything from {gap.low:.3g} to "
+            f"{gap.high:.3g} is compatible with the points. Only larger n can show where the "
+            "curve levels off.",
+        )
+
+
+def _departure(drifting: float) -> Iterator[Note]:
+    if drifting > 0.9:
+        yield Note(
+            "departs_from_form",
+            f"The points depart from a power law with offset (probability {drifting:.0%}); the "
+            "intervals are widened for it, the more the further the forecast reaches.",
+        )
+
+
+def _non_monotone(points: Points, slope: float) -> Iterator[Note]:
+    """A rise between two sizes that noise does not explain, in a curve that falls overall."""
+    if slope < 1 - SURE or points.n.size < 4:
+        return
+    logs = np.log(points.mean)
+    if points.replicated and points.stderr is not None:
+        noise = scatter_of(points).noise.covariance
+    else:
+        # Second differences hold noise and little of a smooth curve.
+        curve = np.diff(logs, 2)
+        noise = np.eye(logs.size) * float(np.median(np.abs(curve)) / 0.6745) ** 2 / 6.0
+    variance = np.diag(noise)[:, None] + np.diag(noise)[None, :] - 2 * noise
+    rise = np.triu(logs[None, :] - logs[:, None], 1)
+    score = rise / np.sqrt(np.maximum(variance, 1e-10))
+    pairs = logs.size * (logs.size - 1) / 2
+    limit = float(stats.t.isf(0.01 / pairs, max(points.replicates - 1, 8)))
+    start, end = np.unravel_index(np.argmax(score), score.shape)
+    if score[start, end] > limit and rise[start, end] > 0.02:
+        yield Note(
+            "non_monotone",
+            f"The error rises by {np.expm1(rise[start, end]):.0%} from n = {points.n[start]:g} to "
+            f"{points.n[end]:g}, more than the scatter explains (double descent, or a change in "
+            "the training); a power law describes the part beyond it at best.",
+        )
+
+
+def _dominated(points: Points) -> Iterator[Note]:
+    """One replicate without which the forecast is another."""
+    if not points.replicated or points.replicates < 5:
+        return
+    present = ~np.isnan(points.rows)
+    total = np.where(present, points.rows, 0.0).sum(axis=0)
+    others = np.maximum(present.sum(axis=0) - present, 1)
+    without = (total - np.where(present, points.rows, 0.0)) / others
+    usable = (present.sum(axis=0) - present > 0).all(axis=1)
+    if usable.sum() < 5 or not (without[usable] > 0).all():
+        return
+    form = FORMS["power+offset"]
+    step = max(1, points.replicates // 400)
+    theta = form.fit(points.n, without[usable][::step], 1.0 / points.mean**2)
+    ahead = np.log(form.predict(theta, points.n[-1:] * 4.0)[:, 0])
+    shift = np.abs(ahead - np.median(ahead))
+    usual = float(np.median(shift)) * 1.4826
+    worst = int(np.argmax(shift))
+    if shift[worst] > 0.02 and shift[worst] > 8 * usual:
+        yield Note(
+            "dominating_replicate",
+            f"One replicate (number {int(np.flatnonzero(usable)[worst * step]) + 1} in the order "
+            f"given) moves the forecast at four times the largest n by {shift[worst]:.0%} alone. "
+            "Look at its errors.",
+        )
+
+
+def _incomplete(points: Points) -> Iterator[Note]:
+    gone = int(np.isnan(points.rows).sum())
+    if gone:
+        yield Note(
+            "incomplete_replicates",
+            f"{gone} of {points.rows.size} pairs of replicate and size are not measured; the "
+            "others are used.",
+        )

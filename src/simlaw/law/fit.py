@@ -9,13 +9,21 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError, nearest
-from simlaw.law.averaged import averaged_draws, grid_of, parameters_of, told_as_law
+from simlaw.law.averaged import (
+    averaged_draws,
+    averaged_forecast,
+    grid_of,
+    parameters_of,
+    told_as_law,
+)
 from simlaw.law.diagnose import diagnose
 from simlaw.law.forms import FORMS, Form
 from simlaw.law.interval import resample_means
 from simlaw.law.law import Draws, Estimate, Law, _level
 from simlaw.law.noise import new_run_scatter, scatter_of
 from simlaw.law.points import Points, arrange
+from simlaw.law.shapes import ACCELERATING
+from simlaw.law.validate import skill
 
 Floats = npt.NDArray[np.float64]
 
@@ -76,10 +84,11 @@ def fit(
         raise InputError(f"resamples must be at least 100, but is {resamples}.")
     rng = np.random.default_rng(seed)
     if form == "auto":
-        law = _fit_averaged(points, level, int(resamples), rng)
+        law, drifting, accelerating = _fit_averaged(points, level, int(resamples), rng)
     else:
         law = _fit_form(points, choose_form(form), level, int(resamples), rng)
-    status, notes = diagnose(law, points, direct)
+        drifting = accelerating = 0.0
+    status, notes = diagnose(law, points, direct, drifting=drifting, accelerating=accelerating)
     return dataclasses.replace(law, status=status, notes=notes)
 
 
@@ -92,10 +101,13 @@ def choose_form(name: str) -> Form:
     return FORMS[name]
 
 
-def _fit_averaged(points: Points, level: float, resamples: int, rng: np.random.Generator) -> Law:
+def _fit_averaged(
+    points: Points, level: float, resamples: int, rng: np.random.Generator
+) -> tuple[Law, float, float]:
+    """The averaged law, the probability that the form is departed from, and of acceleration."""
     posterior, draws, centre = averaged_draws(points, resamples, rng)
     theta = told_as_law(points, draws.x, centre)
-    return Law(
+    law = Law(
         form="power+offset",
         theta=theta,
         parameters=parameters_of(points, posterior, theta, level),
@@ -107,7 +119,10 @@ def _fit_averaged(points: Points, level: float, resamples: int, rng: np.random.G
         replicates=points.replicates,
         draws=draws,
         level=level,
+        skill=skill(points, averaged_forecast),
     )
+    accelerating = float(np.mean(posterior.shapes.family == ACCELERATING))
+    return law, 1.0 - float(posterior.weights[0]), accelerating
 
 
 def _fit_form(
@@ -150,4 +165,10 @@ def _fit_form(
         replicates=points.replicates,
         draws=Draws(grid, np.log(np.maximum(curves, 1e-300)), noise, scatter.power),
         level=level,
+        skill=skill(points, lambda seen, ahead: _plain(seen, form, ahead)),
     )
+
+
+def _plain(points: Points, form: Form, n: Floats) -> Floats:
+    """Least-squares forecast of one form."""
+    return form.predict(form.fit(points.n, points.mean, 1.0 / points.mean**2), n)

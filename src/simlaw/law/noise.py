@@ -19,6 +19,10 @@ VARIANCE_PRIOR = 8.0
 """Weight, in replicates, of the variance smoothed over sizes against each size's own."""
 
 
+SHRINK = 3.0
+"""Weight, in replicates for each size, of the smooth correlation against the measured one."""
+
+
 @dataclass(frozen=True, eq=False)
 class Scatter:
     """How the rows scatter around the mean curve.
@@ -82,7 +86,7 @@ def _from_rows(points: Points) -> Scatter:
     pooled = pooled / np.sqrt(np.mean(pooled**2))
     freedom = float(points.replicates - 1)
     last = np.sqrt(0.5 * (variance[-1] + smooth[-1]))
-    return Scatter(Noise(covariance, 1.0, freedom), float(last), power, pooled)
+    return Scatter(Noise(covariance, 1.0, freedom, freedom), float(last), power, pooled)
 
 
 def _smooth_variance(own: Floats, counts: Floats, mean: Floats) -> tuple[Floats, float]:
@@ -113,7 +117,7 @@ def _correlation(raw: Floats, replicates: int) -> Floats:
         here = raw[lag == distance]
         by_lag[distance] = (here.sum() / 2 + 3 * overall) / (here.size / 2 + 3)
     target = by_lag[lag]
-    share = (k + 1) / (replicates + k + 1)
+    share = SHRINK * k / (replicates + SHRINK * k)
     mixed = (1 - share) * raw + share * target
     values, vectors = np.linalg.eigh(np.clip(mixed, -0.99, 1.0))
     fixed = (vectors * np.maximum(values, 1e-3)) @ vectors.T

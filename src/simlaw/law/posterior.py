@@ -34,7 +34,7 @@ DRIFT_LENGTH = 4.0
 DRIFT_RATIOS = (0.0, 0.1, 1.0, 10.0, 100.0, 1e3, 1e4)
 """Variances of the slope of g considered, as multiples of the variance of one size's noise."""
 
-DRIFT_PRIOR = (0.6,) + (0.4 / 6,) * 6
+DRIFT_PRIOR = (0.7,) + (0.3 / 6,) * 6
 
 DRIFT_REACH = np.log(30.0)
 """Beyond this distance from the data g stays where it is, and the form alone decides."""
@@ -55,11 +55,15 @@ class Noise:
         Prior guess of the standard deviation's factor.
     freedom
         Degrees of freedom behind that guess.
+    most_freedom
+        Most degrees of freedom a draw may have, however many sizes there are: what replicates
+        share at all sizes is known from their number alone.
     """
 
     covariance: Floats
     factor: float
     freedom: float
+    most_freedom: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,9 @@ def _around(centre: float, low: float, high: float, count: int) -> Floats:
     steps = np.sinh(np.linspace(-1, 1, count) * np.arcsinh(1e3)) / 1e3
     below, above = steps[steps < 0], steps[steps > 0]
     return np.unique(
-        np.concatenate([centre + below * (centre - low), [centre], centre + above * (high - centre)])
+        np.concatenate(
+            [centre + below * (centre - low), [centre], centre + above * (high - centre)]
+        )
     )
 
 
@@ -181,7 +187,10 @@ def _search(component: _Component, x: Floats, start: Floats) -> list[_Scored]:
         at_drop = np.log(sh.drop_of(grid.first, grid.second, span))
         best_drop = _best(at_drop, offset.score, drops)
         best_alpha = _best(np.log(grid.first), offset.score, alphas)
-        wide = np.mean(best_drop > best_drop.max() - 14), np.mean(best_alpha > best_alpha.max() - 14)
+        wide = (
+            np.mean(best_drop > best_drop.max() - 14),
+            np.mean(best_alpha > best_alpha.max() - 14),
+        )
         drops = _refined(drops, best_drop, 33)
         alphas = _refined(alphas, best_alpha, 25)
         if min(wide) > 0.5:
@@ -264,7 +273,9 @@ def draw(
         components.append(component)
         found.append(_search(component, x, start))
     scores = np.concatenate([part.score for parts in found for part in parts])
-    owner = np.concatenate([np.full(part.score.size, i) for i, parts in enumerate(found) for part in parts])
+    owner = np.concatenate(
+        [np.full(part.score.size, i) for i, parts in enumerate(found) for part in parts]
+    )
     weight = np.exp(scores - scores.max())
     weight /= weight.sum()
     # Systematic sampling: the shares of the draws follow the weights without sampling noise.
@@ -285,6 +296,7 @@ def draw(
         mine = chosen.take(rows)
         scored = component.score(mine, x)
         freedom = noise.freedom + x.size - 1
+        freedom = min(freedom, noise.most_freedom)
         scale = np.sqrt(scored.scale * freedom / rng.chisquare(freedom, rows.size))
         slope_variance = DRIFT_RATIOS[index] * unit
         cross = component.whiten @ (slope_variance * drift_covariance(x, held, float(x[0])))
