@@ -1,0 +1,138 @@
+"""Every key of a study file in words; `starter` writes them beside the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+SECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "source": (
+            "The computed table. n of its materials are used for pretraining; how the error falls "
+            "with n is what the study measures."
+        ),
+        "target": (
+            "The measured table. Some of its materials are held out for the test; m of the others "
+            "are used for fine-tuning. The keys are those of [source]."
+        ),
+        "descriptor": "What a material is turned into before a network sees it.",
+        "design": "Which trials are run.",
+        "training": (
+            "How networks are trained. Nothing has to be set here: the defaults adapt to n and m. "
+            "Pretraining passes `epochs` times through its n samples, in no fewer than "
+            "`least_steps` and no more than `most_steps` steps. Training on k samples is held by "
+            "a decay of samples / k, and at most limit: towards zero in pretraining and direct "
+            "learning, towards the pretrained weights in fine-tuning."
+        ),
+        "law": "How the law error(n) = D n^-alpha + C is fitted, and what the report opens with.",
+    }
+)
+"""What each section is for."""
+
+_TABLE: dict[str, str] = {
+    "dataset": (
+        "A public dataset by its name (list them with: simlaw data list), in place of a file. "
+        "Then path, kind, material, value and unit are left out."
+    ),
+    "path": "A CSV or Parquet file. A relative path starts at the folder of this study file.",
+    "kind": (
+        "What the material column holds, the same in both tables: "
+        '"molecule" (SMILES), "polymer" (SMILES of the repeat unit, with two *), '
+        '"composition" (a formula such as Fe2O3) or "label" (any identifier).'
+    ),
+    "material": "Column that names the material.",
+    "value": "Column of the values.",
+    "unit": (
+        'Unit of the values, such as "g/cm^3", "J/(kg K)" or "eV"; "1" for a number without one. '
+        "Source values are converted to the unit of the target."
+    ),
+    "property": "Name of the property in the report; the value column's name by default.",
+    "name": "Name of the table in the report; the file's name by default.",
+    "aggregate": (
+        "How several rows of one material are joined into one value: "
+        '"median", "mean", "min", "max" or "first".'
+    ),
+    "columns": 'Columns of numbers that the descriptor "columns" uses; the same in both tables.',
+    "max_refused": (
+        "Rows that cannot be used (a SMILES that does not parse, a value that is no number) are "
+        "left out and listed in the report. If their share is above this, the study stops instead."
+    ),
+}
+
+KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "name": (
+            "Name of the study: letters, digits, dots, hyphens and underscores. Results go to the "
+            "folder runs/NAME, unless --output says otherwise."
+        ),
+        "title": "Heading of the report.",
+        "seed": "The same seed gives the same numbers.",
+        **{f"source.{key}": text for key, text in _TABLE.items()},
+        **{f"target.{key}": text for key, text in _TABLE.items()},
+        "descriptor.names": (
+            "One or several, which are joined: "
+            '"rdkit2d" (about 200 properties of the molecule or of the capped repeat unit), '
+            '"morgan" (counts of substructures), "composition" (statistics of the elements), '
+            '"columns" (your own columns of numbers).'
+        ),
+        "design.m": (
+            "Numbers of measured materials to fine-tune on. Each m gives a curve and a law of its "
+            "own; m can be at most the number of measured materials less those held out."
+        ),
+        "design.n": (
+            "Numbers of computed materials, listed: at least 3. By default they are chosen by the "
+            "three keys that follow."
+        ),
+        "design.sizes": "How many sizes n there are; they grow by a constant factor.",
+        "design.smallest": "The smallest n.",
+        "design.largest": "The largest n; all usable computed materials by default.",
+        "design.replicates": (
+            "How often everything is repeated with another test set and other samples. More make "
+            "the intervals narrower and the run longer, in proportion; a finished run can be "
+            "extended: its trials are kept."
+        ),
+        "design.test_fraction": "Share of the measured materials that is held out for the test.",
+        "design.overlap": (
+            'A measured test material may also be in the computed table. "exclude" keeps it out '
+            'of the pretraining, so that the test is on new materials; "include" does not.'
+        ),
+        "training.hidden": "Widths of the hidden layers.",
+        "training.batch": "Samples in a step of pretraining.",
+        "training.fine_tune_batch": "Samples in a step of fine-tuning and of direct learning.",
+        "training.epochs": "Passes through the n source samples in pretraining.",
+        "training.least_steps": "Fewest steps of pretraining.",
+        "training.most_steps": "Most steps of pretraining.",
+        "training.learning_rate": "Peak learning rate of pretraining.",
+        "training.decay_samples": (
+            "Decay of pretraining: for n samples decay_samples / n, and at most decay_limit."
+        ),
+        "training.decay_limit": "See decay_samples.",
+        "training.fine_tune_steps": "Steps of fine-tuning.",
+        "training.fine_tune_rate": "Peak learning rate of fine-tuning.",
+        "training.anchor_samples": (
+            "Decay of fine-tuning towards the pretrained weights: for m samples "
+            "anchor_samples / m, and at most anchor_limit."
+        ),
+        "training.anchor_limit": "See anchor_samples.",
+        "training.calibration_prior": (
+            "How many samples' worth of belief in the computed scale the calibration before "
+            "fine-tuning starts from."
+        ),
+        "training.direct_steps": "Steps of direct learning (on the m measured materials alone).",
+        "training.direct_rate": "Peak learning rate of direct learning.",
+        "training.direct_decay_samples": (
+            "Decay of direct learning: for m samples direct_decay_samples / m, and at most "
+            "direct_decay_limit."
+        ),
+        "training.direct_decay_limit": "See direct_decay_samples.",
+        "training.huber": (
+            "Where the loss turns from quadratic to linear, in standard deviations of the values."
+        ),
+        "training.clip": "Standardised descriptors are cut at this many standard deviations.",
+        "law.metric": 'Error that the law is about: "mae" (mean absolute) or "rmse".',
+        "law.form": 'Form of the law; "auto" allows for other shapes in its intervals.',
+        "law.level": "Level of the intervals.",
+        "law.m": "The m that the report opens with; the largest by default.",
+    }
+)
+"""What each key is for, by its dotted name."""

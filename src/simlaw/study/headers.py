@@ -1,0 +1,360 @@
+"""What the header and the first rows of a table file tell: rows, columns, and what they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from simlaw.errors import InputError, MissingExtraError, nearest
+from simlaw.materials import KINDS, canonical_keys
+from simlaw.materials.refusal import shown
+from simlaw.tables.peek import peek
+from simlaw.tables.units import parse
+
+SAMPLE = 10_000
+"""Rows that are looked at; a file with fewer is known completely."""
+
+TEXTS = 200
+"""Distinct entries of a column that are tried as materials."""
+
+ACCEPTED = 0.8
+"""Share of them that must be understood for a column to count as materials of a kind."""
+
+STRUCTURES = ("polymer", "molecule", "composition")
+"""Kinds that are told from the text itself, in the order in which they are tried."""
+
+_MATERIAL_WORDS = (
+    "smiles", "psmiles", "formula", "composition", "compound", "material", "structure", "polymer",
+    "molecule", "monomer", "sample", "label", "name", "id",
+)  # fmt: skip
+_VALUE_WORDS = frozenset(
+    {"value", "target", "y", "property", "result", "measured", "computed", "calculated"}
+)
+# A number beside the property: an identifier, a spread, a reference.
+_ASIDE = frozenset(
+    {
+        "id", "unnamed", "cas", "cid", "std", "stdev", "sd", "sem", "stderr", "err", "error",
+        "uncertainty", "sigma", "var", "variance", "count", "min", "max", "year", "fold", "split",
+        "seed", "doi", "ref", "reference",
+    }
+)  # fmt: skip
+# The same where it is the whole name: "index", but not "refractive index".
+_ALONE = frozenset(
+    {"index", "no", "number", "row", "t", "temp", "temperature", "p", "press", "pressure"}
+)
+# Words that say where a value is from and not what it is of.
+_SIDE = frozenset(
+    {
+        "md", "dft", "gc", "exp", "expt", "experimental", "measured", "computed", "calc",
+        "calculated", "sim", "simulated", "value", "mean", "avg", "average",
+    }
+)  # fmt: skip
+_SHORT = {
+    "rho": "density", "cp": "heat capacity", "tc": "thermal conductivity", "eg": "band gap",
+    "bandgap": "band gap", "ri": "refractive index", "dc": "dielectric constant",
+    "tg": "glass transition", "tm": "melting point", "tb": "boiling point", "logs": "solubility",
+}  # fmt: skip
+_BRACKETED = re.compile(r"^(.*?)[\[(]([^\[\]]+)[\])]\s*$")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The first rows of a table file, and how many there are.
+
+    Attributes
+    ----------
+    path
+        The file, as the user gave it.
+    frame
+        Its first `SAMPLE` rows.
+    rows
+        Rows in the file, without the header; in a long CSV file counted by line ends.
+    """
+
+    path: Path
+    frame: pd.DataFrame
+    rows: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row was looked at."""
+        return self.rows <= len(self.frame)
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns."""
+        return [str(name) for name in self.frame.columns]
+
+    @cached_property
+    def numbers(self) -> dict[str, npt.NDArray[np.float64]]:
+        """Columns that are numbers in at least four of five entries, float64, in order."""
+        found = {}
+        for name in self.columns:
+            column = self.frame[name]
+            if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
+                continue
+            given = (column.notna() & (column != "")).sum()
+            values = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+            if given and np.isfinite(values).sum() >= ACCEPTED * given:
+                found[name] = values
+        return found
+
+    @property
+    def counters(self) -> list[str]:
+        """Columns that count the rows."""
+        return [name for name, values in self.numbers.items() if _is_counter(values)]
+
+    @cached_property
+    def spans(self) -> dict[str, tuple[float, float]]:
+        """Where the middle 80 % of each column of numbers lie."""
+        found = {}
+        for name, values in self.numbers.items():
+            low, high = np.quantile(values[np.isfinite(values)], [0.1, 0.9])
+            found[name] = (float(low), float(high))
+        return found
+
+    def need(self, column: str) -> str:
+        """Return a column's name if the file has it.
+
+        Raises
+        ------
+        InputError
+            If it has not; the nearest name is suggested.
+        """
+        if column not in self.columns:
+            raise InputError(
+                f"{self.path}: there is no column '{column}'.{nearest(column, self.columns)} "
+                f"Its columns are: {', '.join(self.columns[:20])}."
+            )
+        return column
+
+    def materials(self, material: str, value: str) -> int:
+        """Return about how many materials have a value: distinct entries of a column.
+
+        Exact where the whole file was looked at, else the share found in the sample.
+        """
+        values = pd.to_numeric(self.frame[value], errors="coerce").to_numpy(
+            np.float64, na_value=np.nan
+        )
+        distinct = int(self.frame.loc[np.isfinite(values), material].astype(str).nunique())
+        if self.whole or not len(self.frame):
+            return distinct
+        return round(distinct * self.rows / len(self.frame))
+
+
+def read_header(path: Path) -> Header:
+    """Read the first rows of a CSV or Parquet file, and count the others without reading them.
+
+    Raises
+    ------
+    InputError
+        A file that is missing, empty, unreadable, or has no rows or one column only.
+    """
+    frame, rows = peek(path, SAMPLE)
+    names = [str(name) for name in frame.columns]
+    if len(names) < 2:
+        raise InputError(
+            f"{path}: a table needs a column of materials and one of values, and this file has "
+            f"{f'one column only, {names[0]!r}' if names else 'no column'}."
+        )
+    if not len(frame):
+        raise InputError(f"{path}: the table has no rows.")
+    frame = frame.set_axis(names, axis=1)
+    # A column without a name, or with the name of another, cannot be asked for.
+    return Header(path, frame.loc[:, [bool(n) and names.count(n) == 1 for n in names]], rows)
+
+
+def understood(kind: str, texts: Sequence[str]) -> float:
+    """Return the share of texts that are materials of a kind; 0 where its library is missing."""
+    if not texts:
+        return 0.0
+    try:
+        keys, _ = canonical_keys(kind, texts)
+    except MissingExtraError:
+        return 0.0
+    return sum(key is not None for key in keys) / len(texts)
+
+
+def material_columns(header: Header) -> dict[str, list[str]]:
+    """Return the columns that may name the material, by kind, the likeliest first.
+
+    Every kind of `STRUCTURES` is told by trying the texts; ``label`` takes any column of text.
+    """
+    found: dict[str, list[tuple[float, str]]] = {kind: [] for kind in (*STRUCTURES, "label")}
+    for place, name in enumerate(header.columns):
+        texts = _texts(header, name)
+        if name in header.numbers or not texts:
+            continue
+        rank = _name_rank(name) - place * 1e-3
+        # Formulas like "CO" are SMILES as well; the kind that understands clearly more wins.
+        shares = dict.fromkeys(STRUCTURES, 0.0)
+        if not _is_serial(texts):
+            shares |= {kind: understood(kind, texts) for kind in STRUCTURES if kind in KINDS}
+        best = max(shares, key=lambda kind: shares[kind] - 0.1 * (kind == "composition"))
+        if shares[best] >= ACCEPTED:
+            found[best].append((rank + 10 * shares[best], name))
+        found["label"].append((rank + header.frame[name].nunique() / len(header.frame), name))
+    for name, values in header.numbers.items():
+        if _is_counter(values) or _words(name) & {"id", "cid", "cas"}:
+            found["label"].append((_name_rank(name) - 5, name))
+    return {kind: [name for _, name in sorted(ranked)[::-1]] for kind, ranked in found.items()}
+
+
+def _texts(header: Header, name: str) -> list[str]:
+    column = header.frame[name].dropna()
+    if not (pd.api.types.is_string_dtype(column) or column.dtype == object):
+        return []
+    return [text for text in pd.unique(column.astype(str))[: TEXTS + 1] if text][:TEXTS]
+
+
+def _is_serial(texts: Sequence[str]) -> bool:
+    """Whether texts are one word with a number, as in ``PI1``: no formula, though it reads so."""
+    return len(texts) > 1 and len({text.rstrip("0123456789") for text in texts}) == 1
+
+
+def _name_rank(name: str) -> float:
+    words = _words(name)
+    ranks = [len(_MATERIAL_WORDS) - i for i, word in enumerate(_MATERIAL_WORDS) if word in words]
+    return max(ranks, default=0) / len(_MATERIAL_WORDS)
+
+
+def value_columns(
+    source: Header,
+    target: Header,
+    chosen: Mapping[str, str | None],
+    taken: Sequence[str],
+    *,
+    taken_are_labels: bool,
+) -> tuple[list[str], list[str]]:
+    """Return the columns that may hold the property in each table, the likeliest pair first.
+
+    Names that agree speak for a pair, or where none do, values of one range; names of
+    identifiers, spreads, conditions and numbered series speak against a column. Where nothing
+    decides, the first column comes first; among many columns that describe labels, the last.
+
+    Parameters
+    ----------
+    source, target
+        The two tables.
+    chosen
+        ``source`` and ``target``: the column the user named, or None.
+    taken
+        The material columns of source and target.
+    taken_are_labels
+        Whether they are labels, which other columns have to describe.
+    """
+    sides: list[list[str]] = []
+    for role, header, material in zip(("source", "target"), (source, target), taken, strict=True):
+        given = chosen[role]
+        names = [name for name in header.numbers if name != material]
+        if given is not None and header.need(given) not in header.numbers:
+            raise InputError(
+                f"{header.path}: the column '{given}' holds no numbers but, for instance, "
+                f"{shown(str(header.frame[given].iloc[0]))!r}."
+            )
+        sides.append([given] if given is not None else names)
+        if not sides[-1]:
+            raise InputError(
+                f"{header.path}: no column of numbers was found for the values. "
+                f"Its columns are: {', '.join(header.columns[:20])}."
+            )
+    series = [_series(header.numbers) for header in (source, target)]
+    last = -1 if taken_are_labels else 1
+    ranked = []
+    for i, a in enumerate(sides[0]):
+        for j, b in enumerate(sides[1]):
+            rank = _agreement(source, a, target, b)
+            rank += _alone(source, a, series[0]) + _alone(target, b, series[1])
+            ranked.append((-rank, last * i, last * j, a, b))
+    ranked.sort()
+    return (
+        list(dict.fromkeys(a for *_, a, _ in ranked)),
+        list(dict.fromkeys(b for *_, b in ranked)),
+    )
+
+
+def _agreement(source: Header, a: str, target: Header, b: str) -> float:
+    """Return how much speaks for two columns being of one property, 0 to 2."""
+    said = [_words(split_unit(name)[0]) for name in (a, b)]
+    first, second = (_spelled_out(words - _SIDE or words) for words in said)
+    if shared := len(first & second):
+        return 2.0 * shared / len(first | second)
+    return 0.5 * _common(source.spans.get(a), target.spans.get(b))
+
+
+def _alone(header: Header, name: str, series: frozenset[str]) -> float:
+    """Return how much a column's own name and numbers speak for it being a property."""
+    words = _words(split_unit(name)[0])
+    rank = 0.5 * bool(words & _VALUE_WORDS) - 1.0 * (name in series)
+    if words & _ASIDE or words <= _ALONE or _is_counter(header.numbers.get(name)):
+        rank -= 2.0
+    return rank
+
+
+def _series(names: Iterable[str]) -> frozenset[str]:
+    """Return those names that differ from others in a number only, such as x0, x1, x2."""
+    stems: dict[str, list[str]] = {}
+    for name in names:
+        if name[-1:].isdigit():
+            stems.setdefault(name.rstrip("0123456789"), []).append(name)
+    return frozenset(name for group in stems.values() if len(group) > 1 for name in group)
+
+
+def _spelled_out(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(part for word in words for part in _SHORT.get(word, word).split())
+
+
+def _common(a: tuple[float, float] | None, b: tuple[float, float] | None) -> float:
+    """Return the share, 0 to 1, that two spans have in common."""
+    if a is None or b is None:
+        return 0.0
+    whole = max(a[1], b[1]) - min(a[0], b[0])
+    return max(0.0, min(a[1], b[1]) - max(a[0], b[0])) / whole if whole > 0 else 1.0
+
+
+def says_nothing(name: str) -> bool:
+    """Whether a column name does not say which property it is, such as ``value``."""
+    return _words(name) <= _VALUE_WORDS | _SIDE
+
+
+def _is_counter(values: npt.NDArray[np.float64] | None) -> bool:
+    """Whether a column counts its rows."""
+    return (
+        values is not None
+        and len(values) > 2
+        and all(b - a == 1 for a, b in pairwise(values[:1000].tolist()))
+    )
+
+
+def _words(name: str) -> frozenset[str]:
+    """Return the words of a name: ``"Unnamed: 0"``, ``"RHO_MD"`` and ``"meltTemp"`` split."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return frozenset(word for word in re.split(r"[\W_]+", spaced.lower()) if word) or frozenset(
+        {name}
+    )
+
+
+def split_unit(name: str) -> tuple[str, str | None]:
+    """Return what a column name says without its unit, and the unit it gives in brackets.
+
+    Examples
+    --------
+    >>> split_unit("density [g/cm3]"), split_unit("Tg (K)"), split_unit("yield (dry)")
+    (('density', 'g/cm3'), ('Tg', 'K'), ('yield (dry)', None))
+    """
+    match = _BRACKETED.match(name)
+    if match is None:
+        return name, None
+    try:
+        parse(match[2])
+    except InputError:
+        return name, None
+    return match[1].strip() or name, match[2].strip()
