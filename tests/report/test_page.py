@@ -91,7 +91,7 @@ def test_the_page_holds_the_whole_account(result: StudyResult, page: str) -> Non
         "simlaw run studies/refractive-index.toml",
         'name = "refractive-index"',
         "jax 0.6.0",
-        "84 trials in 2 min 23 s",
+        "84 trials, 2 min 23 s of computing, seed 20261",
     ):
         assert said in words, said
 

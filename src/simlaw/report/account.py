@@ -72,7 +72,7 @@ def again(result: StudyResult) -> dict[str, Any]:
     """Return what is needed to cite and to repeat the study."""
     cited = (table.get("origin", {}).get("citation") for table in (result.source, result.target))
     versions = ", ".join(f"{name} {number}" for name, number in result.versions.items())
-    record = f"{count(result.trials_done)} trials in {_duration(result.seconds)}"
+    record = f"{count(result.trials_done)} trials, {_duration(result.seconds)} of computing"
     seed = result.design.get("seed")
     if seed is not None:
         record += f", seed {seed}"

@@ -116,7 +116,7 @@ def _window(
     errors = reading.points["error"].to_numpy(np.float64)
     # One diverged run must not press the curve flat; what lies outside is clipped.
     shown = errors[(errors < 4 * reading.mean.max()) & (errors > reading.mean.min() / 4)]
-    ends = [*shown.tolist(), *reading.mean.tolist()]
+    ends = [*shown.tolist(), *reading.reach.tolist()]
     if reading.direct:
         ends.append(reading.direct.mean)
     if bands is not None and law is not None:
@@ -276,7 +276,7 @@ def family_chart(
     readings = [reading for m in curve.ms if (reading := read(curve, int(m))) is not None]
     if not readings:
         raise InputError("The curve has no fine-tuned trial yet, so there is nothing to draw.")
-    ends = np.concatenate([reading.mean for reading in readings])
+    ends = np.concatenate([reading.reach for reading in readings])
     far = {r.m: float(laws[r.m].predict(r.largest * reach)) for r in readings if r.m in laws}
     low, high = min(float(ends.min()), *far.values(), math.inf), float(ends.max())
     first = min(float(r.n[0]) for r in readings)

@@ -70,9 +70,10 @@ class Reading:
         return float(self.mean[-1])
 
     @property
-    def ratio(self) -> Floats | None:
-        """Mean error over that of direct learning at each size, where there is one."""
-        return self.mean / self.direct.mean if self.direct else None
+    def reach(self) -> Floats:
+        """The means, and the ends of their standard errors where there are any and above zero."""
+        ends = np.concatenate([self.mean, self.mean - self.stderr, self.mean + self.stderr])
+        return np.asarray(ends[np.isfinite(ends) & (ends > 0)], dtype=np.float64)
 
 
 def read(curve: LearningCurve, m: int | None = None) -> Reading | None:

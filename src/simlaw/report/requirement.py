@@ -81,7 +81,8 @@ def stops(law: Law, most: int = MOST_STOPS) -> list[Stop]:
 
     # Targets met long ago are of no interest and would press the rest of the chart together.
     now = float(law.predict(law.n[-1]))
-    high = min(float(law.predict(max(law.n[0], law.n[-1] / _BACK))), _EASIEST * now)
+    back = float(law.predict(max(law.n[0], law.n[-1] / _BACK)))
+    high = min(max(back, 1.12 * now), _EASIEST * now)
     far = float(law.predict(law.n[-1] * _BEYOND))
     gap = law.parameters.get("C")
     floor = gap.low if gap is not None else 0.0
@@ -169,7 +170,9 @@ def requirement_chart(
             .encode(alt.X("x:Q"), alt.Y("y:Q"))
         )
         column = layout.width * (now - domain[0]) / (domain[1] - domain[0])
-        upper += halo(f"now: {value(now)}", column + 9, row - 13, INK.law, layout, align="left")
+        near_edge = column > layout.width - 90
+        column, align = (layout.width - 2, "right") if near_edge else (column + 9, "left")
+        upper += halo(f"now: {value(now)}", column, row - 13, INK.law, layout, align=align)
     strip = (
         alt.Chart(frame)
         .mark_area(color="#E3B7A0", line={"color": INK.direct, "strokeWidth": 1.75})

@@ -29,7 +29,7 @@ __all__ = [
 METRICS = {"mae": "mean absolute error", "rmse": "root mean square error"}
 
 STATUS = {
-    "ok": "The law is well determined.",
+    "ok": "The points raise no doubt about the law; its intervals say how surely it is known.",
     "alpha_at_bound": "The decay rate is not determined by the data.",
     "gap_unidentified": "The transfer gap is not determined by the data.",
     "no_decay": "The error does not fall as the database grows.",
