@@ -43,7 +43,7 @@ def test_descriptors_stand_side_by_side_and_refused_rows_are_empty() -> None:
     assert np.isnan(features.values[1:3]).all()
     assert np.isfinite(features.values[[0, 3]]).all()
     assert features.path is None
-    assert repr(features) == "Features(4 materials, 1239 columns, 2 refused)"
+    assert repr(features) == "Features(4 materials, 1238 columns, 2 refused)"
 
 
 def test_one_descriptor_gives_its_reasons_bare() -> None:

@@ -13,7 +13,7 @@ from filelock import FileLock
 from simlaw.errors import InputError
 from simlaw.simulate import produce
 
-ALCOHOLS = ["C" * n + "O" for n in range(1, 31)]
+ALCOHOLS = ["C" * n + "O" for n in range(1, 17)]
 
 
 def test_a_table_has_a_row_per_molecule_asked_for(tmp_path: Path) -> None:

@@ -20,10 +20,11 @@ from simlaw.materials.molecule import chem, parse, quiet
 
 PURPOSE = "Molecule descriptors"
 
-LEFT_OUT = frozenset({"qed", "SPS", "Ipc"})
-"""Ipc grows exponentially with size (1e94 for a chain of 300 atoms; AvgIpc, its normalised form,
-stays). qed and SPS are scores of drug-likeness and synthetic complexity made of the others; they
-take a quarter of the time."""
+LEFT_OUT = frozenset({"qed", "SPS", "Ipc", "AvgIpc"})
+"""Ipc grows exponentially with size (1e94 for a chain of 300 atoms), and Ipc and AvgIpc take time
+with its fourth power. qed and SPS are scores of drug-likeness and synthetic complexity made of the
+others. Together they take a third of the time; without them refractive indices are predicted as
+well as with them (kernel ridge regression, 100 and 1,000 training molecules)."""
 
 
 @dataclass(frozen=True)

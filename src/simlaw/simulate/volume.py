@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from simlaw.errors import require
 
 SPACING = 0.1
-"""Grid spacing in angstrom: within 0.03 % of a grid twice as fine, at 2 ms a molecule."""
+"""Grid spacing in angstrom: molecules of 5 to 22 heavy atoms come out within 0.03 % (one standard
+deviation) of a grid twice as fine, at 2 ms each."""
 
 
 def radii(numbers: NDArray[np.int64]) -> NDArray[np.float64]:
