@@ -39,7 +39,7 @@ _KNOWN = frozenset(ELEMENTS)
 _ISOTOPES = {"D": "H", "T": "H"}
 _AMOUNT = r"([0-9]+\.?[0-9]*|\.[0-9]+)?"
 _TOKEN = re.compile(
-    rf"([A-Z][a-z]?){_AMOUNT}|([(\[{{])|([)\]}}]){_AMOUNT}|([·•⋅∙*]){_AMOUNT}|(\s+)"
+    rf"([A-Z][a-z]?){_AMOUNT}|([(\[{{])|([)\]}}]){_AMOUNT}|([·•⋅∙*])\s*{_AMOUNT}|(\s+)"
 )
 _PLAIN = re.compile(r"(?:[A-Z][a-z]?[0-9]{0,7})+")
 _PLAIN_PART = re.compile(r"([A-Z][a-z]?)([0-9]*)")

@@ -25,6 +25,8 @@ MAX_RINGS = 150
 """Most independent rings read: ring perception of a dense graph takes exponential time."""
 
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
+# RDKit keeps these numbers in a byte or two and lets greater ones run over: [C+200] is no [C-56].
+_OVERFLOW = re.compile(r"\[(?:\d{4}|[^\]]*?[+\-#H]\d{3})")
 _ALLOWED = re.compile(r"[A-Za-z0-9\[\]()@+\-=#$:/\\.%*~<>{}]*\Z")
 
 
@@ -60,6 +62,10 @@ def check_text(text: str) -> None:
         )
     if not _ALLOWED.match(text):
         raise RefusedMaterial(_foreign_mark(text))
+    if _OVERFLOW.search(text):
+        raise RefusedMaterial(
+            f"'{shown(text)}' has an isotope, charge or hydrogen count that no atom can have"
+        )
     if text.count("(") > MAX_DEPTH:
         depth = deepest = 0
         for mark in text:
@@ -91,10 +97,15 @@ def parse(text: str) -> Any:
     text = text.strip()
     check_text(text)
     with quiet():
-        _check_rings(text)
-        molecule = chem().MolFromSmiles(text)
-        if molecule is None:
-            raise RefusedMaterial(explain(text))
+        try:
+            _check_rings(text)
+            molecule = chem().MolFromSmiles(text)
+            if molecule is None:
+                raise RefusedMaterial(explain(text))
+        except RuntimeError:  # what a failed check deep inside RDKit becomes
+            raise RefusedMaterial(
+                f"'{shown(text)}' is a structure that RDKit cannot work out"
+            ) from None
     if not molecule.GetNumAtoms():
         raise RefusedMaterial("the SMILES holds no atoms")
     return molecule
