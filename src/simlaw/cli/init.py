@@ -8,8 +8,8 @@ import click
 
 
 @click.command()
-@click.argument("computed", required=False, type=click.Path(path_type=Path))
-@click.argument("measured", required=False, type=click.Path(path_type=Path))
+@click.argument("computed", required=False)
+@click.argument("measured", required=False)
 @click.option(
     "-o",
     "--output",
@@ -29,8 +29,8 @@ import click
 @click.option("--name", help="Name of the study.  [default: that of the file]")
 @click.option("--title", help="Heading of the report.")
 def init(
-    computed: Path | None,
-    measured: Path | None,
+    computed: str | None,
+    measured: str | None,
     output: Path,
     force: bool,
     kind: str | None,
@@ -43,23 +43,26 @@ def init(
     name: str | None,
     title: str | None,
 ) -> None:
-    """Write a study file for the tables COMPUTED and MEASURED (CSV or Parquet).
+    """Write a study file for the tables COMPUTED and MEASURED.
 
-    The columns of material and value, the kind of material and the units are guessed from the
-    first rows; every guess is marked in the file, and options settle it. Every other setting is
-    there too, explained. Without tables the file is that of the study that comes with simlaw.
+    Each is a CSV or Parquet file, or the name of a public dataset (simlaw data list). The columns
+    of material and value, the kind of material and the units are guessed from the first rows;
+    every guess is marked in the file, and options settle it. Every other setting is there too,
+    explained. Without tables the file is that of the study that comes with simlaw.
 
     \b
     simlaw init computed.csv measured.csv -o my.toml
+    simlaw init mp-gap measured.csv -o gap.toml
     simlaw run my.toml
     """
     import shlex
     import tomllib
 
     from simlaw.errors import InputError
+    from simlaw.study.commented import render
     from simlaw.study.result import write_text
     from simlaw.study.spec import check_spec
-    from simlaw.study.starter import Wishes, embedded, fitting_name, propose, render
+    from simlaw.study.starter import Wishes, embedded, fitting_name, propose
 
     if output.exists() and not force:
         raise InputError(

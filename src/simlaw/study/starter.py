@@ -1,23 +1,20 @@
-"""A commented study file for two tables, written from what their first rows tell."""
+"""A study proposed for two tables, from what their names and first rows tell."""
 
 from __future__ import annotations
 
 import os
 import re
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import tomlkit
-from pydantic import BaseModel
+import pandas as pd
 
-from simlaw.errors import InputError
+from simlaw.errors import InputError, nearest
 from simlaw.materials import KINDS
 from simlaw.materials.refusal import shown
 from simlaw.materials.registry import find_kind
-from simlaw.study.explained import KEYS, SECTIONS
 from simlaw.study.headers import (
     STRUCTURES,
     Header,
@@ -27,11 +24,11 @@ from simlaw.study.headers import (
     split_unit,
     value_columns,
 )
-from simlaw.study.spec import StudySpec
+from simlaw.tables.catalog import dataset
+from simlaw.tables.datasets import DATASETS, Dataset
+from simlaw.tables.holdings import holding
 from simlaw.tables.units import parse
-from simlaw.transfer import TrainingRecipe
 
-WIDTH = 96
 DESCRIPTOR = {"molecule": "rdkit2d", "polymer": "rdkit2d", "composition": "composition"}
 """Descriptor that is proposed for a kind; others get the columns both tables have."""
 
@@ -86,14 +83,14 @@ class Starter:
 
 
 def propose(
-    source: Path, target: Path, wishes: Wishes, *, folder: Path, name: str, title: str | None = None
+    source: str, target: str, wishes: Wishes, *, folder: Path, name: str, title: str | None = None
 ) -> Starter:
-    """Propose a study of two table files.
+    """Propose a study of two tables.
 
     Parameters
     ----------
     source, target
-        The tables.
+        The tables: files, or names of public datasets.
     wishes
         What the user settled.
     folder
@@ -107,40 +104,42 @@ def propose(
         Unreadable tables, a column that is not there, or tables too small or too different for
         a study; the message says which option helps.
     """
-    headers = {"source": read_header(source), "target": read_header(target)}
-    settings: dict[str, Guess] = {"name": Guess(name)}
-    kind, materials = _materials(headers, wishes)
+    sides = {
+        role: _side(role, text, wishes) for role, text in zip(_ROLES, (source, target), strict=True)
+    }
+    headers = {role: side.header for role, side in sides.items()}
+    kind = _kind(sides, wishes)
+    materials = {role: _material(role, sides[role], kind.value, wishes) for role in _ROLES}
     names = value_columns(
         headers["source"],
         headers["target"],
-        {role: wishes.value.get(role) for role in _ROLES},
+        {role: sides[role].value or wishes.value.get(role) for role in _ROLES},
         [materials[role].value for role in _ROLES],
         taken_are_labels=kind.value not in DESCRIPTOR,
     )
     values = {role: columns[0] for role, columns in zip(_ROLES, names, strict=True)}
-    units = _units(values, wishes)
+    units = _units(sides, values, wishes)
     shared = _shared_numbers(headers, [*values.values(), *(materials[r].value for r in _ROLES)])
-    counts = {r: headers[r].materials(materials[r].value, values[r]) for r in _ROLES}
+    settings = {"name": Guess(name), "title": Guess(title or _title(values["target"], sides))}
     remarks: dict[str, list[str]] = {}
+    counts: dict[str, int | None] = {}
     for role, columns in zip(_ROLES, names, strict=True):
-        header = headers[role]
-        settings[f"{role}.path"] = Guess(_path_from(folder, header.path))
+        side = sides[role]
+        counts[role] = side.count(materials[role].value, values[role])
+        remarks[role] = [side.account(counts[role])]
+        if side.entry is not None:
+            settings[f"{role}.dataset"] = Guess(side.entry.name)
+            continue
+        settings[f"{role}.path"] = Guess(_path_from(folder, side.header.path))
         settings[f"{role}.kind"] = kind
         settings[f"{role}.material"] = materials[role]
         settings[f"{role}.value"] = _value_guess(columns, wishes.value.get(role))
         settings[f"{role}.unit"] = units[role]
-        about = "" if header.whole else "about "
-        remarks[role] = [
-            f"{about}{header.rows:,} rows, {about}{counts[role]:,} different materials with a value"
-        ]
-    settings["title"] = Guess(title or _title(values["target"], headers))
-    settings["descriptor.names"], extra = _descriptor(kind.value, shared, headers)
+    settings["descriptor.names"], remarks["descriptor"] = _descriptor(kind.value, shared, headers)
     if settings["descriptor.names"].value == ["columns"]:
         for role in _ROLES:
             settings[f"{role}.columns"] = Guess(shared, "the numbers that both tables have")
-    remarks["descriptor"] = extra
-    settings |= _design(counts)
-    return Starter(settings, remarks)
+    return Starter(settings | _design(counts["source"], counts["target"]), remarks)
 
 
 def embedded(name: str) -> Starter:
@@ -159,49 +158,119 @@ def embedded(name: str) -> Starter:
     return Starter({key: Guess(value) for key, value in settings.items()}, {})
 
 
-def _title(value: str, headers: Mapping[str, Header]) -> str:
-    said = split_unit(value)[0]
+@dataclass(frozen=True)
+class _Side:
+    """One of the two tables: what its file tells, or what the catalogue knows of it.
+
+    Attributes
+    ----------
+    header
+        Of the file; of a dataset, a table with its property alone.
+    kinds
+        Columns that may name the material, by kind.
+    entry
+        The dataset, or None for a file.
+    """
+
+    header: Header
+    kinds: Mapping[str, Sequence[str]]
+    entry: Dataset | None = None
+
+    @property
+    def value(self) -> str | None:
+        """The property of a dataset."""
+        return self.entry.property if self.entry is not None else None
+
+    def count(self, material: str, value: str) -> int | None:
+        """Return about how many materials there are, None where that is not known."""
+        if self.entry is not None:
+            return holding(self.entry).rows()
+        return self.header.materials(material, value)
+
+    def account(self, count: int | None) -> str:
+        """Say what the table holds."""
+        if self.entry is not None:
+            rows = "" if count is None else f", {count:,} rows"
+            return f"{self.entry.title}{rows}"
+        about = "" if self.header.whole else "about "
+        return (
+            f"{about}{self.header.rows:,} rows, {about}{count:,} different materials with a value"
+        )
+
+
+def _side(role: str, text: str, wishes: Wishes) -> _Side:
+    path = Path(text)
+    if not path.exists() and text in DATASETS:
+        entry = dataset(text)
+        if not entry.is_table:
+            raise InputError(
+                f"The dataset '{text}' ({entry.title}) is not a table of one property by material."
+            )
+        for option in ("material", "value", "unit"):
+            if getattr(wishes, option).get(role) is not None:
+                raise InputError(
+                    f"--{role}-{option} is for tables in files; the catalogue knows it of '{text}'."
+                )
+        frame = pd.DataFrame({"material": [""], entry.property: [0.0]})
+        return _Side(Header(Path(text), frame, 1), {entry.kind: ["material"]}, entry)
+    if not path.exists() and not path.suffix:
+        raise InputError(
+            f"{text}: there is no such file, and no dataset of that name.{nearest(text, DATASETS)} "
+            "Datasets are listed by: simlaw data list"
+        )
+    header = read_header(path)
+    kinds = material_columns(header)
+    if (column := wishes.material.get(role)) is not None:
+        header.need(column)
+        kinds = {kind: [column] for kind, columns in kinds.items() if column in columns}
+        kinds.setdefault("label", [column])
+    return _Side(header, kinds)
+
+
+def _title(value: str, sides: Mapping[str, _Side]) -> str:
+    known = [side.entry.property for side in sides.values() if side.entry is not None]
+    said = known[0] if known else split_unit(value)[0]
     if says_nothing(said):
-        return " to ".join(headers[role].path.stem for role in _ROLES)
+        return " to ".join(sides[role].header.path.stem for role in _ROLES)
     return f"{said}: computed to measured"
 
 
-def _materials(headers: Mapping[str, Header], wishes: Wishes) -> tuple[Guess, dict[str, Guess]]:
-    found = {role: material_columns(headers[role]) for role in _ROLES}
-    for role in _ROLES:
-        if (column := wishes.material.get(role)) is not None:
-            headers[role].need(column)
-            found[role] = {
-                k: [column] for k, columns in found[role].items() if column in columns
-            } | {"label": [column]}
+def _kind(sides: Mapping[str, _Side], wishes: Wishes) -> Guess:
+    known = {side.entry.name: side.entry.kind for side in sides.values() if side.entry is not None}
     if wishes.kind is not None:
         find_kind(wishes.kind)
-        for role in _ROLES:
-            if not found[role].get(wishes.kind) and not found[role]["label"]:
-                raise InputError(_no_material(headers[role], role))
-        kind = Guess(wishes.kind)
-    else:
-        both = [k for k in (*STRUCTURES, "label") if all(found[r].get(k) for r in _ROLES)]
-        if not both:
-            role = next(role for role in _ROLES if not any(found[role].values()))
-            raise InputError(_no_material(headers[role], role))
-        title = KINDS[both[0]].title
-        why = f"entries read as {title}" if both[0] != "label" else "neither SMILES nor formulas"
-        kind = Guess(both[0], why)
-    chosen = {}
-    for role in _ROLES:
-        columns = found[role].get(kind.value) or found[role]["label"]
-        if wishes.material.get(role) is not None:
-            chosen[role] = Guess(columns[0])
-        else:
-            chosen[role] = Guess(columns[0], _others("the only such column", columns))
-    return kind, chosen
+        known["--kind"] = wishes.kind
+    if len(set(known.values())) > 1:
+        listed = " and ".join(f"{kind} ({name})" for name, kind in known.items())
+        raise InputError(f"Source and target must hold the same kind of material, not {listed}.")
+    if known:
+        return Guess(next(iter(known.values())))
+    both = [k for k in (*STRUCTURES, "label") if all(side.kinds.get(k) for side in sides.values())]
+    if not both:
+        role = next(role for role in _ROLES if not any(sides[role].kinds.values()))
+        raise InputError(_no_material(sides[role].header, role, ""))
+    if both[0] == "label":
+        return Guess("label", "neither SMILES nor formulas")
+    return Guess(both[0], f"entries read as {KINDS[both[0]].title}")
 
 
-def _no_material(header: Header, role: str) -> str:
+def _material(role: str, side: _Side, kind: str, wishes: Wishes) -> Guess:
+    columns = side.kinds.get(kind)
+    if wishes.kind is not None:  # the user knows better than a sample of the entries
+        columns = columns or side.kinds.get("label")
+    if not columns:
+        raise InputError(_no_material(side.header, role, kind))
+    if wishes.material.get(role) is not None:
+        return Guess(columns[0])
+    return Guess(columns[0], _others("the only such column", columns))
+
+
+def _no_material(header: Header, role: str, kind: str) -> str:
+    what = f"materials of kind '{kind}' ({KINDS[kind].title})" if kind else "the materials"
     return (
-        f"{header.path}: no column was found that names the materials. Its columns are: "
-        f"{', '.join(header.columns[:20])}. Name it with --{role}-material."
+        f"{header.path}: no column was found that names {what}. Its columns are: "
+        f"{', '.join(header.columns[:20])}. Name it with --{role}-material"
+        f"{' and --kind' if kind else ''}."
     )
 
 
@@ -217,9 +286,14 @@ def _others(alone: str, columns: Sequence[str]) -> str:
     return f"it could also be {listed}{more}"
 
 
-def _units(values: Mapping[str, str], wishes: Wishes) -> dict[str, Guess]:
+def _units(
+    sides: Mapping[str, _Side], values: Mapping[str, str], wishes: Wishes
+) -> dict[str, Guess]:
     units: dict[str, Guess] = {}
     for role in _ROLES:
+        if (entry := sides[role].entry) is not None:
+            units[role] = Guess(entry.unit)
+            continue
         wish, said = wishes.unit.get(role), split_unit(values[role])[1]
         if wish is not None:
             parse(wish)
@@ -260,27 +334,25 @@ def _descriptor(
     return Guess(["columns"], "labels are described by columns of numbers"), []
 
 
-def _design(counts: Mapping[str, int]) -> dict[str, Guess]:
-    measured, computed = counts["target"], counts["source"]
-    test = max(1, round(0.2 * measured))
-    pool, usable = measured - test, computed - test
+def _design(computed: int | None, measured: int | None) -> dict[str, Guess]:
+    """Return sizes that the tables carry; where a number is not known, the usual ones."""
+    settings = {"design.sizes": Guess(8), "design.replicates": Guess(16)}
+    test = 0 if measured is None else max(1, round(0.2 * measured))
+    pool = 400 if measured is None else measured - test
+    usable = 400 if computed is None else computed - test
     if pool < 4 or usable < 5:
         raise InputError(
-            f"The tables are too small for a study: {computed:,} computed and {measured:,} "
-            "measured materials with a value. At least 6 measured ones are needed, and 5 computed "
-            "ones besides those held out for the test."
+            "The tables are too small for a study: "
+            f"{'?' if computed is None else computed} computed and "
+            f"{'?' if measured is None else measured} measured materials with a value. At least 6 "
+            "measured ones are needed, and 5 computed ones besides those held out for the test."
         )
+    because = "" if measured is None else f"about {pool:,} measured ones remain beside the test set"
+    settings["design.m"] = Guess(fitting_m(pool), because)
     smallest = fitting_smallest(usable)
-    return {
-        "design.m": Guess(
-            fitting_m(pool), f"about {pool:,} measured materials remain beside the test set"
-        ),
-        "design.sizes": Guess(8),
-        "design.smallest": Guess(
-            smallest, "" if smallest == 50 else f"about {usable:,} computed materials are usable"
-        ),
-        "design.replicates": Guess(16),
-    }
+    because = "" if smallest == 50 else f"about {usable:,} computed materials are usable"
+    settings["design.smallest"] = Guess(smallest, because)
+    return settings
 
 
 def fitting_m(pool: int) -> list[int]:
@@ -328,97 +400,3 @@ def _path_from(folder: Path, path: Path) -> str:
         return Path(os.path.relpath(path.absolute(), folder.absolute())).as_posix()
     except ValueError:  # another drive
         return path.absolute().as_posix()
-
-
-def render(starter: Starter, *, command: str) -> str:
-    """Return the text of the study file; ``command`` runs it.
-
-    Every key of the schema appears, either set or commented out at its default.
-    """
-    lines = [
-        *_comment("A study for simlaw. Run it with:"),
-        f"#     {shown(command, 400)}",
-        "#",
-        *_comment(
-            "Every setting is here. Those behind a '#' stand at their default: remove the '#' to "
-            "change one. 'Guessed' marks what was read off your tables: please check it."
-        ),
-        "",
-    ]
-    defaults = _defaults()
-    for key, standard in defaults.items():
-        if "." not in key:
-            lines += _entry(key, key, starter.settings.get(key), standard)
-    for section, purpose in SECTIONS.items():
-        lines += ["", "# " + "-" * (WIDTH - 2), *_comment(purpose), f"[{section}]"]
-        for remark in starter.remarks.get(section, ()):
-            lines += _comment(f"Found: {remark}")
-        for key, standard in defaults.items():
-            if key.startswith(f"{section}."):
-                lines += _entry(key, key.partition(".")[2], starter.settings.get(key), standard)
-    text = "\n".join(lines) + "\n"
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise InputError(
-            "A path or column name is not valid Unicode and cannot stand in a study file. "
-            "Rename it."
-        ) from None
-    return text
-
-
-def _entry(dotted: str, key: str, guess: Guess | None, standard: Any) -> list[str]:
-    said = [] if dotted.startswith("target.") else _comment(KEYS.get(dotted, ""))
-    if guess is None:
-        return [*said, f"# {key} = {_toml(standard)}", *([""] if said else [])]
-    if guess.because:
-        said += _comment(f"Guessed: {guess.because}.")
-    return [*said, f"{key} = {_toml(guess.value)}", *([""] if said else [])]
-
-
-def _comment(text: str) -> list[str]:
-    """Return comment lines; a control character could end a comment, so none is let through."""
-    safe = "".join(mark if mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text)
-    return textwrap.wrap(
-        safe, WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False
-    )
-
-
-def _toml(value: Any) -> str:
-    return str(tomlkit.item(value).as_string())
-
-
-_EXAMPLES: dict[str, Any] = {
-    "title": "Refractive index: computed to measured",
-    "dataset": "refractive-index-d4",
-    "path": "table.csv",
-    "kind": "molecule",
-    "material": "smiles",
-    "value": "value",
-    "unit": "1",
-    "property": "refractive index",
-    "name": "my table",
-    "n": [50, 200, 1000],
-    "largest": 10_000,
-    "m": 100,
-}
-"""Shown for keys that have no default of their own."""
-
-
-def _defaults() -> dict[str, Any]:
-    """Return the default or an example of every key of the schema, by its dotted name."""
-    recipe = TrainingRecipe().to_dict()
-    found: dict[str, Any] = {}
-    for name, section in StudySpec.model_fields.items():
-        kind = section.annotation
-        if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
-            found[name] = _EXAMPLES.get(name, section.default)
-            continue
-        for key, setting in kind.model_fields.items():
-            standard = setting.get_default()
-            if name == "training":
-                standard = recipe[key]
-            elif standard is None or setting.is_required():
-                standard = _EXAMPLES.get(key, [])
-            found[f"{name}.{key}"] = list(standard) if isinstance(standard, tuple) else standard
-    return found
