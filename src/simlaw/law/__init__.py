@@ -7,17 +7,22 @@ package needs numpy, scipy and pandas alone and serves anybody who has pairs of 
 
 from simlaw.law.curve import LearningCurve
 from simlaw.law.fit import fit
-from simlaw.law.forms import FORMS, Form
+from simlaw.law.form import Form
+from simlaw.law.forms import FORMS
+from simlaw.law.joint import JointLaw
 from simlaw.law.law import Estimate, Forecast, Law, NeededSize, Note
+from simlaw.law.surface import fit_joint
 
 __all__ = [
     "FORMS",
     "Estimate",
     "Forecast",
     "Form",
+    "JointLaw",
     "Law",
     "LearningCurve",
     "NeededSize",
     "Note",
     "fit",
+    "fit_joint",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import numpy.typing as npt
 
@@ -47,9 +49,20 @@ def tail_share(n: Floats) -> float:
 
 
 def averaged_draws(
-    points: Points, draws: int, rng: np.random.Generator
+    points: Points, draws: int, rng: np.random.Generator, trust: Floats | None = None
 ) -> tuple[Posterior, Draws, Floats]:
     """Curves of the averaged law.
+
+    Parameters
+    ----------
+    points
+        The points.
+    draws
+        Number of curves.
+    rng
+        Source of randomness.
+    trust
+        How much each size counts, between 0 and 1, shape (k,); all 1 by default.
 
     Returns
     -------
@@ -63,7 +76,12 @@ def averaged_draws(
     scatter = scatter_of(points)
     grid = grid_of(points.n)
     mean = points.mean
-    posterior = draw(points.n, mean, scatter.noise, grid, draws, rng)
+    noise_of_means = scatter.noise
+    if trust is not None:
+        loose = 1.0 / np.sqrt(trust)
+        wider = noise_of_means.covariance * np.outer(loose, loose)
+        noise_of_means = dataclasses.replace(noise_of_means, covariance=wider)
+    posterior = draw(points.n, mean, noise_of_means, grid, draws, rng)
     log_curve, centre = posterior.log_curve, np.median(posterior.log_mean, axis=0)
     share = tail_share(points.n)
     if share > 0:

@@ -10,10 +10,11 @@ import numpy.typing as npt
 from scipy import stats
 
 from simlaw.errors import InputError
-from simlaw.law.forms import ALPHA_HIGH, ALPHA_LOW, FORMS
+from simlaw.law.forms import FORMS
 from simlaw.law.law import Estimate, Law, Note
 from simlaw.law.noise import scatter_of
 from simlaw.law.points import Points
+from simlaw.law.power import ALPHA_HIGH, ALPHA_LOW
 
 Floats = npt.NDArray[np.float64]
 

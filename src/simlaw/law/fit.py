@@ -17,11 +17,13 @@ from simlaw.law.averaged import (
     told_as_law,
 )
 from simlaw.law.diagnose import diagnose
-from simlaw.law.forms import FORMS, Form
+from simlaw.law.form import Form
+from simlaw.law.forms import FORMS
 from simlaw.law.interval import resample_means
 from simlaw.law.law import Draws, Estimate, Law, _level
 from simlaw.law.noise import new_run_scatter, scatter_of
 from simlaw.law.points import Points, arrange
+from simlaw.law.robust import huber_fit
 from simlaw.law.shapes import ACCELERATING
 from simlaw.law.validate import skill
 
@@ -39,6 +41,7 @@ def fit(
     level: float = 0.9,
     resamples: int = 2000,
     seed: int = 0,
+    robust: bool = False,
 ) -> Law:
     """Fit a law to errors measured at several sizes.
 
@@ -61,6 +64,8 @@ def fit(
         Number of resamples, at least 100.
     seed
         Seed of the resampling; the same seed gives the same law.
+    robust
+        Whether sizes that lie far off the others count less, by Huber's loss on logs.
 
     Returns
     -------
@@ -83,10 +88,13 @@ def fit(
     if int(resamples) < 100:
         raise InputError(f"resamples must be at least 100, but is {resamples}.")
     rng = np.random.default_rng(seed)
+    trust = np.ones(points.n.size)
+    if robust:
+        trust = huber_fit(points.n, points.mean, np.ones(points.n.size))[1]
     if form == "auto":
-        law, drifting, accelerating = _fit_averaged(points, level, int(resamples), rng)
+        law, drifting, accelerating = _fit_averaged(points, level, int(resamples), rng, trust)
     else:
-        law = _fit_form(points, choose_form(form), level, int(resamples), rng)
+        law = _fit_form(points, choose_form(form), level, int(resamples), rng, trust)
         drifting = accelerating = 0.0
     status, notes = diagnose(law, points, direct, drifting=drifting, accelerating=accelerating)
     return dataclasses.replace(law, status=status, notes=notes)
@@ -102,10 +110,10 @@ def choose_form(name: str) -> Form:
 
 
 def _fit_averaged(
-    points: Points, level: float, resamples: int, rng: np.random.Generator
+    points: Points, level: float, resamples: int, rng: np.random.Generator, trust: Floats
 ) -> tuple[Law, float, float]:
     """The averaged law, the probability that the form is departed from, and of acceleration."""
-    posterior, draws, centre = averaged_draws(points, resamples, rng)
+    posterior, draws, centre = averaged_draws(points, resamples, rng, trust)
     theta = told_as_law(points, draws.x, centre)
     law = Law(
         form="power+offset",
@@ -126,13 +134,18 @@ def _fit_averaged(
 
 
 def _fit_form(
-    points: Points, form: Form, level: float, resamples: int, rng: np.random.Generator
+    points: Points,
+    form: Form,
+    level: float,
+    resamples: int,
+    rng: np.random.Generator,
+    trust: Floats,
 ) -> Law:
     """One form by weighted least squares, with plain resampling of whole replicates."""
     mean = points.mean
     relative = np.ones(mean.shape) if points.stderr is None else points.stderr / mean
     floor = max(float(np.median(relative)) / 3.0, 1e-9)
-    weight = 1.0 / (mean * np.maximum(relative, floor)) ** 2
+    weight = trust / (mean * np.maximum(relative, floor)) ** 2
     weight = weight / weight.mean()
     theta = form.fit(points.n, mean, weight)
     residual = mean / form.predict(theta, points.n) - 1.0

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError
-from simlaw.law.forms import FORMS, Form
+from simlaw.law.form import Form
+from simlaw.law.forms import FORMS
 
 Floats = npt.NDArray[np.float64]
 Band = Literal["new-run", "mean"]
@@ -390,7 +391,7 @@ def _sizes(n: npt.ArrayLike) -> Floats:
     wrong = ~np.isfinite(sizes) | (sizes <= 0)
     if wrong.any():
         raise InputError(
-            f"Sizes n must be finite and above zero, but {int(wrong.sum())} of {sizes.size} are not "
-            f"(the first is {sizes[wrong].flat[0]:g})."
+            f"Sizes n must be finite and above zero, but {int(wrong.sum())} of {sizes.size} are "
+            f"not (the first is {sizes[wrong].flat[0]:g})."
         )
     return sizes

@@ -316,7 +316,7 @@ def draw(
         sigma[rows] = scale
         level[rows] = (scored.level + drifted[:, -1]) + wander[:, -1]
     by_ratio = np.bincount(owner, weights=weight, minlength=len(DRIFT_RATIOS))
-    return Posterior(x_out, log_mean, log_curve, sigma, chosen, level, by_ratio)
+    return Posterior(x_out, log_mean, log_curve, sigma, chosen, level, np.asarray(by_ratio, float))
 
 
 def _not_rising(log_curve: Floats, x: Floats) -> Floats:

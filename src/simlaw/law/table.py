@@ -35,7 +35,7 @@ class PointTable:
     @property
     def joint(self) -> bool:
         """Whether there are several m."""
-        return "m" in self.frame.columns and self.frame["m"].nunique() > 1
+        return "m" in self.frame.columns and np.unique(self.frame["m"].to_numpy()).size > 1
 
     def fit(self, *, form: str = "auto", level: float = 0.9, seed: int = 0) -> Law:
         """Fit the law in n of a table with one m or none."""
