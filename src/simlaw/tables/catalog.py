@@ -195,11 +195,23 @@ def _fetch(file: DataFile, path: Path) -> None:
             )
     except ValueError as error:  # what pooch raises for another checksum
         raise InputError(
-            f"The file fetched from {file.address} is not the one the catalogue names "
-            f"(expected sha256 {file.sha256}): {error} {by_hand}"
+            f"The file fetched from {file.address} is not the one the catalogue names, and was "
+            f"not kept. {error}"
         ) from None
     except OSError as error:  # of the disk, and, through requests, of the network
-        raise InputError(f"{file.path} could not be fetched: {error}\n{by_hand}") from None
+        raise InputError(f"{file.path} could not be fetched: {_why(error)}.\n{by_hand}") from None
+
+
+def _why(error: OSError) -> str:
+    import requests
+
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"the server answers with status {error.response.status_code}"
+    if isinstance(error, requests.Timeout):
+        return f"the server does not answer within {TIMEOUT:g} s"
+    if isinstance(error, requests.ConnectionError):
+        return "there is no connection to the server"
+    return error.strerror or str(error)
 
 
 @contextmanager

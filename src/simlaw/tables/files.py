@@ -136,6 +136,8 @@ def _text(path: Path, columns: Sequence[str], separator: str, *, packed: bool) -
             _check_separator(path, names[0])
         places = _positions(str(path), names, columns)
         frame = _parse(path, separator)
+    except InputError:  # a ValueError itself
+        raise
     except pd.errors.EmptyDataError:
         raise InputError(f"{path}: the file is empty.") from None
     except UnicodeDecodeError as error:

@@ -1,0 +1,248 @@
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simlaw.errors import InputError
+from simlaw.tables import PropertyTable, read_table
+
+LABELS = {"kind": "label", "material": "id", "value": "y"}
+
+
+def write(folder: Path, text: str, name: str = "table.csv", encoding: str = "utf-8") -> Path:
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def refused(source: object, **changes: object) -> str:
+    with pytest.raises(InputError) as error:
+        read_table(source, **{**LABELS, **changes})  # type: ignore[arg-type]
+    return str(error.value)
+
+
+class TestFormats:
+    rows = pd.DataFrame({"id": ["a", "b", "a"], "y": [1.0, 2.0, 4.0], "t": [5, 6, 7]})
+
+    def check(self, table: PropertyTable) -> None:
+        assert table.keys == ["a", "b"]
+        np.testing.assert_array_equal(table.values, [2.5, 2.0])
+        assert table.columns == ("t",)
+        np.testing.assert_array_equal(table.frame["t"], [6.0, 6.0])
+        assert (table.rows_read, table.merged, len(table)) == (3, 1, 2)
+
+    def test_frame(self) -> None:
+        table = read_table(self.rows, **LABELS, columns=["t"])
+        self.check(table)
+        assert (table.name, table.property, table.unit) == ("table", "y", "1")
+
+    def test_csv(self, tmp_path: Path) -> None:
+        path = tmp_path / "stiffness.csv"
+        self.rows.to_csv(path, index=False)
+        table = read_table(path, **LABELS, columns=["t"], unit="GPa")
+        self.check(table)
+        assert (table.name, table.unit) == ("stiffness", "GPa")
+        assert table.origin.address == str(path)
+        assert table.origin.sha256 is not None
+
+    def test_text_path_bom_quotes_crlf_and_spare_columns(self, tmp_path: Path) -> None:
+        text = 'x,"id",y,t\r\n,a,1,5\r\n"1,2",b,2,6\r\n,"a",4.0e0,7\r\n'
+        path = write(tmp_path, text, encoding="utf-8-sig")
+        self.check(read_table(str(path), **LABELS, columns=["t"]))
+
+    def test_tabs_and_compression(self, tmp_path: Path) -> None:
+        path = tmp_path / "t.tsv.gz"
+        path.write_bytes(gzip.compress(b"id\ty\tt\na\t1\t5\nb\t2\t6\na\t4\t7\n"))
+        table = read_table(path, **LABELS, columns=["t"])
+        self.check(table)
+        assert table.name == "t"
+
+    @pytest.mark.parametrize("dtype", ["float64", "float32", "int16", "Int64", "str", "object"])
+    def test_parquet_of_any_number_type(self, tmp_path: Path, dtype: str) -> None:
+        path = tmp_path / "t.parquet"
+        self.rows.astype({"y": "int64"}).astype({"y": dtype}).to_parquet(path)
+        self.check(read_table(path, **LABELS, columns=["t"]))
+
+
+class TestRowsRefused:
+    def test_each_with_its_row_number_and_reason(self, tmp_path: Path) -> None:
+        text = 'id,y\na,1\nb,\nc,abc\nd,inf\n,5\ne,nan\nf,1e999\n\ng,"1,5"\nh,1_000\ni, 7 \nj\n'
+        table = read_table(write(tmp_path, text), **LABELS, max_refused=0.9)
+        assert table.keys == ["a", "i"]
+        assert table.rows_read == 11  # the blank line is none
+        assert [(refusal.row, refusal.reason) for refusal in table.refusals] == [
+            (3, "the value is missing"),
+            (4, "the value 'abc' is not a number"),
+            (5, "the value is infinite"),
+            (6, "the text is empty"),
+            (7, "the value is missing"),
+            (8, "the value is infinite"),
+            (10, "the value '1,5' is not a number; decimals are written with a point"),
+            (11, "the value '1_000' is not a number"),
+            (13, "the value is missing"),
+        ]
+        assert table.refusals[1].text == "c"
+
+    def test_rows_of_a_frame_count_from_one(self) -> None:
+        frame = pd.DataFrame({"id": ["a", None, "c"], "y": [1.0, 2.0, np.inf]}, index=[7, 8, 9])
+        table = read_table(frame, **LABELS, max_refused=0.7)
+        assert [(refusal.row, refusal.reason) for refusal in table.refusals] == [
+            (2, "the text is empty"),
+            (3, "the value is infinite"),
+        ]
+
+    def test_a_further_column_must_be_a_number_too(self) -> None:
+        frame = pd.DataFrame({"id": ["a", "b"], "y": [1.0, 2.0], "t": ["5", "warm"]})
+        table = read_table(frame, **LABELS, columns=["t"], max_refused=0.5)
+        assert str(table.refusals[0]) == "row 2: column 't' 'warm' is not a number"
+
+    def test_unreadable_structures(self, tmp_path: Path) -> None:
+        path = write(tmp_path, "id,y\nCCO,1\nC(C,2\nOCC,3\n")
+        table = read_table(path, **{**LABELS, "kind": "molecule"}, max_refused=0.4)
+        assert table.keys == ["CCO"]
+        assert str(table.refusals[0]) == "row 3: 'C(C' has 1 unclosed '('"
+
+    def test_too_many_stop_with_count_and_first_five(self, tmp_path: Path) -> None:
+        rows = "".join(f"C{i},x\n" for i in range(7)) + "".join(f"D{i},1\n" for i in range(20))
+        message = refused(write(tmp_path, "id,y\n" + rows))
+        assert "7 of 27 rows cannot be used, more than the 10% allowed" in message
+        for row in range(2, 7):
+            assert f"\n  row {row}: the value 'x' is not a number" in message
+        assert "row 7" not in message
+        assert message.endswith("and 2 more")
+
+    def test_none_left_stops_even_if_all_may_be_refused(self, tmp_path: Path) -> None:
+        message = refused(write(tmp_path, "id,y\na,\nb,\n"), max_refused=1.0)
+        assert "2 of 2 rows cannot be used, no row is left" in message
+
+
+class TestFilesRefused:
+    def test_missing(self, tmp_path: Path) -> None:
+        write(tmp_path, "", name="measured.csv")
+        message = refused(tmp_path / "mesured.csv")
+        assert "there is no such file. Did you mean 'measured.csv'?" in message
+        assert "no such file" in refused(tmp_path / "no" / "such" / "folder.csv")
+
+    def test_folder(self, tmp_path: Path) -> None:
+        assert "this is a folder" in refused(tmp_path)
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("", "the file is empty"),
+            ("id,y\n", "the table has no rows"),
+            ("id,y\n\n\n", "the table has no rows"),
+            ("id;y\na;1\n", "separated by semicolons"),
+            ("id\ty\na\t1\n", "separated by tabs"),
+            ("id,y\na,1,2\n", "the rows are not of one form"),
+            ("id,y\na,1\nb,2,3\n", "Expected 2 fields in line 3, saw 3"),
+            ('id,y\n"a,1\nb,2\n', "the rows are not of one form"),
+            ("id,value\na,1\n", "there is no column 'y'. Its columns are 'id', 'value'."),
+            ("Id,Y\na,1\n", "there is no column 'id'. Did you mean 'Id'?"),
+            ("id,y,y\na,1,2\n", "2 columns are called 'y'"),
+            ("PAR1....", "this is a Parquet file"),
+            ("PK\x03\x04....", "a spreadsheet or an archive"),
+            ("id,y\na,\0\n", "this is not a CSV file: it holds binary data"),
+        ],
+    )
+    def test_csv(self, tmp_path: Path, text: str, message: str) -> None:
+        path = write(tmp_path, text)
+        found = refused(path)
+        assert message in found
+        assert found.count(str(path)) == 1
+
+    def test_wrong_encodings(self, tmp_path: Path) -> None:
+        latin = write(tmp_path, "id,y\nBjörn,1\n", encoding="latin-1")
+        assert "is not UTF-8 text (byte 0xf6 cannot be read)" in refused(latin)
+        assert "UTF-16" in refused(write(tmp_path, "id,y\na,1\n", encoding="utf-16"))
+
+    def test_other_formats_by_name(self, tmp_path: Path) -> None:
+        for name in ("t.xlsx", "t", "t.parquet.gz", "t.gz"):
+            assert "tables are read from .csv, .tsv or .parquet" in refused(
+                write(tmp_path, "id,y\na,1\n", name=name)
+            )
+
+    def test_broken_archive_and_broken_parquet(self, tmp_path: Path) -> None:
+        assert "cannot be read" in refused(write(tmp_path, "id,y\na,1\n", name="t.csv.gz"))
+        message = refused(write(tmp_path, "id,y\na,1\n", name="t.parquet"))
+        assert "cannot be read as a Parquet file" in message
+
+    def test_parquet_without_the_column(self, tmp_path: Path) -> None:
+        path = tmp_path / "t.parquet"
+        pd.DataFrame({"id": ["a"], "Y": [1.0]}).to_parquet(path)
+        assert "there is no column 'y'. Did you mean 'Y'?" in refused(path)
+
+    def test_many_columns_are_not_all_listed(self, tmp_path: Path) -> None:
+        path = write(tmp_path, ",".join(f"c{i}" for i in range(50)) + "\n")
+        assert refused(path).endswith("'c19' and 30 more.")
+
+    def test_dates_and_complex_numbers_are_no_values(self) -> None:
+        dates = pd.DataFrame({"id": ["a"], "y": pd.to_datetime(["2024-01-01"])})
+        assert "column 'y' holds datetime64" in refused(dates)
+        assert "complex numbers" in refused(pd.DataFrame({"id": ["a"], "y": [1j]}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"kind": "polymr"}, "Unknown kind of material 'polymr'"),
+        ({"unit": "g/cm^"}, "Unknown unit 'g/cm^'. Did you mean 'g/cm^3'?"),
+        ({"aggregate": "meen"}, "Unknown aggregate 'meen'; allowed are median, mean"),
+        ({"max_refused": 1.5}, "max_refused is a share from 0 to 1, but got 1.5"),
+        ({"columns": ["y"]}, "The column 'y' is asked for twice"),
+        ({"value": "id"}, "The column 'id' is asked for twice"),
+    ],
+)
+def test_settings_refused(changes: dict[str, object], message: str) -> None:
+    assert message in refused(pd.DataFrame({"id": ["a"], "y": [1.0]}), **changes)
+
+
+class TestAggregation:
+    rows = pd.DataFrame({"id": ["a", "b", "a", "a"], "y": [3.0, 8.0, 1.0, 11.0]})
+
+    @pytest.mark.parametrize(
+        ("aggregate", "value"), [("median", 3), ("mean", 5), ("min", 1), ("max", 11), ("first", 3)]
+    )
+    def test_ways(self, aggregate: str, value: float) -> None:
+        table = read_table(self.rows, **LABELS, aggregate=aggregate)
+        np.testing.assert_array_equal(table.values, [value, 8.0])
+
+    def test_spread_and_count(self) -> None:
+        table = read_table(self.rows, **LABELS)
+        assert table.frame["spread"][0] == pytest.approx(np.std([3, 1, 11], ddof=1))
+        assert np.isnan(table.frame["spread"][1])
+        assert table.frame["count"].tolist() == [3, 1]
+
+    def test_the_first_spelling_is_kept(self) -> None:
+        rows = pd.DataFrame({"id": ["OCC", "CCO"], "y": [1.0, 2.0]})
+        table = read_table(rows, **{**LABELS, "kind": "molecule"})
+        assert table.frame["material"].tolist() == ["OCC"]
+        assert table.keys == ["CCO"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["a", " a ", "b", "c", ""]),
+            st.floats(allow_nan=True, allow_infinity=True, width=32),
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_every_row_is_used_merged_or_refused(rows: list[tuple[str, float]]) -> None:
+    frame = pd.DataFrame(rows, columns=["id", "y"])
+    usable = [(text.strip(), y) for text, y in rows if text and np.isfinite(y)]
+    if not usable:
+        assert "no row is left" in refused(frame, max_refused=1.0)
+        return
+    table = read_table(frame, **LABELS, max_refused=1.0)
+    assert len(table) + table.merged + len(table.refusals) == table.rows_read == len(rows)
+    assert table.keys == list(dict.fromkeys(text for text, _ in usable))
+    for key, value in zip(table.keys, table.values, strict=True):
+        assert value == np.median([y for text, y in usable if text == key])
