@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from simlaw.law.law import Law, finite
+from simlaw.law.law import Law, Note, far_beyond, finite
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,13 @@ class Requirement:
             },
             "level": self.level,
             "unreachable_probability": self.unreachable_probability,
+            "notes": [note.to_dict() for note in self.notes],
         }
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """A note where the answer lies far beyond the sizes measured."""
+        return far_beyond(self.median, self.measured) if math.isfinite(self.median) else ()
 
     def sentence(self, unit: str = "") -> str:
         """The requirement in plain words."""

@@ -20,9 +20,9 @@ from simlaw.law.diagnose import diagnose
 from simlaw.law.form import Form
 from simlaw.law.forms import FORMS
 from simlaw.law.interval import resample_means
-from simlaw.law.law import Draws, Estimate, Law, _level
+from simlaw.law.law import Draws, Estimate, Law, Note, _level
 from simlaw.law.noise import new_run_scatter, scatter_of
-from simlaw.law.points import Points, arrange
+from simlaw.law.points import MAX_SIZES, Points, arrange, condense
 from simlaw.law.robust import huber_fit
 from simlaw.law.shapes import ACCELERATING
 from simlaw.law.validate import skill
@@ -84,6 +84,7 @@ def fit(
     0.5
     """
     points = arrange(n, error, stderr=stderr, replicate=replicate)
+    points, condensed = condense(points)
     level = _level(level)
     if int(resamples) < 100:
         raise InputError(f"resamples must be at least 100, but is {resamples}.")
@@ -97,7 +98,15 @@ def fit(
         law = _fit_form(points, choose_form(form), level, int(resamples), rng, trust)
         drifting = accelerating = 0.0
     status, notes = diagnose(law, points, direct, drifting=drifting, accelerating=accelerating)
-    return dataclasses.replace(law, status=status, notes=notes)
+    return dataclasses.replace(law, status=status, notes=(*notes, *condensed_note(condensed)))
+
+
+def condensed_note(sizes: int) -> tuple[Note, ...]:
+    """A note that `sizes` sizes were put together, if they were."""
+    if sizes == 0:
+        return ()
+    text = f"{sizes:,} sizes were put together to {MAX_SIZES} or fewer by their logarithm."
+    return (Note("sizes_condensed", text),)
 
 
 def choose_form(name: str) -> Form:

@@ -10,6 +10,10 @@ from simlaw.law.points import Points
 Floats = npt.NDArray[np.float64]
 
 
+MANY = 2000
+"""With more replicates than this, resampled means are normal for every purpose."""
+
+
 def resample_means(points: Points, resamples: int, rng: np.random.Generator) -> Floats:
     """Mean curves of resampled replicates, shape (resamples, k).
 
@@ -23,6 +27,10 @@ def resample_means(points: Points, resamples: int, rng: np.random.Generator) -> 
         drawn = points.mean + scale * rng.standard_normal((resamples, points.n.size))
         return np.asarray(np.maximum(drawn, 1e-3 * points.mean))
     count = points.replicates
+    if count > MANY:
+        covariance = np.cov(np.nan_to_num(points.rows - points.mean), rowvar=False) / count
+        drawn = rng.multivariate_normal(points.mean, covariance, size=resamples, method="eigh")
+        return np.asarray(np.maximum(drawn, 1e-3 * points.mean))
     weights = rng.multinomial(count, np.full(count, 1.0 / count), size=resamples).astype(float)
     present = ~np.isnan(points.rows)
     deviation = np.where(present, points.rows - points.mean, 0.0)

@@ -18,6 +18,9 @@ from simlaw.law.forms import FORMS
 Floats = npt.NDArray[np.float64]
 Band = Literal["new-run", "mean"]
 
+FAR = 10.0
+"""Forecasts further than this many times beyond the data carry a note."""
+
 HORIZON = 1e200
 """A size this many times the largest measured one counts as out of reach."""
 
@@ -66,6 +69,7 @@ class Forecast:
     high: Floats
     level: float
     band: str
+    notes: tuple[Note, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists for JSON."""
@@ -291,7 +295,13 @@ class Law:
         mean = self.predict(sizes)
         low, high = np.quantile(curves, [(1 - level) / 2, (1 + level) / 2], axis=0)
         return Forecast(
-            sizes, mean, np.minimum(low, mean), np.maximum(high, mean), level=level, band=band
+            sizes,
+            mean,
+            np.minimum(low, mean),
+            np.maximum(high, mean),
+            level=level,
+            band=band,
+            notes=far_beyond(float(sizes.max(initial=0.0)), float(self.n[-1])),
         )
 
     def required_n(self, error: float, level: float | None = None) -> NeededSize:
@@ -329,6 +339,8 @@ class Law:
         """Everything as plain JSON-able values; infinite becomes None."""
         law: dict[str, Any] = {"form": self.form}
         law.update({name: value.to_dict() for name, value in self.parameters.items()})
+        if "D" in law and "alpha" in law:
+            law["C"] = self.C.to_dict()
         ahead = self.n[-1] * np.array([2.0, 10.0])
         return {
             "law": law,
@@ -372,6 +384,19 @@ class Law:
             f"</p><table><tr><th></th><th>estimate</th><th>{100 * self.level:.0f} % interval</th>"
             f"</tr>{rows}</table><ul>{notes}</ul>"
         )
+
+
+def far_beyond(n: float, measured: float) -> tuple[Note, ...]:
+    """A note where `n` lies more than `FAR` times beyond the largest size measured."""
+    if not n > FAR * measured * (1 + 1e-9):
+        return ()
+    return (
+        Note(
+            "far_extrapolation",
+            f"n = {n:.3g} lies {n / measured:.3g} times beyond the largest size measured, "
+            f"{measured:.3g}; the intervals are checked by simulation up to {FAR:g} times.",
+        ),
+    )
 
 
 def finite(value: float) -> float | None:

@@ -16,6 +16,12 @@ Floats = npt.NDArray[np.float64]
 MIN_SIZES = 3
 """Fewest distinct sizes from which three parameters can be fitted."""
 
+MAX_CELLS = 200_000_000
+"""Largest table of replicates x sizes that is accepted."""
+
+MAX_SIZES = 160
+"""More sizes than this are put together before the fit."""
+
 
 @dataclass(frozen=True)
 class Points:
@@ -147,6 +153,12 @@ def arrange(
         )
     row = np.asarray(pd.factorize(labels, sort=False)[0])
     count = int(row.max()) + 1
+    if count * unique.size > MAX_CELLS:
+        raise InputError(
+            f"{count:,} replicates at {unique.size:,} sizes make a table too large to hold, and "
+            "nearly all of it is empty. Is the replicate column right? Each replicate should be "
+            "measured at all sizes."
+        )
     cell = row * unique.size + column
     repeats = np.bincount(cell, minlength=count * unique.size)
     if repeats.max() > 1:
@@ -163,6 +175,41 @@ def arrange(
         ordered = None if spread is None else spread[np.argsort(sizes)]
         return Points(unique, rows, ordered, replicated=False)
     return Points(unique, rows, _standard_error(rows), replicated=True)
+
+
+def condense(points: Points) -> tuple[Points, int]:
+    """Put neighbouring sizes together where there are more than `MAX_SIZES`.
+
+    Sizes are grouped by their logarithm; a group has the geometric mean of its sizes and the mean
+    of its errors.
+
+    Returns
+    -------
+    points
+        With at most `MAX_SIZES` sizes.
+    count
+        How many sizes there were if they were put together, else 0.
+    """
+    count = points.n.size
+    if count <= MAX_SIZES:
+        return points, 0
+    x = np.log(points.n)
+    edges = np.linspace(x[0], x[-1], MAX_SIZES + 1)[1:-1]
+    _, group = np.unique(np.searchsorted(edges, x, side="right"), return_inverse=True)
+    groups = int(group.max()) + 1
+    present = ~np.isnan(points.rows)
+    rows = np.full((points.replicates, groups), np.nan)
+    for index in range(points.replicates):
+        here = present[index]
+        total = np.bincount(group[here], points.rows[index, here], groups)
+        number = np.bincount(group[here], minlength=groups)
+        np.divide(total, number, out=rows[index], where=number > 0)
+    number = np.bincount(group)
+    sizes = np.exp(np.bincount(group, x) / number)
+    stderr = None
+    if points.stderr is not None:
+        stderr = np.sqrt(np.bincount(group, points.stderr**2)) / number
+    return Points(sizes, rows, stderr, points.replicated), count
 
 
 def _standard_error(rows: Floats) -> Floats | None:

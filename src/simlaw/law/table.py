@@ -12,7 +12,9 @@ import pandas as pd
 from simlaw.errors import InputError, nearest
 from simlaw.law.curve import COLUMNS, LearningCurve
 from simlaw.law.fit import fit
+from simlaw.law.joint import JointLaw
 from simlaw.law.law import Estimate, Law
+from simlaw.law.surface import fit_joint
 
 Floats = npt.NDArray[np.float64]
 
@@ -37,7 +39,9 @@ class PointTable:
         """Whether there are several m."""
         return "m" in self.frame.columns and np.unique(self.frame["m"].to_numpy()).size > 1
 
-    def fit(self, *, form: str = "auto", level: float = 0.9, seed: int = 0) -> Law:
+    def fit(
+        self, *, form: str = "auto", level: float = 0.9, seed: int = 0, robust: bool = False
+    ) -> Law:
         """Fit the law in n of a table with one m or none."""
         direct = next(iter(self.direct.values()), None)
         return fit(
@@ -49,7 +53,41 @@ class PointTable:
             direct=direct,
             level=level,
             seed=seed,
+            robust=robust,
         )
+
+    def fit_joint(self, *, level: float = 0.9, seed: int = 0, resamples: int = 500) -> JointLaw:
+        """Fit the joint law of a table with several m."""
+        return fit_joint(
+            self.frame["n"],
+            self.frame["m"],
+            self.frame["error"],
+            replicate=self.frame["replicate"] if "replicate" in self.frame.columns else None,
+            level=level,
+            resamples=resamples,
+            seed=seed,
+        )
+
+    def at_m(self, m: float) -> PointTable:
+        """The part of the table with one m."""
+        part = self.frame[self.frame["m"] == m].reset_index(drop=True)
+        return PointTable(part, {key: value for key, value in self.direct.items() if key == m})
+
+    def curve(self) -> LearningCurve:
+        """The points as a learning curve, for charts; m is 0 where the file has none."""
+        rows = len(self.frame)
+        names = self.frame.get("replicate", pd.Series(np.zeros(rows)))
+        frame = pd.DataFrame(
+            {
+                "replicate": pd.factorize(names)[0],
+                "n": self.frame["n"],
+                "m": self.frame.get("m", pd.Series(np.zeros(rows, dtype=np.int64))),
+                "method": "fine-tune",
+                "mae": self.frame["error"],
+                "rmse": self.frame["error"],
+            }
+        )
+        return LearningCurve(frame)
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -95,7 +133,7 @@ def read_points(path: str | Path, *, metric: str = "mae") -> PointTable:
     """
     path = Path(path)
     frame = _read(path)
-    if frame.empty:
+    if len(frame.index) == 0:
         raise InputError(f"'{path}' has no rows; it needs the columns n and error.")
     if set(COLUMNS) <= set(frame.columns):
         curve = LearningCurve(frame, metric=metric)
