@@ -133,7 +133,7 @@ def find_file(file: DataFile) -> Path:
     InputError
         If the file cannot be fetched, or its checksum is not the one listed.
     """
-    own = _data_dir()
+    own = data_dir()
     if own is not None and (own / file.path).is_file():
         return _checked(own / file.path, file)
     cached = cache() / file.path
@@ -151,7 +151,14 @@ def cache() -> Path:
     return Path(pooch.os_cache("simlaw")) / "data"
 
 
-def _data_dir() -> Path | None:
+def data_dir() -> Path | None:
+    """Return the folder that ``$SIMLAW_DATA_DIR`` names, or None where it is not set.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder.
+    """
     named = os.environ.get(DATA_DIR)
     if not named:
         return None

@@ -128,14 +128,14 @@ def _parquet(path: Path, columns: Sequence[str]) -> Rows:
 
 def _text(path: Path, columns: Sequence[str], separator: str, *, packed: bool) -> Rows:
     if not packed:
-        _check_bytes(path)
+        check_bytes(path)
     try:
-        header = _parse(path, separator, rows=1)
+        header = parse_text(path, separator, rows=1)
         names = [str(name).strip() for name in header.iloc[0]]
         if separator == "," and len(names) == 1:
-            _check_separator(path, names[0])
+            check_separator(path, names[0])
         places = _positions(str(path), names, columns)
-        frame = _parse(path, separator)
+        frame = parse_text(path, separator)
     except InputError:  # a ValueError itself
         raise
     except pd.errors.EmptyDataError:
@@ -146,9 +146,9 @@ def _text(path: Path, columns: Sequence[str], separator: str, *, packed: bool) -
             "be read). Save it again with the encoding UTF-8."
         ) from None
     except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
-        raise InputError(f"{path}: the rows are not of one form ({_tidy(error)}).") from None
+        raise InputError(f"{path}: the rows are not of one form ({tidy(error)}).") from None
     except (EOFError, ValueError) as error:  # also what a broken archive raises
-        raise InputError(f"{path}: this cannot be read as a CSV file ({_tidy(error)}).") from None
+        raise InputError(f"{path}: this cannot be read as a CSV file ({tidy(error)}).") from None
     frame = frame.iloc[1:]
     numbers = np.arange(2, len(frame) + 2, dtype=np.int64)
     # Blank lines are no rows, but they keep their numbers.
@@ -157,7 +157,14 @@ def _text(path: Path, columns: Sequence[str], separator: str, *, packed: bool) -
     return Rows(taken, numbers[filled], str(path))
 
 
-def _parse(path: Path, separator: str, rows: int | None = None) -> pd.DataFrame:
+def parse_text(path: Path, separator: str, rows: int | None = None) -> pd.DataFrame:
+    """Return a CSV file's first rows, header and blank lines among them, as text.
+
+    Raises
+    ------
+    ValueError, OSError, EOFError
+        What pandas raises for a file it cannot read.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("error", pd.errors.ParserWarning)
         # The header is read as a row, so that pandas neither renames columns nor guesses an index.
@@ -173,7 +180,14 @@ def _parse(path: Path, separator: str, rows: int | None = None) -> pd.DataFrame:
         )
 
 
-def _check_bytes(path: Path) -> None:
+def check_bytes(path: Path) -> None:
+    """Refuse a file whose first bytes are those of another format.
+
+    Raises
+    ------
+    InputError
+        With the format found.
+    """
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith(b"PAR1"):
@@ -188,7 +202,14 @@ def _check_bytes(path: Path) -> None:
         raise InputError(f"{path}: this is not a CSV file: it holds binary data.")
 
 
-def _check_separator(path: Path, header: str) -> None:
+def check_separator(path: Path, header: str) -> None:
+    """Refuse a file whose header, read as one column, holds another separator.
+
+    Raises
+    ------
+    InputError
+        With the separator found.
+    """
     for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
         if mark in header:
             raise InputError(
@@ -222,5 +243,6 @@ def _similar(path: Path) -> str:
         return f" The folder '{path.parent}' cannot be read either."
 
 
-def _tidy(error: BaseException) -> str:
+def tidy(error: BaseException) -> str:
+    """Return what pandas says of a file, without its preamble."""
     return str(error).strip().replace("Error tokenizing data. C error: ", "").rstrip(".")

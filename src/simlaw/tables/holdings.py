@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from simlaw.tables.catalog import DATA_DIR, _data_dir, cache
+from simlaw.tables.catalog import DATA_DIR, cache, data_dir
 from simlaw.tables.datasets import DATASETS, DataFile, Dataset
 from simlaw.tables.peek import peek
 
@@ -71,7 +71,7 @@ def holdings() -> list[Holding]:
 
 
 def _found(file: DataFile) -> tuple[Place, Path | None]:
-    own = _data_dir()
+    own = data_dir()
     if own is not None and (own / file.path).is_file():
         return "data-dir", own / file.path
     cached = cache() / file.path

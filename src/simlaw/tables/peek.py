@@ -10,11 +10,11 @@ from simlaw.errors import InputError
 from simlaw.tables.files import (
     PARQUET,
     SEPARATORS,
-    _check_bytes,
-    _check_separator,
-    _parse,
-    _tidy,
+    check_bytes,
+    check_separator,
     form_of,
+    parse_text,
+    tidy,
 )
 
 
@@ -50,7 +50,7 @@ def peek(path: Path, rows: int) -> tuple[pd.DataFrame, int]:
     except (EOFError, OSError, ValueError, pd.errors.ParserWarning) as error:
         if isinstance(error, InputError):
             raise
-        reason = _tidy(error).partition("\n")[0]
+        reason = tidy(error).partition("\n")[0]
         raise InputError(f"{path}: this cannot be read as a table ({reason}).") from None
 
 
@@ -70,11 +70,11 @@ def _peek_parquet(path: Path, rows: int) -> tuple[pd.DataFrame, int]:
 
 def _peek_text(path: Path, separator: str, rows: int, *, packed: bool) -> tuple[pd.DataFrame, int]:
     if not packed:
-        _check_bytes(path)
-    frame = _parse(path, separator, rows=rows + 1)
+        check_bytes(path)
+    frame = parse_text(path, separator, rows=rows + 1)
     names = [str(name).strip() for name in frame.iloc[0]]
     if separator == "," and len(names) == 1:
-        _check_separator(path, names[0])
+        check_separator(path, names[0])
     whole = len(frame) <= rows
     frame = frame.iloc[1:].set_axis(names, axis=1)
     frame = frame[(frame != "").any(axis=1)].reset_index(drop=True)
