@@ -76,4 +76,8 @@ def test_polymers_drawn_in_other_ways_are_found_again(tables: dict[str, Property
     assert {refusal.reason[-len("a repeat unit has two") :] for refusal in table.refusals} == {
         "a repeat unit has two"
     }
+    # A sum over groups knows only the structure: units that are one polymer must agree.
+    merged = table.frame[table.frame["count"] > 1]
+    assert len(merged) > 200
+    assert (merged["spread"] / merged["value"]).max() < 0.01
     assert [refusal.row for refusal in table.refusals] == [4014, 4570, 11525, 11526, 11527, 11528]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from simlaw.errors import InputError
 from simlaw.tables import PropertyTable, read_table
+from simlaw.tables.read import read_tables
 
 LABELS = {"kind": "label", "material": "id", "value": "y"}
 
@@ -118,6 +119,21 @@ class TestRowsRefused:
     def test_none_left_stops_even_if_all_may_be_refused(self, tmp_path: Path) -> None:
         message = refused(write(tmp_path, "id,y\na,\nb,\n"), max_refused=1.0)
         assert "2 of 2 rows cannot be used, no row is left" in message
+
+
+class TestSeveralFiles:
+    def test_one_table_whose_refusals_name_the_file(self, tmp_path: Path) -> None:
+        first = write(tmp_path, "id,y\na,1\nb,x\n", name="train.csv")
+        second = write(tmp_path, "y,id\n3,a\n,c\n5,d\n", name="test.csv")
+        table = read_tables([first, second], **LABELS, max_refused=0.4)
+        assert table.keys == ["a", "d"]
+        np.testing.assert_array_equal(table.values, [2.0, 5.0])
+        assert [str(refusal) for refusal in table.refusals] == [
+            "train.csv row 3: the value 'x' is not a number",
+            "test.csv row 3: the value is missing",
+        ]
+        assert table.summary()["refused_examples"][1]["file"] == "test.csv"
+        assert len((table.origin.sha256 or "").split()) == 2
 
 
 class TestFilesRefused:

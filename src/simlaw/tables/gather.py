@@ -141,7 +141,7 @@ def check_refused(name: str, total: int, refusals: Sequence[Refusal], max_refuse
     InputError
         If more than `max_refused` of `total` rows are refused, or all of them.
     """
-    if len(refusals) < total and len(refusals) <= max_refused * total:
+    if len(refusals) < total and len(refusals) <= max_refused * total + 1e-9:
         return
     shown = "\n".join(f"  {refusal}" for refusal in refusals[:EXAMPLES])
     more = len(refusals) - EXAMPLES
