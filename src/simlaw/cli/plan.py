@@ -20,12 +20,10 @@ import click
 @click.option(
     "--level",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    default=0.9,
-    show_default=True,
-    help="Level of the interval.",
+    help="Level of the interval.  [default: the study's]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON alone, for other programs.")
-def plan(run: Path, target_error: float, m: int | None, level: float, as_json: bool) -> None:
+def plan(run: Path, target_error: float, m: int | None, level: float | None, as_json: bool) -> None:
     """Say how many computed materials the study in folder RUN needs for a wanted error.
 
     The answer is a distribution: a median, an interval, and the probability that no number of

@@ -58,6 +58,7 @@ def load_study(spec: StudySpec, base: Path) -> Study:
         source=load_table(spec.source, base),
         target=load_table(spec.target, base),
         descriptor=spec.descriptor.names,
+        leave_out=spec.descriptor.leave_out,
         m=design.m,
         n=design.n,
         sizes=design.sizes,
@@ -83,6 +84,10 @@ def resolved_toml(spec: StudySpec, study: Study, base: Path) -> str:
     for role in ("source", "target"):
         if "path" in content[role]:
             content[role]["path"] = str((base / content[role]["path"]).resolve())
+    if spec.design.n is not None:
+        # Sizes that are listed need no rule, and the file could not be read again with both.
+        for key in ("sizes", "smallest", "largest"):
+            content["design"].pop(key, None)
     content["training"] = study.recipe.to_dict()
     document = tomlkit.document()
     document.add(tomlkit.comment("Every setting of this run, defaults included."))

@@ -49,6 +49,7 @@ class DescriptorSpec(_Section):
     """What a material is turned into."""
 
     names: Annotated[tuple[str, ...], Field(min_length=1)]
+    leave_out: tuple[str, ...] = ()
 
 
 class DesignSpec(_Section):

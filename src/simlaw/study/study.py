@@ -6,13 +6,15 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from simlaw.descriptors import Features, featurise
-from simlaw.errors import InputError
+from simlaw.errors import InputError, nearest
 from simlaw.law import LearningCurve
 from simlaw.study.design import Design, draw, find_twins, plan_design
 from simlaw.study.inputs import StudyInputs
@@ -58,6 +60,9 @@ class Study:
         differ if they can be converted.
     descriptor
         One name of `simlaw.descriptors.DESCRIPTORS`, or several to be joined.
+    leave_out
+        Descriptor columns not to use: names, or patterns such as ``"SMR_VSA*"``. Columns that
+        were themselves fitted to measurements of the property would leak them.
     m
         Number or numbers of target samples to fine-tune on.
     n
@@ -96,6 +101,7 @@ class Study:
     form: str = "auto"
     level: float = 0.9
     headline_m: int | None = None
+    leave_out: Sequence[str] = ()
     name: str = "study"
     title: str | None = None
 
@@ -123,7 +129,7 @@ class Study:
         """Names of the descriptors to join."""
         return (self.descriptor,) if isinstance(self.descriptor, str) else tuple(self.descriptor)
 
-    def design(self, twin: np.typing.NDArray[np.int32], target_size: int) -> Design:
+    def design(self, twin: npt.NDArray[np.int32], target_size: int) -> Design:
         """Return the trials of the study on tables whose rows are matched by ``twin``."""
         return plan_design(
             n=self.n,
@@ -159,12 +165,13 @@ class Study:
                 )
         _same_columns(blocks, source, target)
         usable = [np.flatnonzero(block.valid) for block in blocks]
+        columns = kept_columns(blocks[0].names, self.leave_out)
         source, target = source.take(usable[0]), target.take(usable[1])
         twin = find_twins(source.keys, target.keys)
         design = self.design(twin, len(target))
         inputs = StudyInputs(
-            source_descriptors=_rows(blocks[0], usable[0]),
-            target_descriptors=_rows(blocks[1], usable[1]),
+            source_descriptors=_chosen(blocks[0].values, usable[0], columns),
+            target_descriptors=_chosen(blocks[1].values, usable[1], columns),
             source_values=np.asarray(source.values, dtype=np.float64),
             target_values=np.asarray(target.values, dtype=np.float64),
             twin=twin,
@@ -175,6 +182,7 @@ class Study:
             inputs=inputs,
             descriptor={
                 "names": list(self.descriptors),
+                "leave_out": list(self.leave_out),
                 "width": int(inputs.source_descriptors.shape[1]),
                 "refused_source": int((~blocks[0].valid).sum()),
                 "refused_target": int((~blocks[1].valid).sum()),
@@ -325,9 +333,35 @@ def _both(first: Callable[[Any], None], second: Callable[[Any], None]) -> Callab
     return call
 
 
-def _rows(block: Features, usable: np.typing.NDArray[np.intp]) -> np.typing.NDArray[np.float32]:
-    values: np.typing.NDArray[np.float32] = block.values
-    return values if len(usable) == len(values) else values[usable]
+def kept_columns(names: Sequence[str], leave_out: Sequence[str]) -> npt.NDArray[np.intp]:
+    """Return the positions of the descriptor columns that no pattern leaves out.
+
+    Examples
+    --------
+    >>> kept_columns(("MolWt", "MolMR", "SMR_VSA1"), ("MolMR", "SMR_*"))
+    array([0])
+    """
+    out = set()
+    for pattern in leave_out:
+        hit = {i for i, name in enumerate(names) if fnmatchcase(name, pattern)}
+        if not hit:
+            raise InputError(
+                f"descriptor.leave_out: no descriptor column matches '{pattern}'."
+                f"{nearest(pattern, names)}"
+            )
+        out |= hit
+    if len(out) == len(names):
+        raise InputError("descriptor.leave_out: no descriptor column is left.")
+    return np.array([i for i in range(len(names)) if i not in out], dtype=np.intp)
+
+
+def _chosen(
+    values: npt.NDArray[np.float32], rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
+) -> npt.NDArray[np.float32]:
+    """Return some rows and columns; the matrix itself, still mapped, where that is all."""
+    if len(columns) < values.shape[1]:
+        return np.ascontiguousarray(values[np.ix_(rows, columns)])
+    return values if len(rows) == len(values) else values[rows]
 
 
 def _reasons(block: Features, table: PropertyTable) -> list[list[str]]:
@@ -353,7 +387,7 @@ def _same_columns(blocks: list[Features], source: PropertyTable, target: Propert
         )
 
 
-def _overlap(design: Design, twin: np.typing.NDArray[np.int32], target_size: int) -> dict[str, Any]:
+def _overlap(design: Design, twin: npt.NDArray[np.int32], target_size: int) -> dict[str, Any]:
     kept = [
         len(draw(design, replicate, twin, target_size).source)
         for replicate in range(min(design.replicates, 50))
