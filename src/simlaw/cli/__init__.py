@@ -76,7 +76,7 @@ def main() -> None:
     from simlaw.errors import InputError
 
     try:
-        simlaw(standalone_mode=False)
+        simlaw(prog_name="simlaw", standalone_mode=False)
     except click.exceptions.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(130)
