@@ -54,7 +54,7 @@ class TrainingRecipe:
     least_steps: int = 1_000
     most_steps: int = 50_000
     learning_rate: float = 2e-3
-    decay_samples: float = 1e4
+    decay_samples: float = 2e4
     decay_limit: float = 4.0
     fine_tune_steps: int = 1_000
     fine_tune_rate: float = 5e-4
@@ -87,7 +87,7 @@ class TrainingRecipe:
         --------
         >>> recipe = TrainingRecipe()
         >>> recipe.pretrain_decay(100), recipe.pretrain_decay(40_000)
-        (4.0, 0.25)
+        (4.0, 0.5)
         """
         return min(self.decay_limit, self.decay_samples / n)
 
