@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.errors import InputError
-from simlaw.study.design import Design, draw, find_twins, geometric_sizes, plan_design
+from simlaw.study.design import Design, draw, geometric_sizes, plan_design
 
 PLAN = {
     "n": None,
@@ -71,10 +71,6 @@ def test_units_cover_the_design_once() -> None:
     units = design().units()
     assert len(units) == len(set(units)) == 4 * 4
     assert {unit.n for unit in units} == {0, 10, 20, 40}
-
-
-def test_find_twins() -> None:
-    assert find_twins(["b", "x", "a"], ["a", "b"]).tolist() == [1, -1, 0]
 
 
 @given(st.integers(1, 1000), st.integers(2, 10**6), st.integers(3, 30))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from simlaw.descriptors.block import Block, Progress
 from simlaw.descriptors.elements import LAST, ElementTable, element_table
-from simlaw.errors import require
+from simlaw.materials import RefusedMaterial, composition
 
 POOLS = ("mean", "spread", "min", "max", "range")
 """Over the atoms of a formula; spread is the standard deviation."""
@@ -82,6 +82,8 @@ class CompositionStatistics:
 
 COMPOSITION = CompositionStatistics()
 
+_NUMBERS = {symbol: number for number, symbol in enumerate(composition.ELEMENTS, start=1)}
+
 
 def pooled(amounts: Sequence[dict[int, float]], table: ElementTable) -> NDArray[np.float64]:
     """Return number of elements, element fractions and pooled properties of formulas.
@@ -124,17 +126,15 @@ def pooled(amounts: Sequence[dict[int, float]], table: ElementTable) -> NDArray[
 
 def _amounts(key: str) -> dict[int, float] | str:
     """Return the amount of each element by atomic number, or why there is none."""
-    core = require("pymatgen.core", extra="composition", purpose="Composition descriptors")
     try:
-        found = core.Composition(key)
-    except ValueError as error:
-        return f"'{key}' is not a formula: {error}"
-    amounts: dict[int, float] = {}
-    for species, amount in found.items():
-        number = getattr(species, "Z", None)
-        if not isinstance(number, int) or not 1 <= number <= LAST:
-            return f"it contains {species}, which is not among the elements described"
-        amounts[number] = amounts.get(number, 0.0) + float(amount)
-    if not amounts or sum(amounts.values()) <= 0:
-        return "it contains no atoms"
+        found = composition.amounts(key)
+    except RefusedMaterial as refused:
+        return f"'{key}' is not a formula: {refused.reason}"
+    amounts = {_NUMBERS[element]: float(amount) for element, amount in found.items()}
+    heaviest = max(amounts)
+    if heaviest > LAST:
+        return (
+            f"it contains {composition.ELEMENTS[heaviest - 1]}, which is not among the elements "
+            "described"
+        )
     return amounts

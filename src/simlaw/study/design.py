@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError
+from simlaw.tables.overlap import usable_source
 
 Rows = npt.NDArray[np.int32]
 
@@ -97,20 +98,16 @@ def draw(design: Design, replicate: int, twin: Rows, target_size: int) -> Draw:
     target_size
         Number of target rows.
     """
-    shuffled = design.generator(replicate, "target").permutation(target_size).astype(np.int32)
-    test, pool = shuffled[: design.test_size], shuffled[design.test_size :]
-    source = design.generator(replicate, "source").permutation(len(twin)).astype(np.int32)
-    if design.overlap == "exclude":
-        in_test = np.zeros(target_size + 1, dtype=bool)
-        in_test[test] = True
-        source = source[~in_test[twin[source]]]
-    return Draw(test=np.sort(test), pool=pool, source=source)
+    order = _shuffled(target_size, design.generator(replicate, "target"))
+    test, pool = np.sort(order[: design.test_size]), order[design.test_size :]
+    source = _shuffled(len(twin), design.generator(replicate, "source"))
+    return Draw(test, pool, source[usable_source(twin, test, design.overlap)[source]])
 
 
-def find_twins(source_keys: Sequence[str], target_keys: Sequence[str]) -> Rows:
-    """Return for every source material the row of the same target material, or -1; int32."""
-    where = {key: row for row, key in enumerate(target_keys)}
-    return np.fromiter((where.get(k, -1) for k in source_keys), np.int32, len(source_keys))
+def _shuffled(count: int, rng: np.random.Generator) -> Rows:
+    """Return row numbers in random order: words ranked, for numpy's shuffles may change."""
+    words = rng.integers(0, 2**63, size=count)
+    return np.argsort(words, kind="stable").astype(np.int32)
 
 
 def geometric_sizes(smallest: int, largest: int, count: int) -> tuple[int, ...]:
@@ -119,7 +116,7 @@ def geometric_sizes(smallest: int, largest: int, count: int) -> tuple[int, ...]:
     Examples
     --------
     >>> geometric_sizes(50, 20_000, 8)
-    (50, 118, 277, 652, 1534, 3610, 8497, 20000)
+    (50, 118, 277, 652, 1534, 3611, 8498, 20000)
     """
     sizes = np.geomspace(smallest, largest, count)
     return tuple(sorted({round(float(size)) for size in sizes}))

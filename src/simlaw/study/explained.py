@@ -75,6 +75,10 @@ KEYS: Mapping[str, str] = MappingProxyType(
             '"morgan" (counts of substructures), "composition" (statistics of the elements), '
             '"columns" (your own columns of numbers).'
         ),
+        "descriptor.leave_out": (
+            "Descriptor columns that are left out, by name; * stands for any letters. For columns "
+            "that were themselves fitted to measurements of the property."
+        ),
         "design.m": (
             "Numbers of measured materials to fine-tune on. Each m gives a curve and a law of its "
             "own; m can be at most the number of measured materials less those held out."

@@ -62,7 +62,7 @@ _SHORT = {
     "bandgap": "band gap", "ri": "refractive index", "dc": "dielectric constant",
     "tg": "glass transition", "tm": "melting point", "tb": "boiling point", "logs": "solubility",
 }  # fmt: skip
-_BRACKETED = re.compile(r"^(.*?)[\[(]([^\[\]]+)[\])]\s*$")
+_BRACKETED = re.compile(r"(.*?)[\[(]([^\[\]]+)[\])]\s*\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ from simlaw.study.headers import (
     split_unit,
     value_columns,
 )
+from simlaw.study.shipped import shipped_studies
+from simlaw.study.spec import read_spec
 from simlaw.tables.catalog import dataset
 from simlaw.tables.datasets import DATASETS, Dataset
 from simlaw.tables.holdings import holding
@@ -142,20 +144,16 @@ def propose(
     return Starter(settings | _design(counts["source"], counts["target"]), remarks)
 
 
-def embedded(name: str) -> Starter:
-    """Return the study of refractive indices, which needs no tables, as a file to learn from."""
-    settings = {
-        "name": name,
-        "title": "Refractive index of organic liquids",
-        "source.dataset": "refractive-index-d4",
-        "target.dataset": "refractive-index-crc",
-        "descriptor.names": ["rdkit2d"],
-        "design.m": [100],
-        "design.sizes": 8,
-        "design.smallest": 50,
-        "design.replicates": 16,
-    }
-    return Starter({key: Guess(value) for key, value in settings.items()}, {})
+def shipped(study: str, name: str) -> Starter:
+    """Return a study that comes with simlaw under another name, as a file to learn from."""
+    spec = read_spec(shipped_studies()[study]).model_dump(mode="json", exclude_unset=True)
+    settings: dict[str, Guess] = {}
+    for key, value in (spec | {"name": name}).items():
+        if isinstance(value, dict):
+            settings |= {f"{key}.{part}": Guess(setting) for part, setting in value.items()}
+        else:
+            settings[key] = Guess(value)
+    return Starter(settings, {})
 
 
 @dataclass(frozen=True)

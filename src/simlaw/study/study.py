@@ -16,7 +16,7 @@ import numpy.typing as npt
 from simlaw.descriptors import Features, featurise
 from simlaw.errors import InputError, nearest
 from simlaw.law import LearningCurve
-from simlaw.study.design import Design, draw, find_twins, plan_design
+from simlaw.study.design import Design, draw, plan_design
 from simlaw.study.inputs import StudyInputs
 from simlaw.study.journal import Journal
 from simlaw.study.progress import SILENT, Watcher
@@ -30,6 +30,7 @@ from simlaw.study.result import (
 )
 from simlaw.study.runner import run_units, usable_cores
 from simlaw.tables import PropertyTable
+from simlaw.tables.overlap import check_policy, find_twins
 from simlaw.transfer import TrainingRecipe
 
 RULE = (
@@ -113,6 +114,7 @@ class Study:
             )
         if not self.ms or min(self.ms) < 2:
             raise InputError(f"m must be at least 2, but is {min(self.ms, default='empty')}.")
+        check_policy(self.overlap)
         if self.replicates < 2:
             raise InputError(
                 f"At least 2 replicates are needed for an interval, got {self.replicates}."

@@ -1,16 +1,16 @@
-"""Materials that source and target share, and whether the source may use them."""
+"""Materials that source and target share, and which source rows a trial may use."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+import numpy.typing as npt
 
 from simlaw.errors import InputError, nearest
-from simlaw.tables.table import PropertyTable
+
+Rows = npt.NDArray[np.int32]
 
 POLICIES: Mapping[str, str] = MappingProxyType(
     {
@@ -21,68 +21,71 @@ POLICIES: Mapping[str, str] = MappingProxyType(
 """What may be done with source rows of test materials."""
 
 
-def usable_source(
-    source_keys: Sequence[str], test_keys: Collection[str], policy: str = "exclude"
-) -> NDArray[np.bool_]:
-    """Return which source rows may be learned from, given the materials tested on.
-
-    Parameters
-    ----------
-    source_keys
-        Canonical keys of the source, one per row.
-    test_keys
-        Canonical keys of the test materials.
-    policy
-        A name in `POLICIES`.
-
-    Returns
-    -------
-    numpy.ndarray
-        bool, one per source row.
+def check_policy(policy: str) -> str:
+    """Return the policy.
 
     Raises
     ------
     InputError
         If there is no such policy.
-
-    Examples
-    --------
-    >>> usable_source(["CCO", "CC", "C"], {"CC"})
-    array([ True, False,  True])
     """
     if policy not in POLICIES:
         raise InputError(
             f"Unknown overlap policy '{policy}'; allowed are {', '.join(POLICIES)}."
             + nearest(policy, POLICIES)
         )
-    if policy == "include":
-        return np.ones(len(source_keys), dtype=np.bool_)
-    tested = set(test_keys)
-    return np.array([key not in tested for key in source_keys], dtype=np.bool_)
+    return policy
 
 
-def describe(source: PropertyTable, target: PropertyTable) -> dict[str, Any]:
-    """Return how far two tables are about the same materials.
+def find_twins(source_keys: Sequence[str], target_keys: Sequence[str]) -> Rows:
+    """Return for every source material the row of the same target material, or -1.
+
+    Parameters
+    ----------
+    source_keys, target_keys
+        Canonical keys; the target's are distinct.
 
     Returns
     -------
-    dict
-        shared (materials in both), source_share and target_share (of each table's materials, 0 to
-        1); ready for JSON.
+    numpy.ndarray
+        int32 ``(source rows,)``.
 
-    Raises
-    ------
-    InputError
-        If the tables are of different kinds of material, whose keys cannot be compared.
+    Examples
+    --------
+    >>> find_twins(["CCO", "CC", "C"], ["C", "CCO"])
+    array([ 1, -1,  0], dtype=int32)
     """
-    if source.kind != target.kind:
-        raise InputError(
-            f"The source '{source.name}' is about kind '{source.kind}' and the target "
-            f"'{target.name}' about kind '{target.kind}'; both must be of one kind."
-        )
-    shared = len(set(source.keys) & set(target.keys))
-    return {
-        "shared": shared,
-        "source_share": shared / len(source) if len(source) else 0.0,
-        "target_share": shared / len(target) if len(target) else 0.0,
-    }
+    where = {key: row for row, key in enumerate(target_keys)}
+    return np.fromiter((where.get(k, -1) for k in source_keys), np.int32, len(source_keys))
+
+
+def usable_source(twin: Rows, test: Rows, policy: str) -> npt.NDArray[np.bool_]:
+    """Return which source rows may be learned from, given the target rows tested on.
+
+    Parameters
+    ----------
+    twin
+        int32 ``(source rows,)``, from `find_twins`.
+    test
+        int32 target rows that are tested on.
+    policy
+        A name in `POLICIES`.
+
+    Returns
+    -------
+    numpy.ndarray
+        bool ``(source rows,)``.
+
+    Examples
+    --------
+    >>> twin = np.array([1, -1, 0], dtype=np.int32)
+    >>> usable_source(twin, np.array([0], dtype=np.int32), "exclude")
+    array([ True,  True, False])
+    """
+    if check_policy(policy) == "include":
+        return np.ones(len(twin), dtype=np.bool_)
+    # One more place than rows: -1, a source material that the target lacks, falls on it.
+    size = max(int(twin.max(initial=-1)), int(test.max(initial=-1))) + 2
+    tested = np.zeros(size, dtype=np.bool_)
+    tested[test] = True
+    return ~tested[twin]
