@@ -11,6 +11,7 @@ from simlaw.law.form import Form
 from simlaw.law.forms import FORMS
 from simlaw.law.joint import JointLaw
 from simlaw.law.law import Estimate, Forecast, Law, NeededSize, Note
+from simlaw.law.pooling import pool_alpha
 from simlaw.law.surface import fit_joint
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "Note",
     "fit",
     "fit_joint",
+    "pool_alpha",
 ]

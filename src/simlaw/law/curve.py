@@ -185,7 +185,7 @@ class LearningCurve:
     ) -> LearningCurve:
         """Read a table written by `to_csv`."""
         try:
-            frame = pd.read_csv(path, float_precision="round_trip")
+            frame = pd.read_csv(path)
         except FileNotFoundError as error:
             raise InputError(f"There is no file '{path}'.") from error
         except (OSError, ValueError) as error:

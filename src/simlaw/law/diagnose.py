@@ -244,7 +244,16 @@ def _non_monotone(points: Points, slope: float) -> Iterator[Note]:
     pairs = logs.size * (logs.size - 1) / 2
     limit = float(stats.t.isf(0.01 / pairs, max(points.replicates - 1, 8)))
     start, end = np.unravel_index(np.argmax(score), score.shape)
-    if score[start, end] > limit and rise[start, end] > 0.02:
+    # Without replicates a large rise is worth a word even where scatter might explain it.
+    large = not points.replicated and rise.max() > 0.2
+    if large and not score[start, end] > limit:
+        start, end = np.unravel_index(np.argmax(rise), rise.shape)
+        yield Note(
+            "non_monotone",
+            f"The error rises by {np.expm1(rise[start, end]):.0%} from n = {points.n[start]:g} to "
+            f"{points.n[end]:g}. Without replicates it cannot be told from scatter.",
+        )
+    elif score[start, end] > limit and rise[start, end] > 0.02:
         yield Note(
             "non_monotone",
             f"The error rises by {np.expm1(rise[start, end]):.0%} from n = {points.n[start]:g} to "
@@ -274,8 +283,8 @@ def _dominated(points: Points) -> Iterator[Note]:
     if shift[worst] > 0.02 and shift[worst] > 8 * usual:
         yield Note(
             "dominating_replicate",
-            f"One replicate (number {int(np.flatnonzero(usable)[worst * step]) + 1} in the order "
-            f"given) moves the forecast at four times the largest n by {shift[worst]:.0%} alone. "
+            f"One replicate (number {int(np.flatnonzero(usable)[worst * step]) + 1} in sorted "
+            f"order) moves the forecast at four times the largest n by {shift[worst]:.0%} alone. "
             "Look at its errors.",
         )
 

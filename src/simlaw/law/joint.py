@@ -15,14 +15,20 @@ from simlaw.law.law import Band, Estimate, Forecast, NeededSize, Note, _level, _
 
 Floats = npt.NDArray[np.float64]
 
-FORMULA = "(A * n**-alpha + B) * m**-beta + E"
+FORMULAS = {
+    "joint": "(A * n**-alpha + B) * m**-beta + E",
+    "joint-sum": "A * n**-alpha + B * m**-beta + E",
+}
+"""The joint forms by name; the second is that of compute-optimal scaling (Hoffmann et al. 2022)."""
 
 
-def predict_joint(theta: Floats, n: Floats, m: Floats) -> Floats:
+def predict_joint(theta: Floats, n: Floats, m: Floats, form: str = "joint") -> Floats:
     """Errors for parameters (B, 5) at pairs n, m (k,), shape (B, k)."""
     amplitude, alpha, floor, beta, rest = (theta[..., i, None] for i in range(5))
-    decay = amplitude * np.exp(-alpha * np.log(n)) + floor
-    return np.asarray(decay * np.exp(-beta * np.log(m)) + rest)
+    by_n, by_m = np.exp(-alpha * np.log(n)), np.exp(-beta * np.log(m))
+    if form == "joint-sum":
+        return np.asarray(amplitude * by_n + floor * by_m + rest)
+    return np.asarray((amplitude * by_n + floor) * by_m + rest)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +72,8 @@ class JointLaw:
         The distribution of the law.
     level
         Level of the parameter intervals.
+    form
+        Name of the form, a key of `FORMULAS`.
     """
 
     theta: Floats
@@ -78,8 +86,7 @@ class JointLaw:
     replicates: int
     draws: JointDraws
     level: float
-
-    form = "joint"
+    form: str = "joint"
 
     def __getattr__(self, name: str) -> Estimate:
         parameters: Mapping[str, Estimate] = object.__getattribute__(self, "parameters")
@@ -90,7 +97,7 @@ class JointLaw:
     def predict(self, n: npt.ArrayLike, m: npt.ArrayLike) -> Floats:
         """Error at pairs of `n` and `m`, broadcast against each other."""
         sizes, targets = np.broadcast_arrays(_sizes(n), _sizes(m))
-        flat = predict_joint(self.theta, sizes.reshape(-1), targets.reshape(-1))
+        flat = predict_joint(self.theta, sizes.reshape(-1), targets.reshape(-1), self.form)
         return np.asarray(flat.reshape(sizes.shape), dtype=np.float64)
 
     def curves(self, n: npt.ArrayLike, m: npt.ArrayLike) -> Floats:
@@ -102,7 +109,7 @@ class JointLaw:
                 np.clip(np.log(targets / self.m.max()), 0.0, np.log(30.0)),
             ]
         )
-        base = predict_joint(self.draws.theta, sizes, targets)
+        base = predict_joint(self.draws.theta, sizes, targets, self.form)
         return np.asarray(base * np.exp(self.draws.drift @ beyond))
 
     def forecast(
@@ -140,9 +147,10 @@ class JointLaw:
             for i, name in enumerate(("D", "alpha", "C"))
         }
 
-    @staticmethod
-    def _marginal(theta: Floats, m: float) -> Floats:
+    def _marginal(self, theta: Floats, m: float) -> Floats:
         shrink = m ** -theta[:, 3]
+        if self.form == "joint-sum":
+            return np.stack([theta[:, 0], theta[:, 1], theta[:, 2] * shrink + theta[:, 4]], axis=-1)
         return np.stack(
             [theta[:, 0] * shrink, theta[:, 1], theta[:, 2] * shrink + theta[:, 4]], axis=-1
         )
@@ -193,7 +201,7 @@ class JointLaw:
         }
 
     def __repr__(self) -> str:
-        lines = [f"error(n, m) = {FORMULA}    status: {self.status}"]
+        lines = [f"error(n, m) = {FORMULAS[self.form]}    status: {self.status}"]
         lines += [
             f"  {name:>6} = {value.estimate:.4g}   {100 * value.level:.0f} % interval "
             f"{value.low:.4g} to {value.high:.4g}"
@@ -213,4 +221,6 @@ class JointLaw:
             f"<td>{value.low:.4g} to {value.high:.4g}</td></tr>"
             for name, value in self.parameters.items()
         )
-        return f"<p>error(n, m) = {FORMULA}, status {self.status}</p><table>{rows}</table>"
+        return (
+            f"<p>error(n, m) = {FORMULAS[self.form]}, status {self.status}</p><table>{rows}</table>"
+        )

@@ -19,6 +19,9 @@ VARIANCE_PRIOR = 8.0
 """Weight, in replicates, of the variance smoothed over sizes against each size's own."""
 
 
+LEAST_FREEDOM = 4
+"""Least degrees of freedom of the scatter of replicates, as it is pooled over sizes."""
+
 SHRINK = 3.0
 """Weight, in replicates for each size, of the smooth correlation against the measured one."""
 
@@ -84,7 +87,8 @@ def _from_rows(points: Points) -> Scatter:
     covariance += np.diag(np.full(mean.size, 1e-6 * np.mean(np.diag(covariance)) + 1e-12))
     pooled = (deviation / scale)[present]
     pooled = pooled / np.sqrt(np.mean(pooled**2))
-    freedom = float(points.replicates - 1)
+    # Two or three replicates say little of the scatter; that sizes have similar scatter says more.
+    freedom = float(max(points.replicates - 1, LEAST_FREEDOM))
     last = np.sqrt(0.5 * (variance[-1] + smooth[-1]))
     return Scatter(Noise(covariance, 1.0, freedom, freedom), float(last), power, pooled)
 

@@ -151,7 +151,10 @@ def arrange(
             f"replicate is empty at entry {int(np.flatnonzero(labels.isna())[0]) + 1}; "
             "give every point a replicate."
         )
-    row = np.asarray(pd.factorize(labels, sort=False)[0])
+    if not pd.api.types.is_numeric_dtype(labels):
+        labels = labels.astype(str)
+    # Sorted, so that the order of the rows changes nothing.
+    row = np.asarray(pd.factorize(labels, sort=True)[0])
     count = int(row.max()) + 1
     if count * unique.size > MAX_CELLS:
         raise InputError(
@@ -165,7 +168,7 @@ def arrange(
         first_cell = int(np.argmax(repeats > 1))
         where = int(np.flatnonzero(cell == first_cell)[0])
         raise InputError(
-            f"Replicate {labels.iloc[where]!r} has {int(repeats[first_cell])} errors at "
+            f"Replicate '{labels.iloc[where]}' has {int(repeats[first_cell])} errors at "
             f"n = {sizes[where]:g}; a replicate may have one error per size."
         )
     matrix = np.full(count * unique.size, np.nan)

@@ -308,6 +308,8 @@ def draw(
         values, vectors = np.linalg.eigh(left)
         root = vectors * np.sqrt(np.maximum(values, 0.0))
         wander = (rng.standard_normal((rows.size, held.size)) @ root.T) * scale[:, None]
+        # A factor of e**30 is beyond any meaning, and keeps exponentials finite.
+        wander = np.clip(wander, -30.0, 30.0)
         drifted = residual @ cross
         form = sh.values(mine, x_out) + scored.level[:, None]
         expected = form + drifted[:, place]

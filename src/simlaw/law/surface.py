@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.errors import InputError
-from simlaw.law.joint import JointDraws, JointLaw, predict_joint
+from simlaw.errors import InputError, nearest
+from simlaw.law.joint import FORMULAS, JointDraws, JointLaw, predict_joint
 from simlaw.law.law import Estimate, Note, _level
 from simlaw.law.points import _numbers, _positive
 
@@ -66,13 +66,14 @@ def solve_columns(columns: Floats, error: Floats, weight: Floats) -> tuple[Float
     return best, np.maximum(loss, 0.0)
 
 
-def _columns(rates: Floats, x: Floats, y: Floats) -> Floats:
+def _columns(rates: Floats, x: Floats, y: Floats, form: str) -> Floats:
     """Columns for rates (..., 2) at logs x of n and y of m, relative to the largest sizes."""
-    by_m = np.exp(-rates[..., 1, None] * y)
-    return np.stack([np.exp(-rates[..., 0, None] * x) * by_m, by_m, np.ones_like(by_m)], axis=-2)
+    by_n, by_m = np.exp(-rates[..., 0, None] * x), np.exp(-rates[..., 1, None] * y)
+    first = by_n if form == "joint-sum" else by_n * by_m
+    return np.stack([first, by_m, np.ones_like(by_m)], axis=-2)
 
 
-def project(x: Floats, y: Floats, errors: Floats, weight: Floats) -> Floats:
+def project(x: Floats, y: Floats, errors: Floats, weight: Floats, form: str = "joint") -> Floats:
     """Fit the joint law by variable projection over (alpha, beta).
 
     Parameters
@@ -91,7 +92,7 @@ def project(x: Floats, y: Floats, errors: Floats, weight: Floats) -> Floats:
     """
     nodes = np.geomspace(RATE_LOW, RATE_HIGH, 22)
     mesh = np.stack(np.meshgrid(nodes, nodes, indexing="ij"), axis=-1).reshape(-1, 2)
-    columns = _columns(mesh, x, y)
+    columns = _columns(mesh, x, y, form)
     rates = np.empty((errors.shape[0], 2))
     for first in range(0, errors.shape[0], 64):
         part = errors[first : first + 64]
@@ -102,7 +103,7 @@ def project(x: Floats, y: Floats, errors: Floats, weight: Floats) -> Floats:
     coefficients = np.empty((errors.shape[0], 3))
     for _ in range(30):
         tried = np.clip(rates[:, None, :] * np.exp(step * offsets), RATE_LOW, RATE_HIGH)
-        found, loss = solve_columns(_columns(tried, x, y), errors[:, None, :], weight)
+        found, loss = solve_columns(_columns(tried, x, y, form), errors[:, None, :], weight)
         at = np.argmin(loss, axis=1)
         rows = np.arange(errors.shape[0])
         coefficients = found[rows, at]
@@ -116,10 +117,12 @@ def project(x: Floats, y: Floats, errors: Floats, weight: Floats) -> Floats:
     )
 
 
-def _absolute(theta: Floats, n_max: float, m_max: float) -> Floats:
+def _absolute(theta: Floats, n_max: float, m_max: float, form: str) -> Floats:
     """Parameters for n and m themselves."""
     out = theta.copy()
-    out[..., 0] *= n_max ** theta[..., 1] * m_max ** theta[..., 3]
+    out[..., 0] *= n_max ** theta[..., 1]
+    if form == "joint":
+        out[..., 0] *= m_max ** theta[..., 3]
     out[..., 2] *= m_max ** theta[..., 3]
     return out
 
@@ -179,6 +182,7 @@ def fit_joint(
     level: float = 0.9,
     resamples: int = 500,
     seed: int = 0,
+    form: str = "joint",
 ) -> JointLaw:
     """Fit the joint law to errors measured over n and m.
 
@@ -196,6 +200,8 @@ def fit_joint(
         Number of resamples, at least 50.
     seed
         Seed of the resampling.
+    form
+        ``"joint"``, or ``"joint-sum"`` for ``A * n**-alpha + B * m**-beta + E``.
 
     Returns
     -------
@@ -214,6 +220,11 @@ def fit_joint(
     (0.5, 0.3)
     """
     level = _level(level)
+    if form not in FORMULAS:
+        raise InputError(
+            f"There is no joint form {form!r}.{nearest(form, FORMULAS)} "
+            f"Allowed: {', '.join(FORMULAS)}."
+        )
     if int(resamples) < 50:
         raise InputError(f"resamples must be at least 50, but is {resamples}.")
     sizes, targets, rows, _ = _cells(n, m, error, replicate)
@@ -223,16 +234,17 @@ def fit_joint(
     weight = counts / mean**2
     weight = weight / weight.mean()
     rng = np.random.default_rng(seed)
-    relative = project(x, y, mean[None, :], weight)
-    fitted = predict_joint(_absolute(relative, sizes.max(), targets.max()), sizes, targets)[0]
+    relative = project(x, y, mean[None, :], weight, form)
+    fitted = predict_joint(relative[0], np.exp(x), np.exp(y), form)
     misfit = np.log(mean / fitted)
     spare = max(mean.size - 5, 1)
     scatter = float(np.sqrt(np.sum(misfit**2) / spare))
     means, one, inflate = _resampled(rows, mean, fitted, scatter, int(resamples), rng)
-    draws = project(x, y, means, weight)
-    theta = _absolute(relative[0], sizes.max(), targets.max())
-    thetas = _absolute(draws, sizes.max(), targets.max())
-    drift = _extrapolation(x, y, mean, weight, float(np.std(np.log(means / mean), axis=0).mean()))
+    draws = project(x, y, means, weight, form)
+    theta = _absolute(relative[0], sizes.max(), targets.max(), form)
+    thetas = _absolute(draws, sizes.max(), targets.max(), form)
+    noise_of_means = float(np.std(np.log(means / mean), axis=0).mean())
+    drift = _extrapolation(x, y, mean, weight, noise_of_means, form)
     names = ("A", "alpha", "B", "beta", "E")
     low, high = np.quantile(thetas, [(1 - level) / 2, (1 + level) / 2], axis=0)
     parameters = {
@@ -254,6 +266,7 @@ def fit_joint(
         replicates=rows.shape[0],
         draws=JointDraws(thetas, drift * rng.standard_normal((thetas.shape[0], 2)), noise),
         level=level,
+        form=form,
     )
 
 
@@ -288,7 +301,9 @@ def _resampled(
     return np.maximum(drawn, 1e-3 * mean), one, inflate
 
 
-def _extrapolation(x: Floats, y: Floats, mean: Floats, weight: Floats, noise: float) -> Floats:
+def _extrapolation(
+    x: Floats, y: Floats, mean: Floats, weight: Floats, noise: float, form: str
+) -> Floats:
     """Relative error per unit of log distance when the largest n or m are held out, shape (2,).
 
     What the noise of the held-out means and of their forecasts explains (twice its variance) is
@@ -303,8 +318,8 @@ def _extrapolation(x: Floats, y: Floats, mean: Floats, weight: Floats, noise: fl
             continue
         edge = levels[-2]
         seen = coordinate <= edge + 1e-12
-        theta = project(x[seen], y[seen], mean[None, seen], weight[seen])[0]
-        predicted = (theta[0] * np.exp(-theta[1] * x) + theta[2]) * np.exp(-theta[3] * y) + theta[4]
+        theta = project(x[seen], y[seen], mean[None, seen], weight[seen], form)[0]
+        predicted = predict_joint(theta, np.exp(x), np.exp(y), form)
         miss = np.log(predicted[~seen] / mean[~seen]) / -edge
         excess = max(float(np.mean(miss**2)) - 2 * (noise / edge) ** 2, 0.0)
         out[axis] = float(np.sqrt((excess * miss.size + 0.005**2) / (miss.size + 1)))

@@ -94,7 +94,7 @@ def _read(path: Path) -> pd.DataFrame:
     if not path.exists():
         raise InputError(f"There is no file '{path}'.")
     try:
-        return pd.read_csv(path, float_precision="round_trip")
+        return pd.read_csv(path)
     except pd.errors.EmptyDataError as error:
         raise InputError(f"'{path}' is empty; it needs the columns n and error.") from error
     except (OSError, ValueError, UnicodeDecodeError) as error:

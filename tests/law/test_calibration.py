@@ -1,0 +1,44 @@
+"""A small run of the simulation in benchmarks/law/coverage.py, as a guard."""
+
+import numpy as np
+
+from simlaw.law import fit
+from simlaw.law.posterior import drift_covariance
+
+
+def test_ninety_percent_intervals_cover_about_ninety_percent():
+    rng = np.random.default_rng(20)
+    n = np.geomspace(50, 6400, 8)
+    inside, required, unreachable = [], [], []
+    for index in range(60):
+        alpha, share, replicates = (0.2, 0.4, 0.8)[index % 3], (0.1, 0.5)[index % 2], 12
+        amplitude = (1 - share) * n[-1] ** alpha
+        mean = amplitude * n**-alpha + share
+        noise = rng.standard_normal((replicates, 8)) + rng.standard_normal((replicates, 1))
+        rows = mean * (1 + 0.04 * noise)
+        law = fit(
+            np.tile(n, replicates),
+            rows.ravel(),
+            replicate=np.repeat(np.arange(replicates), 8),
+            resamples=400,
+        )
+        for factor in (2, 10):
+            size = factor * n[-1]
+            ahead = law.forecast([size], band="mean")
+            truth = amplitude * size**-alpha + share
+            inside.append(ahead.low[0] <= truth <= ahead.high[0])
+        needed = law.required_n(amplitude * (4 * n[-1]) ** -alpha + share)
+        required.append(needed.low <= 4 * n[-1] <= needed.high)
+        unreachable.append(law.required_n(1.2 * share).unreachable_probability > 0.5)
+    # Binomial limits of 60 and 120 trials around 0.9.
+    assert 0.8 <= np.mean(inside) <= 0.98
+    assert 0.78 <= np.mean(required) <= 0.99
+    assert np.mean(unreachable) <= 0.12
+
+
+def test_drift_is_a_covariance_that_grows():
+    x = np.linspace(-4, 3, 30)
+    matrix = drift_covariance(x, x, -4.0)
+    assert np.allclose(matrix, matrix.T)
+    assert np.linalg.eigvalsh(matrix).min() > -1e-10
+    assert (np.diff(np.diag(matrix)) > 0).all()
