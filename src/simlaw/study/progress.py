@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -19,6 +20,10 @@ Tick: TypeAlias = Callable[[int, int], None]
 
 Tell: TypeAlias = Callable[[Finished], None]
 """Called with each finished unit."""
+
+
+LOG_EVERY = 20.0
+"""Seconds between two lines of progress where nothing can be drawn over."""
 
 
 class Watcher(Protocol):
@@ -93,10 +98,10 @@ class Console:
     def trials(
         self, units: Sequence[Unit], done: Sequence[Finished], *, torn: bool
     ) -> Iterator[Tell]:
-        """Show a bar for the trials, and a table of running mean errors."""
+        """Show how many trials are done, rate, time left and running mean errors."""
         from rich.console import Group
         from rich.live import Live
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        from rich.text import Text
 
         if torn:
             self.console.print("the last record was torn by a crash; its trial runs again")
@@ -104,34 +109,65 @@ class Console:
             self.console.print(f"{len(done)} of {len(units)} units are finished already")
         errors: dict[tuple[str, int, int], list[float]] = defaultdict(list)
         note_errors(errors, done)
-        work = _work(units)
-        bar = Progress(
-            TextColumn("units"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            console=self.console,
-        )
-        with Live(console=self.console, refresh_per_second=4, transient=False) as live:
-            task = bar.add_task("units", total=len(units), completed=len(done), rate="")
-            live.update(Group(bar, error_table(errors)))
-            left = sum(work[unit] for unit in units) - sum(work[d.unit] for d in done)
-            begun = bar.get_time()
-            spent = 0.0
+        pace = Pace(units, done)
+        moves = self.console.is_terminal or self.console.is_jupyter
+        said = time.monotonic()
+        with Live(console=self.console, refresh_per_second=4, auto_refresh=moves) as live:
+
+            def show() -> None:
+                live.update(Group(Text(pace.line()), error_table(errors)))
 
             def tell(finished: Finished) -> None:
-                nonlocal spent
-                spent += work[finished.unit]
-                elapsed = max(bar.get_time() - begun, 1e-9)
-                to_go = elapsed * max(left - spent, 0.0) / spent
-                rate = f"{to_go / 60:.0f} min" if to_go > 90 else f"{to_go:.0f} s"
+                nonlocal said
+                pace.note(finished)
                 note_errors(errors, [finished])
-                bar.advance(task)
-                count = bar.tasks[0].completed - len(done)
-                bar.update(task, rate=f"{count / elapsed:.1f}/s, {rate} left")
-                live.update(Group(bar, error_table(errors)))
+                show()
+                # A log file cannot be drawn over: it gets a line now and then.
+                if not moves and time.monotonic() - said > LOG_EVERY:
+                    said = time.monotonic()
+                    self.console.print(pace.line())
 
+            show()
             yield tell
+
+
+class Pace:
+    """How many units are done, how fast they come, and how long the rest will take.
+
+    Parameters
+    ----------
+    units, done
+        All units of the study, and those finished before.
+    """
+
+    def __init__(self, units: Sequence[Unit], done: Sequence[Finished]) -> None:
+        self.total = len(units)
+        self.finished = len(done)
+        self._work = _work(units)
+        self._left = sum(self._work.values()) - sum(self._work[d.unit] for d in done)
+        self._fresh = 0
+        self._spent = 0.0
+        self._begun = time.monotonic()
+
+    def note(self, finished: Finished) -> None:
+        """Count a finished unit."""
+        work = self._work[finished.unit]
+        self.finished += 1
+        self._fresh += 1
+        self._spent += work
+        self._left -= work
+
+    def line(self) -> str:
+        """Return, for instance, ``48/144 units, 2.1/s, 40 s left``."""
+        text = f"{self.finished}/{self.total} units"
+        elapsed = time.monotonic() - self._begun
+        if not self._fresh or elapsed <= 0:
+            return text
+        seconds = elapsed * max(self._left, 0.0) / self._spent
+        rate = self._fresh / elapsed
+        speed = f"{rate:.1f}/s" if rate >= 1 else f"{60 * rate:.1f}/min"
+        left = f"{seconds / 60:.0f} min" if seconds > 90 else f"{seconds:.0f} s"
+        return f"{text}, {speed}, {left} left"
 
 
 def _work(units: Sequence[Unit]) -> dict[Unit, float]:

@@ -50,7 +50,7 @@ class Prepared:
     overlap: dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Study:
     """How the error on measured materials falls as the computed table grows.
 
@@ -119,6 +119,15 @@ class Study:
             raise InputError(
                 f"At least 2 replicates are needed for an interval, got {self.replicates}."
             )
+
+    def __repr__(self) -> str:
+        sizes = "n = " + ", ".join(map(str, self.n)) if self.n else f"{self.sizes} sizes n"
+        return (
+            f"Study {self.name}: {self.source.name} ({len(self.source):,} {self.source.kind} "
+            f"materials) to {self.target.name} ({len(self.target):,}); "
+            f"{' + '.join(self.descriptors)}; {sizes}; m = {', '.join(map(str, self.ms))}; "
+            f"{self.replicates} replicates; seed {self.seed}"
+        )
 
     @property
     def ms(self) -> tuple[int, ...]:

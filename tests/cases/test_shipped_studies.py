@@ -1,0 +1,56 @@
+"""The studies that come with simlaw, on their real data, with fewer replicates than as shipped.
+
+The figures with all replicates stand in the documentation; here few replicates must already show
+what the studies are for.
+"""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from simlaw import LearningCurve
+from simlaw.study.load import load_study
+from simlaw.study.shipped import find_study, shipped_studies
+from simlaw.study.spec import read_spec
+
+needs_data = pytest.mark.skipif(
+    not os.environ.get("SIMLAW_DATA_DIR"), reason="SIMLAW_DATA_DIR is not set: no public data here"
+)
+
+
+def curve(name: str, folder: Path, *, m: list[int], n: list[int], replicates: int) -> LearningCurve:
+    path = find_study(name)
+    study = load_study(read_spec(path), path.parent)
+    # The study file asks for the whole source; this keeps the largest n of the shipped design.
+    study = replace(study, n=n, m=m, headline_m=None, replicates=replicates)
+    return study.result(folder / "run", cache=folder / "cache").curve
+
+
+def means(found: LearningCurve, m: int) -> tuple[float, float, float]:
+    by_n = found.mean(m).set_index("n")["error"]
+    return float(found.direct(m).estimate), float(by_n.iloc[0]), float(by_n.iloc[-1])
+
+
+def test_refractive_index(tmp_path: Path) -> None:
+    found = curve("refractive-index", tmp_path, m=[100], n=[50, 1885, 28679], replicates=6)
+    direct, least, most = means(found, 100)
+    assert most <= 0.0185
+    assert most <= 0.86 * direct
+    assert most < least
+
+
+@needs_data
+def test_band_gap(tmp_path: Path) -> None:
+    found = curve("band-gap", tmp_path, m=[1000], n=[300, 9479, 77244], replicates=3)
+    direct, least, most = means(found, 1000)
+    assert most <= 0.52
+    assert most < 0.9 * direct
+    assert most < 0.9 * least
+
+
+def test_every_shipped_study_file_is_valid() -> None:
+    assert {"refractive-index", "band-gap"} <= shipped_studies().keys()
+    for name, path in shipped_studies().items():
+        assert read_spec(path).name == name

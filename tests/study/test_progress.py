@@ -1,0 +1,63 @@
+"""Progress: what a terminal, a log file and a resumed run are told."""
+
+import io
+
+import pytest
+from rich.console import Console as RichConsole
+
+from simlaw.study import progress
+from simlaw.study.design import Unit
+from simlaw.study.progress import SILENT, Console, Pace
+from simlaw.study.trial import Finished, Row
+
+UNITS = [Unit(r, n) for r in range(4) for n in (0, 50, 500)]
+
+
+def done(unit: Unit, mae: float = 0.5) -> Finished:
+    method = "fine-tune" if unit.n else "direct"
+    return Finished(unit, (Row(10, method, mae, 2 * mae),), 0.1)
+
+
+def test_running_means_per_n_and_method() -> None:
+    text = io.StringIO()
+    console = Console(RichConsole(file=text, width=120))
+    with console.trials(UNITS, [done(UNITS[1], 0.25)], torn=True) as tell:
+        tell(done(Unit(1, 50), 0.75))
+        tell(done(Unit(1, 0), 2.0))
+    said = text.getvalue()
+    assert "torn by a crash" in said
+    assert "1 of 12 units are finished already" in said
+    assert "3/12 units" in said
+    row = next(line for line in said.splitlines() if " 50 " in line)
+    assert "0.5" in row
+    assert "fine-tune, m = 10" in said
+    assert "direct, m = 10" in said
+
+
+def test_a_log_file_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "LOG_EVERY", 0.0)
+    text = io.StringIO()
+    with Console(RichConsole(file=text)).trials(UNITS, [], torn=False) as tell:
+        for unit in UNITS[:3]:
+            tell(done(unit))
+    assert [line.split()[0] for line in text.getvalue().splitlines()[:3]] == [
+        "1/12",
+        "2/12",
+        "3/12",
+    ]
+
+
+def test_pace_counts_only_fresh_units_for_the_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 10.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    pace = Pace(UNITS, [done(unit) for unit in UNITS[:6]])
+    assert pace.line.__self__.finished == 6
+    for unit in UNITS[6:9]:
+        pace.note(done(unit))
+    assert pace.line() == "9/12 units, 18.0/min, 10 s left"
+
+
+def test_silence_takes_everything() -> None:
+    with SILENT.stage("x") as tick, SILENT.trials(UNITS, [], torn=False) as tell:
+        tick(1, 2)
+        tell(done(UNITS[0]))
