@@ -1,6 +1,8 @@
 """Morgan counts: how often each circular neighbourhood occurs in a molecule.
 
 Rogers and Hahn, J. Chem. Inf. Model. 50, 742 (2010); RDKit's generator, counts folded by hash.
+A polymer is counted per repeat unit, within an endless chain: neighbourhoods reach into the next
+units, so where the unit is cut makes no difference.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simlaw.descriptors.block import Block, Progress
+from simlaw.descriptors.chain import around, is_polymer
 from simlaw.descriptors.rows import compute_rows
 from simlaw.errors import require
 from simlaw.materials.molecule import parse
@@ -25,7 +28,7 @@ PURPOSE = "Molecule descriptors"
 
 @dataclass(frozen=True)
 class Morgan:
-    """Morgan counts of a molecule, or of a polymer repeat unit with its two open ends.
+    """Morgan counts of a molecule, or of one repeat unit of an endless polymer chain.
 
     Parameters
     ----------
@@ -39,6 +42,11 @@ class Morgan:
     >>> block = MORGAN.compute(["CCO", "CCCCCCO"])
     >>> block.values.shape, float(block.values[0].sum())
     ((2, 1024), 6.0)
+
+    A CH2 in a chain, and what is around it within one bond and two:
+
+    >>> MORGAN.compute(["*C*"]).values[0].sum()
+    np.float32(3.0)
     """
 
     radius: int = 2
@@ -51,7 +59,7 @@ class Morgan:
     @property
     def version(self) -> str:
         """Version of the numbers."""
-        return f"1 radius {self.radius} width {self.width} rdkit {version('rdkit')}"
+        return f"2 radius {self.radius} width {self.width} rdkit {version('rdkit')}"
 
     def compute(
         self,
@@ -78,5 +86,10 @@ def _generator(radius: int, width: int) -> Any:
 
 
 def _row(radius: int, width: int, key: str) -> NDArray[np.float64]:
-    counts = _generator(radius, width).GetCountFingerprintAsNumPy(parse(key))
+    generator = _generator(radius, width)
+    if is_polymer(key):
+        molecule, middle = around(key, radius)
+        counts = generator.GetCountFingerprintAsNumPy(molecule, fromAtoms=middle)
+    else:
+        counts = generator.GetCountFingerprintAsNumPy(parse(key))
     return np.asarray(counts, dtype=np.float64)
