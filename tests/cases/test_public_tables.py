@@ -1,13 +1,17 @@
 """The public datasets, read as a study reads them; they are not part of the package."""
 
 import os
+import re
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from simlaw.materials import KINDS, polymer
+from simlaw.materials.oligomer import repeat_unit
 from simlaw.tables import PropertyTable, catalog
 from simlaw.tables.datasets import DATASETS
-from simlaw.tables.overlap import describe
+from simlaw.tables.overlap import find_twins
 
 pytestmark = pytest.mark.skipif(
     not os.environ.get("SIMLAW_DATA_DIR"), reason="SIMLAW_DATA_DIR names no folder of public data"
@@ -27,6 +31,8 @@ EXPECTED = {
     "polymer-thermal-conductivity-exp": (68, 0, 65),
     "polymer-refractive-index-md": (744, 0, 739),
     "polymer-dielectric-constant-exp": (46, 0, 46),
+    "chi-cosmo": (1_206, 0, 1_206),
+    "chi-exp": (1_190, 0, 1_190),
 }
 
 
@@ -54,7 +60,7 @@ def test_compositions_overlap_by_key_where_hardly_one_does_by_text(
 ) -> None:
     """``Ag4O2`` among the crystals and ``Ag2O`` among the measured are one composition."""
     source, target = tables["mp-gap"], tables["expt-gap"]
-    assert describe(source, target)["shared"] == 3_372
+    assert (find_twins(source.keys, target.keys) >= 0).sum() == 3_372
     assert len(set(source.frame["material"]) & set(target.frame["material"])) < 100
 
 
@@ -81,3 +87,37 @@ def test_polymers_drawn_in_other_ways_are_found_again(tables: dict[str, Property
     assert len(merged) > 200
     assert (merged["spread"] / merged["value"]).max() < 0.01
     assert [refusal.row for refusal in table.refusals] == [4014, 4570, 11525, 11526, 11527, 11528]
+
+
+def test_cyclic_oligomers_are_the_polymers_that_their_table_names() -> None:
+    """The measured table also writes each pair with the polymer's repeat unit.
+
+    All 46 agree in constitution. In seven cellulose derivatives nine of the ring's ten units have
+    the other configuration at the anomeric carbon than the repeat unit that is written beside it.
+    """
+    frame = pd.read_csv(catalog.find("chi-exp"))
+    pairs = {
+        (ring.split("_")[0], unit.split("_")[0])
+        for ring, unit in zip(frame["ps_pair"], frame["ps_pair_nonCyclic"], strict=True)
+    }
+    assert len(pairs) == 46
+    found = [(repeat_unit(ring), polymer.canonical(unit)) for ring, unit in pairs]
+    assert sum(one == other for one, other in found) == 39
+    assert all(without_stereo(one) == without_stereo(other) for one, other in found)
+
+
+def without_stereo(unit: str | None) -> str:
+    """The key of a repeat unit with its marks of stereochemistry taken out of the text."""
+    assert unit is not None
+    return polymer.canonical(re.sub(r"\[C@+H?\]", "C", re.sub(r"[/\\]", "", unit)))
+
+
+def test_both_chi_tables_hold_the_same_mixtures(tables: dict[str, PropertyTable]) -> None:
+    source, target = tables["chi-cosmo"], tables["chi-exp"]
+    assert (find_twins(source.keys, target.keys) >= 0).sum() == 1_178
+    groups = KINDS["mixture"].groups
+    assert {name: len({group(key) for key in target.keys}) for name, group in groups.items()} == {
+        "pair": 766,
+        "polymer": 46,
+        "solvent": 140,
+    }

@@ -83,7 +83,7 @@ class TestEntries:
 
     def test_what_is_no_table_is_not_loaded(self) -> None:
         with pytest.raises(InputError, match="is not a table of one property by material"):
-            catalog.load("chi-exp")
+            catalog.load("curves-cg-transfer")
 
     def test_one_path_of_several_files_is_refused(self) -> None:
         with pytest.raises(InputError, match="has 3 files"):

@@ -262,3 +262,43 @@ def test_every_row_is_used_merged_or_refused(rows: list[tuple[str, float]]) -> N
     assert table.keys == list(dict.fromkeys(text for text, _ in usable))
     for key, value in zip(table.keys, table.values, strict=True):
         assert value == np.median([y for text, y in usable if text == key])
+
+
+class TestMaterialsOfSeveralColumns:
+    ROWS = pd.DataFrame(
+        {
+            "polymer": ["*CC*", "*CC*", "*CCO*", None],
+            "solvent": ["CCO", "OCC", "C", "C"],
+            "temp": [25.0, 25.0, 30.5, 30.0],
+            "chi": [0.1, 0.3, 0.5, 0.7],
+        }
+    )
+
+    def read(self, **changes):
+        settings = {"kind": "mixture", "material": "{polymer}|{solvent}|{temp} degC"}
+        settings |= {"value": "chi", "max_refused": 0.5}
+        return read_table(self.ROWS, **{**settings, **changes})
+
+    def test_are_written_out_of_them(self) -> None:
+        table = self.read()
+        assert table.keys == ["*C*|CCO|298.15", "*CCO*|C|303.65"]
+        assert table.values == pytest.approx([0.2, 0.5])
+        assert str(table.refusals[0]) == "row 4: the polymer is missing"
+
+    def test_a_column_may_serve_twice(self) -> None:
+        assert self.read(columns=("temp",)).columns == ("temp",)
+
+    def test_a_missing_column_is_named(self) -> None:
+        with pytest.raises(InputError, match=r"no column 'tmp'.*'temp'"):
+            self.read(material="{polymer}|{solvent}|{tmp} degC")
+
+    def test_a_file_reads_the_same(self, tmp_path: Path) -> None:
+        self.ROWS.to_csv(tmp_path / "chi.csv", index=False)
+        table = read_table(
+            tmp_path / "chi.csv",
+            kind="mixture",
+            material="{polymer}_{solvent}|{temp}°C",
+            value="chi",
+            max_refused=0.5,
+        )
+        assert table.keys == self.read().keys

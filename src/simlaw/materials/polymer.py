@@ -72,6 +72,49 @@ def canonical(text: str) -> str:
         return _POINT.sub("*", _shortest(unit))
 
 
+def units_of(chain: Any) -> list[str]:
+    """Return the repeat units that a chain is made of, equal but for stereochemistry.
+
+    Parameters
+    ----------
+    chain
+        RDKit molecule of one piece with two attachment points, isotopes 1 (head) and 2 (tail),
+        each bound by a single bond.
+
+    Returns
+    -------
+    list of str
+        Canonical repeat unit of each, from head to tail: as many as the chain, read without its
+        stereochemistry, repeats itself.
+
+    Raises
+    ------
+    RefusedMaterial
+        If the backbone can be cut at more than `MAX_CUTS` bonds.
+
+    Examples
+    --------
+    >>> units_of(parse("[1*]CC(C)CC(C)[2*]"))
+    ['*C(C)C*', '*C(C)C*']
+    """
+    path = _backbone(chain)
+    bonds = _inner_bonds(chain, path)
+    single = chem().BondType.SINGLE
+    places = [bond.GetIdx() for bond in bonds if bond.GetBondType() == single]
+    if len(places) >= MAX_CUTS:
+        raise RefusedMaterial(_too_many(len(places)))
+    flat = chem().Mol(chain)
+    chem().RemoveStereochemistry(flat)
+    with quiet():
+        pieces = _pieces(flat, path, [flat.GetBondWithIdx(place) for place in places])
+        period = _period([forward for forward, _ in pieces])
+        joints = [chain.GetBondWithIdx(place) for place in places[period - 1 :: period]]
+        if not joints:
+            return [canonical(_write(chain))]
+        parts = _in_order(path, _cut(chain, path, joints, _HEAD, _TAIL))
+    return [canonical(_write(part)) for part in parts]
+
+
 def _numbered(text: str) -> Any:
     """Return the molecule of a unit, its ends numbered so that they never look alike to RDKit."""
     points = len(_POINT.findall(text))
@@ -110,10 +153,9 @@ def _check_ends(unit: Any, text: str) -> None:
 
 def _shortest(unit: Any) -> str:
     """Return the canonical SMILES of a unit whose ends are numbered, numbers kept."""
-    path = chem().GetShortestPath(unit, *(_end(unit, number) for number in (_HEAD, _TAIL)))
+    path = _backbone(unit)
     single = chem().BondType.SINGLE
-    bonds = [unit.GetBondBetweenAtoms(*pair) for pair in pairwise(path[1:-1])]
-    bonds = [bond for bond in bonds if not bond.IsInRing()]
+    bonds = _inner_bonds(unit, path)
     singles = [bond for bond in bonds if bond.GetBondType() == single]
     if unit.GetBondBetweenAtoms(path[0], path[1]).GetBondType() == single:
         bonds = singles
@@ -121,10 +163,7 @@ def _shortest(unit: Any) -> str:
         # Joined by a double bond: the unit is first cut at a single one instead.
         return _shortest(parse(_write(_rotated(unit, path, singles[0]))))
     if len(bonds) >= MAX_CUTS:
-        raise RefusedMaterial(
-            f"the repeat unit's backbone can be cut at {len(bonds) + 1} bonds, "
-            f"and at most {MAX_CUTS} are read"
-        )
+        raise RefusedMaterial(_too_many(len(bonds)))
     pieces = _pieces(unit, path, bonds)
     period = _period([forward for forward, _ in pieces])
     if period < len(pieces):
@@ -135,6 +174,27 @@ def _shortest(unit: Any) -> str:
     if backward:
         _swap_ends(unit)
     return _write(unit)
+
+
+def _backbone(unit: Any) -> tuple[int, ...]:
+    """Return the atoms from head to tail, both included."""
+    path: tuple[int, ...] = chem().GetShortestPath(
+        unit, *(_end(unit, number) for number in (_HEAD, _TAIL))
+    )
+    return path
+
+
+def _inner_bonds(unit: Any, path: tuple[int, ...]) -> list[Any]:
+    """Return the bonds between backbone atoms that no ring holds, from head to tail."""
+    bonds = [unit.GetBondBetweenAtoms(*pair) for pair in pairwise(path[1:-1])]
+    return [bond for bond in bonds if not bond.IsInRing()]
+
+
+def _too_many(inner: int) -> str:
+    return (
+        f"the repeat unit's backbone can be cut at {inner + 1} bonds, "
+        f"and at most {MAX_CUTS} are read"
+    )
 
 
 def _ends(unit: Any) -> list[Any]:
@@ -179,12 +239,17 @@ def _pieces(unit: Any, path: tuple[int, ...], bonds: list[Any]) -> list[tuple[st
     if not bonds:
         return [_both_ways(_write(unit))]
     cut = _cut(unit, path, bonds, _HEAD, _TAIL)
+    return [_both_ways(_write(part)) for part in _in_order(path, cut)]
+
+
+def _in_order(path: tuple[int, ...], cut: Any) -> list[Any]:
+    """Return the parts of a unit that was cut, from head to tail."""
     atoms: list[tuple[int, ...]] = []
     parts = chem().GetMolFrags(cut, asMols=True, sanitizeFrags=False, fragsMolAtomMapping=atoms)
-    # Atoms keep their numbers, so the first backbone atom of each piece puts it in its place.
+    # Atoms keep their numbers, so the first backbone atom of each part puts it in its place.
     order = {atom: place for place, atom in enumerate(path)}
     places = [min(order.get(atom, len(order)) for atom in members) for members in atoms]
-    return [_both_ways(_write(part)) for _, part in sorted(zip(places, parts, strict=True))]
+    return [part for _, part in sorted(zip(places, parts, strict=True))]
 
 
 @lru_cache(maxsize=50_000)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from types import MappingProxyType
 
 from simlaw.errors import InputError, nearest
-from simlaw.materials import composition, label, molecule, polymer
+from simlaw.materials import composition, label, mixture, molecule, polymer
 from simlaw.materials.refusal import RefusedMaterial
 
 CHUNK = 2_000
@@ -31,12 +31,16 @@ class MaterialKind:
     canonical
         From a text to its canonical key; raises `RefusedMaterial`. A module-level function, so
         that worker processes can import it.
+    groups
+        Ways in which materials belong together, by name: each from a canonical key to the name of
+        its group. A study can hold out whole groups for its test.
     """
 
     name: str
     title: str
     example: str
     canonical: Callable[[str], str]
+    groups: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
 
 KINDS: Mapping[str, MaterialKind] = MappingProxyType(
@@ -52,6 +56,19 @@ KINDS: Mapping[str, MaterialKind] = MappingProxyType(
             ),
             MaterialKind(
                 "composition", "a composition as a formula", "Fe2O3", composition.canonical
+            ),
+            MaterialKind(
+                "mixture",
+                "a polymer, a solvent and a temperature as 'POLYMER|SOLVENT|TEMPERATURE'",
+                "*CC(*)c1ccccc1|C1CCCCC1|308.15 K",
+                mixture.canonical,
+                MappingProxyType(
+                    {
+                        "pair": mixture.pair_of,
+                        "polymer": mixture.polymer_of,
+                        "solvent": mixture.solvent_of,
+                    }
+                ),
             ),
             MaterialKind("label", "an opaque identifier", "sample 7", label.canonical),
         )

@@ -38,7 +38,12 @@ STATUS = {
 }
 """Each status of a law in one sentence."""
 
-_PLURALS = {"molecule": "molecules", "polymer": "polymers", "composition": "compositions"}
+_PLURALS = {
+    "molecule": "molecules",
+    "polymer": "polymers",
+    "composition": "compositions",
+    "mixture": "mixtures",
+}
 
 
 def plural(kind: str) -> str:

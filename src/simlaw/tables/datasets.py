@@ -49,7 +49,7 @@ class Dataset:
     kind, property, unit
         As in `PropertyTable`; an empty kind marks files that are no property table.
     material, value
-        Columns of the files.
+        Columns of the files, as `simlaw.tables.read_table` takes them.
     protocol
         How the values came about: how they were computed, or ``measured``.
     """
@@ -258,7 +258,11 @@ def _chi(name: str, title: str, path: str, sha256: str, protocol: str, citation:
         ),
         licence="MIT",
         citation=citation,
+        kind="mixture",
         property="Flory-Huggins chi parameter",
+        # The file joins both partners with '_': a cyclic oligomer for the polymer, a molecule.
+        material="{ps_pair}|{temp} degC",
+        value="chi",
         protocol=protocol,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from simlaw.tables.gather import check_aggregate, gather
 from simlaw.tables.table import Origin, PropertyTable
 from simlaw.tables.units import parse
 
+_BRACES = re.compile(r"\{([^{}]+)\}")
 _MISSING = frozenset({"", "na", "n/a", "nan", "none", "null", "-", "--", "?"})
 
 
@@ -44,7 +46,8 @@ def read_table(
     kind
         Kind of the materials, a name in `simlaw.materials.KINDS`.
     material
-        Column of the materials.
+        Column of the materials; or a text with columns in braces, such as
+        ``"{polymer}|{solvent}|{temp} degC"``, which writes each material out of several.
     value
         Column of the values.
     unit
@@ -127,10 +130,12 @@ def read_tables(
     find_kind(kind)
     check_aggregate(aggregate)
     parse(unit)
-    wanted = [material, value, *columns]
-    if len(set(wanted)) < len(wanted):
-        twice = next(column for column in wanted if wanted.count(column) > 1)
+    inserted = _BRACES.findall(material)
+    once = [value, *columns] if inserted else [material, value, *columns]
+    if len(set(once)) < len(once):
+        twice = next(column for column in once if once.count(column) > 1)
         raise InputError(f"The column '{twice}' is asked for twice; each column has one part.")
+    wanted = list(dict.fromkeys([*inserted, *once]))
     parts = [
         frame_rows(source, wanted)
         if isinstance(source, pd.DataFrame)
@@ -142,7 +147,7 @@ def read_tables(
         raise InputError(f"{parts[0].place}: the table has no rows.")
     numeric: dict[str, NDArray[np.float64]] = {}
     reasons: list[str | None] = [None] * sum(len(part.numbers) for part in parts)
-    for column in wanted[1:]:
+    for column in (value, *columns):
         numeric[column], problems = _numbers(parts, column, "the value" if column == value else "")
         reasons = [old or new for old, new in zip(reasons, problems, strict=True)]
     values = numeric.pop(value)
@@ -151,7 +156,7 @@ def read_tables(
         kind=kind,
         property=property or value,
         unit=unit,
-        texts=[text for part in parts for text in _texts(part.frame[material])],
+        texts=[text for part in parts for text in _materials(part.frame, material)],
         values=values,
         columns=numeric,
         reasons=reasons,
@@ -177,6 +182,20 @@ def _origin(sources: Sequence[str | Path | pd.DataFrame]) -> Origin:
     return Origin(
         address=" ".join(map(str, paths)), sha256=" ".join(checksum(path) for path in paths)
     )
+
+
+def _materials(frame: pd.DataFrame, material: str) -> list[str]:
+    """Return how the material of each row is written, out of one column or of several."""
+    inserted = _BRACES.findall(material)
+    if not inserted:
+        return _texts(frame[material])
+    # The pieces between columns stand at even places, the names of columns at odd ones.
+    pieces = _BRACES.split(material)
+    texts = {name: _texts(frame[name]) for name in inserted}
+    return [
+        "".join(texts[piece][row] if place % 2 else piece for place, piece in enumerate(pieces))
+        for row in range(len(frame))
+    ]
 
 
 def _texts(column: pd.Series) -> list[str]:
