@@ -9,6 +9,7 @@ from simlaw.descriptors.block import Descriptor
 from simlaw.descriptors.columns import COLUMNS
 from simlaw.descriptors.composition import COMPOSITION
 from simlaw.descriptors.morgan import MORGAN
+from simlaw.descriptors.pair import PAIR_MORGAN, PAIR_RDKIT2D
 from simlaw.descriptors.rdkit2d import RDKIT2D
 from simlaw.errors import InputError, nearest
 
@@ -16,6 +17,8 @@ _ALL: tuple[Descriptor, ...] = (
     MORGAN,
     RDKIT2D,
     COMPOSITION,
+    PAIR_RDKIT2D,
+    PAIR_MORGAN,
     COLUMNS,
 )
 
