@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from simlaw import Study
 from simlaw.study.journal import read_journal
 
 Make = Callable[..., Study]
+
+KILLS = int(os.environ.get("SIMLAW_TEST_KILLS", "6"))
 
 SCRIPT = """
 import sys
@@ -38,19 +40,26 @@ if __name__ == "__main__":
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Callable[..., subprocess.Popen]:
+def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen]]:
+    begun: list[subprocess.Popen] = []
+
     def begin(folder: Path, replicates: int = 6) -> subprocess.Popen:
         script = tmp_path / f"run{replicates}.py"
         script.write_text(SCRIPT.format(tests=str(Path(__file__).parent), replicates=replicates))
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, str(script), str(folder)],
             env={**os.environ, "SIMLAW_CACHE_DIR": str(tmp_path / "cache")},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+        begun.append(process)
+        return process
 
-    return begin
+    yield begin
+    for process in begun:
+        process.kill()
+        process.communicate()
 
 
 def children(pid: int) -> list[int]:
@@ -88,13 +97,13 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="ne
 
 
 @needs_proc
-def test_twenty_kills_lose_and_double_nothing(start: Callable, tmp_path: Path) -> None:
+def test_kills_at_random_moments_lose_and_double_nothing(start: Callable, tmp_path: Path) -> None:
     whole, hurt = tmp_path / "whole", tmp_path / "hurt"
     assert start(whole).wait(180) == 0
     total = lines(whole)
     rng = random.Random(7)
     kills = 0
-    while kills < 20:
+    while kills < KILLS:
         before = lines(hurt)
         process = start(hurt)
         # Most kills come between the first and the last trial; some before any trial starts.
@@ -157,4 +166,3 @@ def test_two_runs_in_one_folder(small: Make, start: Callable, tmp_path: Path) ->
         assert process.poll() is None
     finally:
         process.kill()
-        process.wait()
