@@ -62,7 +62,7 @@ def init(
     from simlaw.study.commented import render
     from simlaw.study.result import write_text
     from simlaw.study.spec import check_spec
-    from simlaw.study.starter import Wishes, embedded, fitting_name, propose
+    from simlaw.study.starter import Wishes, fitting_name, propose, shipped
 
     if output.exists() and not force:
         raise InputError(
@@ -71,7 +71,7 @@ def init(
         )
     name = name if name is not None else fitting_name(output.stem)
     if computed is None:
-        starter = embedded(name)
+        starter = shipped("refractive-index", name)
     elif measured is None:
         raise click.UsageError(
             f"One table is not enough: give the measured one too, after '{computed}'."

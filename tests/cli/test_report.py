@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.cli.command_line import Outcome
+
+Call = Callable[..., Outcome]
+
+
+def test_everything_but_the_trials_can_be_written_again(
+    finished_once: tuple[Path, Outcome], finished: Path, simlaw: Call
+) -> None:
+    run = finished / "runs/tiny"
+    before = {name: (run / name).read_bytes() for name in ("law.json", "curve.csv")}
+    for name in ("report.html", *before):
+        (run / name).unlink()
+    for figure in (run / "figures").iterdir():
+        figure.unlink()
+    outcome = simlaw("report", "runs/tiny")
+    assert outcome.status == 0
+    assert outcome.out == finished_once[1].out
+    assert {name: (run / name).read_bytes() for name in before} == before
+    assert (run / "report.html").stat().st_size > 10_000
+    assert list((run / "figures").glob("*.svg"))
+
+
+def test_a_run_that_is_going_on_says_so(finished: Path, simlaw: Call) -> None:
+    trials = finished / "runs/tiny/trials.jsonl"
+    trials.write_bytes(b"".join(trials.read_bytes().splitlines(keepends=True)[:8]))
+    outcome = simlaw("report", "runs/tiny")
+    assert "This study is not finished: 7 of 12 trials are done" in outcome.out
+    page = (finished / "runs/tiny/report.html").read_text(encoding="utf-8")
+    assert "7 of 12" in page
+
+
+def test_no_run_folder(tmp_path: Path, simlaw: Call) -> None:
+    assert "there is no such run folder" in simlaw("report", tmp_path / "none").refusal()
+    assert "not a run folder" in simlaw("report", tmp_path).refusal()
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_broken_result(finished: Path, simlaw: Call) -> None:
+    (finished / "runs/tiny/result.json").write_text("{", encoding="utf-8")
+    assert "result.json: cannot be read" in simlaw("report", "runs/tiny").refusal()
