@@ -13,17 +13,10 @@ from hypothesis import strategies as st
 from simlaw.errors import InputError
 from simlaw.study.commented import render
 from simlaw.study.explained import KEYS, SECTIONS
+from simlaw.study.fitting import fitting_m, fitting_name, fitting_smallest
 from simlaw.study.headers import read_header, split_unit
 from simlaw.study.spec import StudySpec, check_spec
-from simlaw.study.starter import (
-    Guess,
-    Starter,
-    Wishes,
-    fitting_m,
-    fitting_name,
-    fitting_smallest,
-    propose,
-)
+from simlaw.study.starter import Guess, Starter, Wishes, propose
 
 POLYMERS = [f"*C{'C' * k}O*" for k in range(40)]
 MOLECULES = [f"{'C' * (k + 1)}O" for k in range(40)]

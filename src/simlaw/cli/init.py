@@ -60,9 +60,10 @@ def init(
 
     from simlaw.errors import InputError
     from simlaw.study.commented import render
+    from simlaw.study.fitting import fitting_name
     from simlaw.study.result import write_text
     from simlaw.study.spec import check_spec
-    from simlaw.study.starter import Wishes, fitting_name, propose, shipped
+    from simlaw.study.starter import Wishes, propose, shipped
 
     if output.exists() and not force:
         raise InputError(

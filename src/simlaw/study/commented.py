@@ -56,7 +56,12 @@ def render(starter: Starter, *, command: str) -> str:
 
 
 def _entry(dotted: str, key: str, guess: Guess | None, standard: Any) -> list[str]:
-    said = [] if dotted.startswith("target.") else _comment(KEYS.get(dotted, ""))
+    said: list[str] = []
+    if not dotted.startswith("target."):
+        first, *choices = KEYS.get(dotted, "").split("\n")
+        said = _comment(first)
+        for choice in choices:
+            said += _comment(choice, indent="  ")
     if guess is None:
         return [*said, f"# {key} = {_toml(standard)}", *([""] if said else [])]
     if guess.because:
@@ -64,11 +69,15 @@ def _entry(dotted: str, key: str, guess: Guess | None, standard: Any) -> list[st
     return [*said, f"{key} = {_toml(guess.value)}", *([""] if said else [])]
 
 
-def _comment(text: str) -> list[str]:
+def _comment(text: str, indent: str = "") -> list[str]:
     """Return comment lines; a control character could end a comment, so none is let through."""
     safe = "".join(mark if mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text)
     return textwrap.wrap(
-        safe, WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False
+        safe,
+        WIDTH,
+        initial_indent=f"# {indent}",
+        subsequent_indent=f"# {indent * 2}",
+        break_on_hyphens=False,
     )
 
 

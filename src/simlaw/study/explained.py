@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from simlaw.descriptors import DESCRIPTORS
+from simlaw.materials import KINDS
+
 SECTIONS: Mapping[str, str] = MappingProxyType(
     {
         "source": (
@@ -29,6 +32,12 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
 )
 """What each section is for."""
 
+
+def _first_line(described: object) -> str:
+    """Return what the class of an object says it is."""
+    return (type(described).__doc__ or "").partition("\n")[0]
+
+
 _TABLE: dict[str, str] = {
     "dataset": (
         "A public dataset by its name (list them with: simlaw data list), in place of a file. "
@@ -36,9 +45,8 @@ _TABLE: dict[str, str] = {
     ),
     "path": "A CSV or Parquet file. A relative path starts at the folder of this study file.",
     "kind": (
-        "What the material column holds, the same in both tables: "
-        '"molecule" (SMILES), "polymer" (SMILES of the repeat unit, with two *), '
-        '"composition" (a formula such as Fe2O3) or "label" (any identifier).'
+        "What the material column holds, the same in both tables:"
+        + "".join(f'\n"{kind.name}": {kind.title}' for kind in KINDS.values())
     ),
     "material": "Column that names the material.",
     "value": "Column of the values.",
@@ -70,10 +78,8 @@ KEYS: Mapping[str, str] = MappingProxyType(
         **{f"source.{key}": text for key, text in _TABLE.items()},
         **{f"target.{key}": text for key, text in _TABLE.items()},
         "descriptor.names": (
-            "One or several, which are joined: "
-            '"rdkit2d" (about 200 properties of the molecule or of the capped repeat unit), '
-            '"morgan" (counts of substructures), "composition" (statistics of the elements), '
-            '"columns" (your own columns of numbers).'
+            "One or several, which are joined:"
+            + "".join(f'\n"{name}": {_first_line(one)}' for name, one in DESCRIPTORS.items())
         ),
         "descriptor.leave_out": (
             "Descriptor columns that are left out, by name; * stands for any letters. For columns "
@@ -139,4 +145,4 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "law.m": "The m that the report opens with; the largest by default.",
     }
 )
-"""What each key is for, by its dotted name."""
+"""What each key is for, by its dotted name; lines after the first list what it may be."""

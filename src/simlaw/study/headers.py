@@ -28,8 +28,8 @@ TEXTS = 200
 ACCEPTED = 0.8
 """Share of them that must be understood for a column to count as materials of a kind."""
 
-STRUCTURES = ("polymer", "molecule", "composition")
-"""Kinds that are told from the text itself, in the order in which they are tried."""
+STRUCTURES = tuple(kind for kind in KINDS if kind != "label")
+"""Kinds that are told from the text itself."""
 
 _MATERIAL_WORDS = (
     "smiles", "psmiles", "formula", "composition", "compound", "material", "structure", "polymer",
@@ -197,7 +197,7 @@ def material_columns(header: Header) -> dict[str, list[str]]:
         # Formulas like "CO" are SMILES as well; the kind that understands clearly more wins.
         shares = dict.fromkeys(STRUCTURES, 0.0)
         if not _is_serial(texts):
-            shares |= {kind: understood(kind, texts) for kind in STRUCTURES if kind in KINDS}
+            shares = {kind: understood(kind, texts) for kind in STRUCTURES}
         best = max(shares, key=lambda kind: shares[kind] - 0.1 * (kind == "composition"))
         if shares[best] >= ACCEPTED:
             found[best].append((rank + 10 * shares[best], name))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from simlaw.errors import InputError, nearest
 from simlaw.materials import KINDS
 from simlaw.materials.refusal import shown
 from simlaw.materials.registry import find_kind
+from simlaw.study.fitting import fitting_descriptor, fitting_m, fitting_smallest
 from simlaw.study.headers import (
     STRUCTURES,
     Header,
@@ -30,9 +30,6 @@ from simlaw.tables.catalog import dataset
 from simlaw.tables.datasets import DATASETS, Dataset
 from simlaw.tables.holdings import holding
 from simlaw.tables.units import parse
-
-DESCRIPTOR = {"molecule": "rdkit2d", "polymer": "rdkit2d", "composition": "composition"}
-"""Descriptor that is proposed for a kind; others get the columns both tables have."""
 
 _ROLES = ("source", "target")
 
@@ -117,7 +114,7 @@ def propose(
         headers["target"],
         {role: sides[role].value or wishes.value.get(role) for role in _ROLES},
         [materials[role].value for role in _ROLES],
-        taken_are_labels=kind.value not in DESCRIPTOR,
+        taken_are_labels=fitting_descriptor(kind.value) is None,
     )
     values = {role: columns[0] for role, columns in zip(_ROLES, names, strict=True)}
     units = _units(sides, values, wishes)
@@ -313,7 +310,7 @@ def _shared_numbers(headers: Mapping[str, Header], taken: Sequence[str]) -> list
 def _descriptor(
     kind: str, shared: list[str], headers: Mapping[str, Header]
 ) -> tuple[Guess, list[str]]:
-    if kind in DESCRIPTOR:
+    if (fitting := fitting_descriptor(kind)) is not None:
         remark = []
         if shared:
             listed = ", ".join(f"'{shown(name, 40)}'" for name in shared[:8])
@@ -321,7 +318,7 @@ def _descriptor(
                 f"Both tables have the numbers {listed}. To use some of them too, name them as "
                 'columns = [...] in both tables and add "columns" here.'
             ]
-        return Guess([DESCRIPTOR[kind]], f"for kind {kind}"), remark
+        return Guess([fitting], f"for kind {kind}"), remark
     if not shared:
         raise InputError(
             f"{headers['source'].path} and {headers['target'].path}: the materials are neither "
@@ -351,44 +348,6 @@ def _design(computed: int | None, measured: int | None) -> dict[str, Guess]:
     because = "" if smallest == 50 else f"about {usable:,} computed materials are usable"
     settings["design.smallest"] = Guess(smallest, because)
     return settings
-
-
-def fitting_m(pool: int) -> list[int]:
-    """Return sizes of fine-tuning sets that a pool of measured materials carries, with room.
-
-    Examples
-    --------
-    >>> fitting_m(3_700), fitting_m(300), fitting_m(54), fitting_m(6)
-    ([100, 1000], [100], [40], [4])
-    """
-    room = 0.75 * pool
-    if room >= 1000:
-        return [100, 1000]
-    round_numbers = [m for m in (10, 20, 30, 40, 50, 60, 80, 100) if m <= room]
-    return [round_numbers[-1] if round_numbers else max(2, int(room))]
-
-
-def fitting_smallest(usable: int) -> int:
-    """Return a smallest n that leaves room for a curve: 50, or an eighth of a small source.
-
-    Examples
-    --------
-    >>> fitting_smallest(10_000), fitting_smallest(120), fitting_smallest(8)
-    (50, 15, 2)
-    """
-    return 50 if usable >= 400 else max(2, usable // 8)
-
-
-def fitting_name(stem: str) -> str:
-    """Return a study name made of a file name.
-
-    Examples
-    --------
-    >>> fitting_name("my study (2)"), fitting_name("é")
-    ('my-study-2', 'study')
-    """
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-._")
-    return plain[:100] or "study"
 
 
 def _path_from(folder: Path, path: Path) -> str:

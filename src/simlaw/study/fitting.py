@@ -1,0 +1,58 @@
+"""Settings of a study that fit its tables: descriptor, sizes, name."""
+
+from __future__ import annotations
+
+import re
+
+from simlaw.descriptors import DESCRIPTORS
+
+
+def fitting_descriptor(kind: str) -> str | None:
+    """Return the descriptor proposed for a kind; None where only columns of numbers describe it.
+
+    Examples
+    --------
+    >>> fitting_descriptor("polymer"), fitting_descriptor("composition")
+    ('rdkit2d', 'composition')
+    """
+    names = [d.name for d in DESCRIPTORS.values() if kind in d.kinds and not d.uses_columns]
+    # Of those for molecules and polymers it has served best with few measurements.
+    return min(names, key=lambda name: not name.endswith("rdkit2d"), default=None)
+
+
+def fitting_m(pool: int) -> list[int]:
+    """Return sizes of fine-tuning sets that a pool of measured materials carries, with room.
+
+    Examples
+    --------
+    >>> fitting_m(3_700), fitting_m(300), fitting_m(54), fitting_m(6)
+    ([100, 1000], [100], [40], [4])
+    """
+    room = 0.75 * pool
+    if room >= 1000:
+        return [100, 1000]
+    round_numbers = [m for m in (10, 20, 30, 40, 50, 60, 80, 100) if m <= room]
+    return [round_numbers[-1] if round_numbers else max(2, int(room))]
+
+
+def fitting_smallest(usable: int) -> int:
+    """Return a smallest n that leaves room for a curve: 50, or an eighth of a small source.
+
+    Examples
+    --------
+    >>> fitting_smallest(10_000), fitting_smallest(120), fitting_smallest(8)
+    (50, 15, 2)
+    """
+    return 50 if usable >= 400 else max(2, usable // 8)
+
+
+def fitting_name(stem: str) -> str:
+    """Return a study name made of a file name.
+
+    Examples
+    --------
+    >>> fitting_name("my study (2)"), fitting_name("é")
+    ('my-study-2', 'study')
+    """
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-._")
+    return plain[:100] or "study"
