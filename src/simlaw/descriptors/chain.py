@@ -35,15 +35,15 @@ def is_polymer(key: str) -> bool:
     return "*" in key
 
 
-def backbone_length(unit: Any) -> int:
-    """Return the number of atoms on the shortest way between the open ends of a unit.
+def backbone(unit: Any) -> tuple[int, ...]:
+    """Return the atoms on the shortest way between the open ends of a unit, ends left out.
 
     Examples
     --------
-    >>> backbone_length(parse("*CC(*)c1ccccc1")), backbone_length(parse("*c1ccc(*)cc1"))
-    (2, 4)
+    >>> backbone(parse("*CC(*)c1ccccc1")), len(backbone(parse("*c1ccc(*)cc1")))
+    ((1, 2), 4)
     """
-    return len(chem().GetShortestPath(unit, *_ends(unit))) - 2
+    return tuple(chem().GetShortestPath(unit, *_ends(unit))[1:-1])
 
 
 def join(unit: Any, copies: int) -> Chain:
@@ -110,7 +110,7 @@ def around(key: str, reach: int) -> tuple[Any, tuple[int, ...]]:
     ('*CCCCC*', (3,))
     """
     unit = parse(key)
-    beside = -(-reach // backbone_length(unit))
+    beside = -(-reach // len(backbone(unit)))
     chain = join(unit, 2 * beside + 1)
     return chain.molecule, chain.units[beside]
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from simlaw.descriptors.block import Descriptor
 from simlaw.descriptors.columns import COLUMNS
 from simlaw.descriptors.composition import COMPOSITION
+from simlaw.descriptors.forcefield import FORCEFIELD
 from simlaw.descriptors.morgan import MORGAN
 from simlaw.descriptors.pair import PAIR_MORGAN, PAIR_RDKIT2D
 from simlaw.descriptors.rdkit2d import RDKIT2D
@@ -16,6 +17,7 @@ from simlaw.errors import InputError, nearest
 _ALL: tuple[Descriptor, ...] = (
     MORGAN,
     RDKIT2D,
+    FORCEFIELD,
     COMPOSITION,
     PAIR_RDKIT2D,
     PAIR_MORGAN,

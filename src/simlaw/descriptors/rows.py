@@ -31,6 +31,8 @@ def compute_rows(
     *,
     workers: int = 1,
     progress: Progress | None = None,
+    chunk: int = CHUNK,
+    worth_workers: int = WORTH_WORKERS,
 ) -> Block:
     """Return the rows of a descriptor.
 
@@ -48,6 +50,10 @@ def compute_rows(
         Processes.
     progress
         Called after every chunk.
+    chunk
+        Rows a worker takes at a time.
+    worth_workers
+        Rows from which on starting processes pays.
 
     Raises
     ------
@@ -57,9 +63,9 @@ def compute_rows(
     width = len(names)
     values = np.empty((len(keys), width), dtype=np.float32)
     reasons: list[str | None] = []
-    chunks = [list(keys[start : start + CHUNK]) for start in range(0, len(keys), CHUNK)]
+    chunks = [list(keys[start : start + chunk]) for start in range(0, len(keys), chunk)]
     work = partial(_chunk, row, tuple(names))
-    for part, why in _parts(work, chunks, workers if len(keys) >= WORTH_WORKERS else 1):
+    for part, why in _parts(work, chunks, workers if len(keys) >= worth_workers else 1):
         values[len(reasons) : len(reasons) + len(why)] = part
         reasons.extend(why)
         if progress is not None:
