@@ -197,3 +197,10 @@ def test_missing_cells_are_used_around():
     law = fit(**{name: values[keep] for name, values in points.items()})
     assert law.alpha.low < 0.5 < law.alpha.high
     assert "incomplete_replicates" in {note.code for note in law.notes}
+
+
+def test_a_dense_curve_without_gap_is_followed_to_the_horizon():
+    n = np.round(np.geomspace(16, 4096, 60))
+    law = fit(n, 20 * n**-1.9)
+    assert law.predict([40960])[0] == pytest.approx(20 * 40960**-1.9, rel=0.1)
+    assert law.required_n(1e-30).unreachable_probability < 0.5

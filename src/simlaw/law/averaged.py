@@ -106,7 +106,10 @@ def _tail_law(n: Floats, mean: Floats, grid: Floats) -> Floats:
     """Log of the law with residuals weighted by n, on the grid."""
     form = FORMS["power+offset"]
     theta = form.fit(n, mean, (n / n[-1]) ** 4 / mean**2)
-    return np.log(form.predict(theta, n[-1] * np.exp(grid)))
+    # In logs throughout: at the horizon the decaying part is below the smallest number.
+    with np.errstate(divide="ignore"):
+        decay = np.log(theta[0]) - theta[1] * (grid + np.log(n[-1]))
+        return np.asarray(np.logaddexp(decay, np.log(theta[2])))
 
 
 def told_as_law(points: Points, grid: Floats, centre: Floats) -> Floats:
