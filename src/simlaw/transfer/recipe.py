@@ -54,18 +54,18 @@ class TrainingRecipe:
     least_steps: int = 1_000
     most_steps: int = 50_000
     learning_rate: float = 2e-3
-    decay_samples: float = 2e4
+    decay_samples: float = 3e4
     decay_limit: float = 4.0
     fine_tune_steps: int = 1_000
     fine_tune_rate: float = 5e-4
     anchor_samples: float = 5e3
-    anchor_limit: float = 30.0
+    anchor_limit: float = 20.0
     calibration_prior: float = 10.0
     direct_steps: int = 1_000
     direct_rate: float = 1e-3
     direct_decay_samples: float = 3e3
     direct_decay_limit: float = 15.0
-    huber: float = 0.3
+    huber: float = 0.1
     clip: float = 6.0
 
     def pretrain_steps(self, n: int) -> int:
@@ -87,7 +87,7 @@ class TrainingRecipe:
         --------
         >>> recipe = TrainingRecipe()
         >>> recipe.pretrain_decay(100), recipe.pretrain_decay(40_000)
-        (4.0, 0.5)
+        (4.0, 0.75)
         """
         return min(self.decay_limit, self.decay_samples / n)
 
@@ -101,7 +101,7 @@ class TrainingRecipe:
         Examples
         --------
         >>> TrainingRecipe().anchor(100), TrainingRecipe().anchor(1_000)
-        (30.0, 5.0)
+        (20.0, 5.0)
         """
         return min(self.anchor_limit, self.anchor_samples / m)
 
