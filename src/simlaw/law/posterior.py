@@ -282,8 +282,17 @@ def draw(
     places = (np.arange(draws) + rng.uniform()) / draws
     picked = np.minimum(np.searchsorted(np.cumsum(weight), places), weight.size - 1)
     everything = sh.join(*[part.shapes for parts in found for part in parts])
-    reach = np.minimum(x_out, DRIFT_REACH)
-    held, place = np.unique(reach, return_inverse=True)
+    # g is smooth: a few nodes carry it, and keep the matrices small.
+    held = np.concatenate([np.linspace(x[0], 0.0, 13)[:-1], np.linspace(0.0, DRIFT_REACH, 9)])
+    at = np.interp(x_out, held, np.arange(held.size, dtype=np.float64))
+    left_node = np.minimum(at.astype(np.int64), held.size - 2)
+    share = at - left_node
+
+    def spread_out(nodes: Floats) -> Floats:
+        """Values at the nodes (B, h), interpolated to x_out (B, Q)."""
+        low, high = nodes[:, left_node], nodes[:, left_node + 1]
+        return np.asarray(low + share * (high - low))
+
     log_mean = np.empty((draws, x_out.size))
     log_curve = np.empty((draws, x_out.size))
     sigma = np.empty(draws)
@@ -312,9 +321,9 @@ def draw(
         wander = np.clip(wander, -30.0, 30.0)
         drifted = residual @ cross
         form = sh.values(mine, x_out) + scored.level[:, None]
-        expected = form + drifted[:, place]
+        expected = form + spread_out(drifted)
         log_mean[rows] = _not_rising(expected, x_out)
-        log_curve[rows] = log_mean[rows] + wander[:, place]
+        log_curve[rows] = log_mean[rows] + spread_out(wander)
         sigma[rows] = scale
         level[rows] = (scored.level + drifted[:, -1]) + wander[:, -1]
     by_ratio = np.bincount(owner, weights=weight, minlength=len(DRIFT_RATIOS))
