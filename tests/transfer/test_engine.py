@@ -58,7 +58,7 @@ def test_pretraining_on_more_source_helps_and_beats_direct_learning(engine: Engi
     direct = error(engine, "direct", 0, 40)
     little, much = error(engine, "fine-tune", 60, 40), error(engine, "fine-tune", 3000, 40)
     assert much < 0.5 * direct
-    assert much < 0.6 * little
+    assert much < 0.75 * little
 
 
 def test_zero_shot_keeps_the_computed_scale(engine: Engine) -> None:
