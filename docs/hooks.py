@@ -1,0 +1,97 @@
+"""What pages take from the package itself when the site is built, so that it cannot be out of date.
+
+A line ``<!-- help: run -->`` becomes the help of that command, ``<!-- study file -->`` the commented
+file of ``simlaw init``, ``<!-- datasets -->`` the catalogue, ``<!-- statuses -->`` what a law's
+status says, ``<!-- modules: law -->`` the reference of every module of a package, and within a line
+``<!-- inline: descriptors -->`` the names of a registry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+_MARK = re.compile(r"^<!-- (\w[\w ]*?)(?:: ([\w -]+))? -->$", re.MULTILINE)
+_INLINE = re.compile(r"<!-- inline: (\w+) -->")
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Fill the marks of a page; mkdocs calls this."""
+    filled = _MARK.sub(lambda mark: _WRITERS[mark[1]](mark[2] or ""), markdown)
+    return _INLINE.sub(lambda mark: f"{_registry(mark[1])}.", filled)
+
+
+def _help(words: str) -> str:
+    import click
+
+    from simlaw.cli import simlaw
+
+    command: click.Command = simlaw
+    context = click.Context(simlaw, info_name="simlaw", max_content_width=96)
+    for word in words.split():
+        assert isinstance(command, click.Group)
+        found = command.get_command(context, word)
+        assert found is not None, f"there is no command '{words}'"
+        command, context = found, click.Context(found, info_name=word, parent=context)
+    return f"```text\n{command.get_help(context)}\n```"
+
+
+def _study_file(_: str) -> str:
+    from simlaw.study.commented import render
+    from simlaw.study.starter import shipped
+
+    return f"```toml\n{render(shipped('refractive-index', 'my'), command='simlaw run my.toml')}```"
+
+
+def _datasets(_: str) -> str:
+    from simlaw.tables.datasets import DATASETS
+
+    lines = ["| Name | Kind | What | Unit | Licence |", "|---|---|---|---|---|"]
+    lines += [
+        f"| `{d.name}` | {d.kind or '-'} | {d.title} | {d.unit} | {d.licence} |"
+        for d in DATASETS.values()
+    ]
+    return "\n".join(lines)
+
+
+def _statuses(_: str) -> str:
+    from simlaw.law.diagnose import STATUSES
+    from simlaw.report.wording import STATUS
+
+    return "\n".join(["| Status | What it says |", "|---|---|"] + [
+        f"| `{status}` | {STATUS[status]} |" for status in STATUSES
+    ])
+
+
+_REGISTRIES = {
+    "descriptors": ("simlaw.descriptors", "DESCRIPTORS"),
+    "methods": ("simlaw.transfer", "METHODS"),
+    "forms": ("simlaw.law", "FORMS"),
+    "simulators": ("simlaw.simulate", "SIMULATORS"),
+    "kinds": ("simlaw.materials", "KINDS"),
+}
+
+
+def _registry(name: str) -> str:
+    module, attribute = _REGISTRIES[name]
+    return ", ".join(f"`{key}`" for key in getattr(import_module(module), attribute))
+
+
+def _modules(room: str) -> str:
+    folder = Path(str(files("simlaw"))) / room
+    names = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    head = f"::: simlaw.{room}\n    options:\n      members: false\n      show_root_heading: false\n"
+    return "\n".join([head, *(f"::: simlaw.{room}.{name}\n" for name in names)])
+
+
+_WRITERS: dict[str, Callable[[str], str]] = {
+    "help": _help,
+    "study file": _study_file,
+    "datasets": _datasets,
+    "statuses": _statuses,
+    "modules": _modules,
+}
