@@ -82,10 +82,14 @@ def _registry(name: str) -> str:
 
 
 def _modules(room: str) -> str:
+    """Name the modules of a package, those of its public names first."""
+    package = import_module(f"simlaw.{room}")
+    public = [getattr(getattr(package, name), "__module__", "") for name in getattr(package, "__all__", ())]
     folder = Path(str(files("simlaw"))) / room
-    names = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    names = [f"simlaw.{room}.{path.stem}" for path in sorted(folder.glob("*.py"))]
+    ordered = dict.fromkeys([name for name in public if name in names] + names)
     head = f"::: simlaw.{room}\n    options:\n      members: false\n      show_root_heading: false\n"
-    return "\n".join([head, *(f"::: simlaw.{room}.{name}\n" for name in names)])
+    return "\n".join([head, *(f"::: {name}\n" for name in ordered if "__" not in name)])
 
 
 _WRITERS: dict[str, Callable[[str], str]] = {
