@@ -3,7 +3,7 @@ import pytest
 from rdkit import Chem
 from rdkit.Chem import Descriptors
 
-from simlaw.descriptors.rdkit2d import LEFT_OUT, RDKIT2D
+from simlaw.descriptors.rdkit2d import LEFT_OUT, OLIGOMER, RDKIT2D
 
 
 def test_values_are_rdkits_own() -> None:
@@ -21,9 +21,25 @@ def test_all_but_a_few_of_rdkits_descriptors_are_there() -> None:
     assert len(RDKIT2D.compute(["C"]).names) == len(names) - len(LEFT_OUT)
 
 
-def test_a_repeat_unit_is_described_as_capped_with_methyl() -> None:
-    unit, molecule = RDKIT2D.compute(["*CC(*)c1ccccc1", "CCC(C)c1ccccc1"]).values
-    np.testing.assert_array_equal(unit, molecule)
+@pytest.mark.parametrize(
+    ("unit", "oligomer"),
+    [
+        ("*C*", "C" * 42),
+        ("*CC(*)c1ccccc1", "C" + 5 * "CC(c1ccccc1)" + "C"),
+        ("*C=C*", "C" + 20 * "C=C" + "C"),
+        ("*" + 30 * "CO" + "*", "C" + 30 * "CO" + "C"),
+    ],
+)
+def test_a_polymer_is_described_as_an_oligomer_capped_with_methyl(unit: str, oligomer: str) -> None:
+    values = RDKIT2D.compute([unit, oligomer]).values
+    np.testing.assert_array_equal(values[0], values[1])
+
+
+@pytest.mark.parametrize("unit", ["*C*", "*CC(*)C", "*Oc1ccc(*)cc1", "*C(C)(C*)C(=O)OCCCC"])
+def test_oligomers_are_about_one_size(unit: str) -> None:
+    block = RDKIT2D.compute([unit])
+    atoms = block.values[0, block.names.index("HeavyAtomCount")]
+    assert 0.7 * OLIGOMER <= atoms <= 1.3 * OLIGOMER + 2
 
 
 @pytest.mark.parametrize("smiles", ["*C(=O)c1ccc(cc1)C(=O)OCCO*", "*=C(C)C=*", "*c1ccc(*)s1"])

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simlaw.descriptors.block import Block, DescriptorFailure, Progress
+from simlaw.descriptors.chain import is_polymer, join
 from simlaw.descriptors.rows import compute_rows
 from simlaw.errors import require
 from simlaw.materials.molecule import chem, parse, quiet
@@ -26,10 +27,18 @@ with its fourth power. qed and SPS are scores of drug-likeness and synthetic com
 others. Together they take a third of the time; without them refractive indices are predicted as
 well as with them (kernel ridge regression, 100 and 1,000 training molecules)."""
 
+OLIGOMER = 40
+"""Atoms without hydrogen, about, of the oligomer that stands for a polymer. Much that RDKit counts
+grows with size, and properties of polymers do not: units repeated to about one size predict
+measured densities and heat capacities about a tenth better than single units or three of them do
+(kernel ridge regression on 100 and 60 polymers), and as well as differences between two sizes."""
+
 
 @dataclass(frozen=True)
 class Rdkit2d:
-    """RDKit's 2D descriptors of a molecule, or of a polymer repeat unit capped with methyl.
+    """RDKit's 2D descriptors of a molecule, or of an oligomer of a polymer.
+
+    The oligomer is as many repeat units as make about `OLIGOMER` atoms, capped with methyl.
 
     All that RDKit lists but `LEFT_OUT`. A molecule with a value that is not finite is refused,
     never filled in: in practice one with an element that Gasteiger's charges have no parameters
@@ -51,7 +60,7 @@ class Rdkit2d:
     @property
     def version(self) -> str:
         """Version of the numbers."""
-        return f"1 rdkit {version('rdkit')}"
+        return f"2 rdkit {version('rdkit')}"
 
     def compute(
         self,
@@ -80,7 +89,7 @@ def _functions() -> dict[str, Callable[[Any], float]]:
 
 
 def _row(key: str) -> NDArray[np.float64]:
-    molecule = _capped(parse(key))
+    molecule = _capped(_oligomer(key) if is_polymer(key) else parse(key))
     values = np.empty(len(_functions()), dtype=np.float64)
     with quiet():
         for place, (name, call) in enumerate(_functions().items()):
@@ -91,6 +100,11 @@ def _row(key: str) -> NDArray[np.float64]:
         if not np.isfinite(values).all():
             _check_charges(molecule)
     return values
+
+
+def _oligomer(key: str) -> Any:
+    unit = parse(key)
+    return join(unit, max(1, round(OLIGOMER / unit.GetNumHeavyAtoms()))).molecule
 
 
 def _capped(molecule: Any) -> Any:

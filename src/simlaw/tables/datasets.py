@@ -336,6 +336,7 @@ _RADONPY = (
     ("Cp", "heat-capacity", "specific heat capacity", "J/(kg K)"),
     ("thermal_conductivity", "thermal-conductivity", "thermal conductivity", "W/(m K)"),
     ("refractive_index", "refractive-index", "refractive index", "1"),
+    ("dielectric_const_dc", "dielectric-constant", "dielectric constant", "1"),
 )
 
 DATASETS: Mapping[str, Dataset] = MappingProxyType(
