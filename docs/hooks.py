@@ -1,9 +1,9 @@
-"""What pages take from the package itself when the site is built, so that it cannot be out of date.
+"""What pages take from the package itself when the site is built, and so is never out of date.
 
-A line ``<!-- help: run -->`` becomes the help of that command, ``<!-- study file -->`` the commented
-file of ``simlaw init``, ``<!-- datasets -->`` the catalogue, ``<!-- statuses -->`` what a law's
-status says, ``<!-- modules: law -->`` the reference of every module of a package, and within a line
-``<!-- inline: descriptors -->`` the names of a registry.
+A line ``<!-- help: run -->`` becomes the help of that command, ``<!-- study file -->`` the
+commented file of ``simlaw init``, ``<!-- datasets -->`` the catalogue, ``<!-- statuses -->`` what
+a law's status says, ``<!-- modules: law -->`` the reference of every module of a package, and
+within a line ``<!-- inline: descriptors -->`` the names of a registry.
 """
 
 from __future__ import annotations
@@ -62,9 +62,10 @@ def _statuses(_: str) -> str:
     from simlaw.law.diagnose import STATUSES
     from simlaw.report.wording import STATUS
 
-    return "\n".join(["| Status | What it says |", "|---|---|"] + [
-        f"| `{status}` | {STATUS[status]} |" for status in STATUSES
-    ])
+    return "\n".join(
+        ["| Status | What it says |", "|---|---|"]
+        + [f"| `{status}` | {STATUS[status]} |" for status in STATUSES]
+    )
 
 
 _REGISTRIES = {
@@ -84,11 +85,13 @@ def _registry(name: str) -> str:
 def _modules(room: str) -> str:
     """Name the modules of a package, those of its public names first."""
     package = import_module(f"simlaw.{room}")
-    public = [getattr(getattr(package, name), "__module__", "") for name in getattr(package, "__all__", ())]
+    offered = (getattr(package, name) for name in package.__all__)
+    public = [getattr(thing, "__module__", "") for thing in offered]
     folder = Path(str(files("simlaw"))) / room
     names = [f"simlaw.{room}.{path.stem}" for path in sorted(folder.glob("*.py"))]
     ordered = dict.fromkeys([name for name in public if name in names] + names)
-    head = f"::: simlaw.{room}\n    options:\n      members: false\n      show_root_heading: false\n"
+    options = "    options:\n      members: false\n      show_root_heading: false\n"
+    head = f"::: simlaw.{room}\n{options}"
     return "\n".join([head, *(f"::: {name}\n" for name in ordered if "__" not in name)])
 
 
