@@ -39,7 +39,7 @@ types: $(VENV)/made-for-developers
 	$(BIN)/mypy
 
 docs: $(VENV)/made-for-developers
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 check: lint types docs
 
