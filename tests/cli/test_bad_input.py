@@ -175,6 +175,11 @@ def test_unknown_key_suggests_the_nearest(tiny: Path, simlaw: Call) -> None:
         ("replicates = 3", "replicates = 1", "design.replicates"),
         ("m = [8, 16]", "m = []", "design.m"),
         ("hidden = [8]", "hidden = [0]", "training.hidden"),
+        ("epochs = 1.0", "epochs = nan", "training.epochs"),
+        ("epochs = 1.0", "epochs = inf", "training.epochs"),
+        ("[training]", '[law]\nform = "powr"\n[training]', "Did you mean 'power'?"),
+        ("[training]", "[law]\nm = 9\n[training]", "law.m = 9 is not among design.m"),
+        ('columns = ["x0", "x1"]', 'columns = ["x0", "stiffness"]', "asked for twice"),
         ('name = "tiny"', 'name = "../../etc"', "name"),
         ('kind = "label"', 'kind = "lable"', "Did you mean 'label'?"),
         ('names = ["columns"]', 'names = ["colums"]', "Did you mean 'columns'?"),
@@ -222,6 +227,13 @@ def test_fewer_than_three_sizes(tiny: Path, simlaw: Call, n: str) -> None:
     changed(tiny, "n = [10, 25, 60]", f"n = {n}")
     assert "at least 3 different sizes n" in simlaw("run", "tiny.toml", "--quiet").refusal()
     assert nothing_written(tiny)
+
+
+def test_a_training_that_diverges_stops_the_run(tiny: Path, simlaw: Call) -> None:
+    changed(tiny, "epochs = 1.0", "epochs = 1.0\nlearning_rate = 1e30")
+    message = simlaw("run", "tiny.toml", "-w", 1, "--quiet").refusal()
+    assert "diverged" in message
+    assert "learning_rate" in message
 
 
 def test_a_run_folder_of_another_study(finished: Path, simlaw: Call) -> None:

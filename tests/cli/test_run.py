@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -116,14 +117,18 @@ def test_html_in_the_data_is_escaped_in_the_report(
         (tiny / name).write_text(f"{text}{bad},1,1,\n", encoding="utf-8")
     changed(tiny, 'value = "stiffness"', f'value = "<b>{bad}"\nname = "{bad}"')
     changed(tiny, 'name = "tiny"', f'name = "tiny"\ntitle = "T {bad}"')
-    outcome = simlaw("run", "tiny.toml", "-w", 1, "--quiet")
+    run = tiny / "an odd' <b>run"
+    outcome = simlaw("run", "tiny.toml", "-w", 1, "--quiet", "-o", run)
     assert outcome.status == 0, outcome
-    page = (tiny / "runs/tiny/report.html").read_text(encoding="utf-8")
+    page = (run / "report.html").read_text(encoding="utf-8")
     assert bad not in page
     assert "<b><script>" not in page
+    assert "<b>run" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    for figure in (tiny / "runs/tiny/figures").glob("*.svg"):
+    for figure in (run / "figures").glob("*.svg"):
         assert "<script" not in figure.read_text(encoding="utf-8")
+    command = json.loads((run / "result.json").read_text(encoding="utf-8"))["command"]
+    assert shlex.split(command) == ["simlaw", "run", str(run / "study.toml"), "--output", str(run)]
 
 
 def test_a_study_that_comes_along_is_found_by_name(tiny: Path) -> None:

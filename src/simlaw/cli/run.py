@@ -37,6 +37,8 @@ def run(
     simlaw run refractive-index          the study that comes along; no data needed
     simlaw run my.toml -o runs/first     a study of your own, see: simlaw init
     """
+    import shlex
+
     from simlaw.report import sentences, write
     from simlaw.study.load import load_study, resolved_toml
     from simlaw.study.progress import SILENT, Console, Watcher
@@ -60,7 +62,7 @@ def run(
         workers=workers,
         watcher=watcher,
         spec_toml=resolved_toml(spec, ready, path.parent),
-        command=f"simlaw run {folder / 'study.toml'} --output {folder}",
+        command=shlex.join(["simlaw", "run", str(folder / "study.toml"), "--output", str(folder)]),
     )
     with watcher.stage("writing the report"):
         write(result, folder)
