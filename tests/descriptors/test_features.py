@@ -119,7 +119,7 @@ def test_progress_runs_once_over_all_descriptors() -> None:
     [
         ([], "At least one"),
         (["morgan", "morgan"], "named twice"),
-        (["morgam"], r"allowed for kind 'molecule' are morgan, rdkit2d, columns.*'morgan'\?"),
+        (["morgam"], r"allowed for kind 'molecule' are morgan, rdkit2d, .*columns.*'morgan'\?"),
         (["composition"], "does not describe kind 'molecule'"),
     ],
 )
