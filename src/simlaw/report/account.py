@@ -31,6 +31,8 @@ def studied(result: StudyResult) -> dict[str, Any]:
     source, target = result.source, result.target
     descriptor = result.descriptor
     invalid = (descriptor.get("refused_source", 0), descriptor.get("refused_target", 0))
+    off = (result.scale.get("refused_source", 0), result.scale.get("refused_target", 0))
+    without = [left + right for left, right in zip(invalid, off, strict=True)]
     rows = [
         _row("Table", source.get("name"), target.get("name")),
         _row("Property", source.get("property"), target.get("property")),
@@ -40,7 +42,8 @@ def studied(result: StudyResult) -> dict[str, Any]:
         _row("Rows merged into another", source.get("merged"), target.get("merged")),
         _row(f"Distinct {plural(result.kind)}", source.get("materials"), target.get("materials")),
         _row("Without a descriptor", *invalid),
-        _row("Used", _left(source, invalid[0]), _left(target, invalid[1])),
+        *([_row("Without a logarithm", *off)] if _logarithmic(result) else []),
+        _row("Used", _left(source, without[0]), _left(target, without[1])),
         _row("Values: least, median, greatest", _values(source), _values(target)),
         _row("Origin", _origin(source, "address"), _origin(target, "address")),
         _row("Licence", _origin(source, "licence"), _origin(target, "licence")),
@@ -49,7 +52,13 @@ def studied(result: StudyResult) -> dict[str, Any]:
     empty = {MISSING}
     return {
         "rows": [row for row in rows if {row["source"], row["target"]} != empty],
-        "sentences": [*_merging(source, target), *_overlap(result), _descriptor(result)],
+        "sentences": [
+            *_merging(source, target),
+            *_scale(result),
+            *_split(result),
+            *_overlap(result),
+            _descriptor(result),
+        ],
         "refused": [*_refused("source", source), *_refused("target", target), *_invalid(result)],
     }
 
@@ -140,18 +149,48 @@ def _merging(source: Mapping[str, Any], target: Mapping[str, Any]) -> list[str]:
     return [f"Rows of one material are merged into one value by their {' or '.join(sorted(ways))}."]
 
 
+def _logarithmic(result: StudyResult) -> bool:
+    return result.scale.get("name") == "log10"
+
+
+def _scale(result: StudyResult) -> list[str]:
+    if not _logarithmic(result):
+        return []
+    unit = pretty_unit(str(result.target.get("unit") or ""))
+    return [
+        f"Values are learned as their decimal logarithm{f' in {unit}' if unit else ''}, so errors "
+        "are in decades: 0.1 is a factor of 1.26, 0.3 a factor of 2."
+    ]
+
+
+def _split(result: StudyResult) -> list[str]:
+    split, groups = result.overlap.get("split"), result.overlap.get("groups")
+    if not split or groups is None:
+        return []
+    return [
+        f"The test is drawn by {split}: of the {count(groups)} groups of measured "
+        f"{plural(result.kind)} with one {split}, a test set holds out whole ones, so that what is "
+        f"tested on shares its {split} with nothing that was fine-tuned on."
+    ]
+
+
 def _overlap(result: StudyResult) -> list[str]:
-    overlap = dict(result.overlap)
+    overlap = result.overlap
     policy, shared = overlap.get("policy"), int(overlap.get("shared", 0))
-    things = plural(result.kind)
-    if not shared:
+    things, split = plural(result.kind), overlap.get("split")
+    if not shared and not split:
         return [
             f"No material is in both tables, so all of the source may be used (policy {policy})."
         ]
     text = f"{count(shared)} {things} are in both tables."
     if policy == "exclude":
         left_out = overlap.get("excluded_per_replicate")
-        text += " Those of a replicate's test set are taken out of its source before pretraining"
+        text += (
+            f" Computed {things} with a tested {split} are taken out of a replicate's source"
+            if split
+            else " Those of a replicate's test set are taken out of its source"
+        )
+        text += " before pretraining"
         text += f" ({count(left_out)} in a median replicate)." if left_out is not None else "."
     elif policy == "include":
         text += (
@@ -192,11 +231,18 @@ def _refused(which: str, table: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _invalid(result: StudyResult) -> list[dict[str, Any]]:
-    reasons = [[str(text), str(reason)] for text, reason in result.descriptor.get("reasons", ())]
+    return [
+        *_left_out(result.descriptor, "Materials without a descriptor"),
+        *_left_out(result.scale, "Materials without a logarithm"),
+    ]
+
+
+def _left_out(account: Mapping[str, Any], what: str) -> list[dict[str, Any]]:
+    reasons = [[str(text), str(reason)] for text, reason in account.get("reasons", ())]
     if not reasons:
         return []
-    total = sum(int(result.descriptor.get(f"refused_{which}", 0)) for which in ("source", "target"))
-    title = _first(len(reasons), max(total, len(reasons)), "Materials without a descriptor")
+    total = sum(int(account.get(f"refused_{which}", 0)) for which in ("source", "target"))
+    title = _first(len(reasons), max(total, len(reasons)), what)
     return [{"title": title, "heads": ["Material", "Reason"], "rows": reasons}]
 
 

@@ -2,12 +2,16 @@
 
 Common random numbers: a replicate fixes the test materials, the order in which target materials
 are added and the order in which source materials are added; all its n and m share them.
+
+A test set is drawn material by material, or group by group: then the materials of one group are
+all held out or all available for training.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -17,6 +21,9 @@ from simlaw.errors import InputError
 from simlaw.tables.overlap import usable_source
 
 Rows = npt.NDArray[np.int32]
+
+MATERIAL = "material"
+"""The split that holds out single materials."""
 
 
 @dataclass(frozen=True, order=True)
@@ -38,11 +45,14 @@ class Design:
     replicates
         Number of replicates.
     test_size
-        Number of target materials held out in each replicate.
+        Number of target materials held out in each replicate; with groups the least number, which
+        the last group held out may exceed.
     overlap
         ``"exclude"``: no test material is in the source; ``"include"``: it may be.
     seed
         Seed of everything random.
+    split
+        What is held out as a whole: ``"material"``, or the name of a grouping.
     """
 
     n: tuple[int, ...]
@@ -51,6 +61,14 @@ class Design:
     test_size: int
     overlap: str
     seed: int
+    split: str = MATERIAL
+
+    def settled(self) -> dict[str, Any]:
+        """Return what a finished trial depends on: n and replicates may grow, and are left out."""
+        every = asdict(self)
+        # Designs are older than groups: without them they are described as they always were.
+        grown = {"n", "replicates"} | ({"split"} if self.split == MATERIAL else set())
+        return {name: value for name, value in every.items() if name not in grown}
 
     def units(self) -> list[Unit]:
         """Return the units, replicate by replicate, the longest of a replicate first."""
@@ -84,7 +102,9 @@ class Draw:
     source: Rows
 
 
-def draw(design: Design, replicate: int, twin: Rows, target_size: int) -> Draw:
+def draw(
+    design: Design, replicate: int, twin: Rows, target_size: int, groups: Rows | None = None
+) -> Draw:
     """Draw the materials of one replicate.
 
     Parameters
@@ -94,14 +114,31 @@ def draw(design: Design, replicate: int, twin: Rows, target_size: int) -> Draw:
     replicate
         Its number.
     twin
-        int32 ``(source rows,)``: the target row that is the same material, or -1.
+        int32 ``(source rows,)``: the target row that is the same material, or -1; with groups the
+        number of the source row's group, or -1 where the target has none of it.
     target_size
         Number of target rows.
+    groups
+        int32 ``(target rows,)``: number of each target row's group, from 0 without gaps; None
+        where every material is on its own.
     """
     order = _shuffled(target_size, design.generator(replicate, "target"))
-    test, pool = np.sort(order[: design.test_size]), order[design.test_size :]
+    if groups is None:
+        test, pool = np.sort(order[: design.test_size]), order[design.test_size :]
+        tested = test
+    else:
+        tested = _tested_groups(groups, design.test_size, design.generator(replicate, "groups"))
+        held_out = np.isin(groups, tested)
+        test, pool = np.flatnonzero(held_out).astype(np.int32), order[~held_out[order]]
     source = _shuffled(len(twin), design.generator(replicate, "source"))
-    return Draw(test, pool, source[usable_source(twin, test, design.overlap)[source]])
+    return Draw(test, pool, source[usable_source(twin, tested, design.overlap)[source]])
+
+
+def _tested_groups(groups: Rows, test_size: int, rng: np.random.Generator) -> Rows:
+    """Return groups in random order, large or small alike, until their rows are enough."""
+    sizes = np.bincount(groups)
+    order = _shuffled(len(sizes), rng)
+    return order[: int(np.searchsorted(np.cumsum(sizes[order]), test_size)) + 1]
 
 
 def _shuffled(count: int, rng: np.random.Generator) -> Rows:
@@ -135,11 +172,14 @@ def plan_design(
     seed: int,
     twin: Rows,
     target_size: int,
+    split: str = MATERIAL,
+    groups: Rows | None = None,
 ) -> Design:
     """Turn wishes into a design that the two tables can carry.
 
     Under ``exclude`` the largest n is the number of source materials less the most that a test
-    set could take away, so that every replicate, also one added later, can reach it.
+    set could take away, so that every replicate, also one added later, can reach it. With groups,
+    the largest m likewise is what the largest test set leaves.
 
     Raises
     ------
@@ -148,15 +188,19 @@ def plan_design(
         sizes.
     """
     test_size = max(1, round(test_fraction * target_size))
-    pool_size = target_size - test_size
+    largest_group = int(np.bincount(groups).max()) if groups is not None else 1
+    held_out = min(target_size, test_size + largest_group - 1)
+    pool_size = target_size - held_out
     if max(m) > pool_size:
+        up_to, whole = "", ""
+        if groups is not None:
+            up_to, whole = "up to ", f" (whole groups by {split}, the largest of {largest_group})"
         raise InputError(
             f"m = {max(m)} target samples are wanted, but of {target_size} target materials "
-            f"{test_size} are held out for the test and {pool_size} remain for training. "
-            f"Use m <= {pool_size}, or a smaller test_fraction (now {test_fraction:g})."
+            f"{up_to}{held_out} are held out for the test{whole} and {pool_size} remain for "
+            f"training. Use m <= {pool_size}, or a smaller test_fraction (now {test_fraction:g})."
         )
-    shared = int((twin >= 0).sum())
-    taken = min(shared, test_size) if overlap == "exclude" else 0
+    taken = _most_taken(twin, groups, test_size) if overlap == "exclude" else 0
     available = len(twin) - taken
     because = (
         f" (of {len(twin)}; up to {taken} may be test materials, which overlap = 'exclude' "
@@ -191,4 +235,21 @@ def plan_design(
         test_size=test_size,
         overlap=overlap,
         seed=seed,
+        split=split,
     )
+
+
+def _most_taken(twin: Rows, groups: Rows | None, test_size: int) -> int:
+    """Return the most source rows that a test set can keep out, or a little more with groups."""
+    shared = twin[twin >= 0]
+    if groups is None:
+        return min(len(shared), test_size)
+    target_rows = np.bincount(groups)
+    source_rows = np.bincount(shared, minlength=len(target_rows))
+    # All groups but the last one drawn have fewer than test_size rows together: at most what a
+    # knapsack of that size holds when its last group may be split (Dantzig 1957).
+    order = np.argsort(-source_rows / target_rows, kind="stable")
+    filled = np.concatenate([[0], np.cumsum(target_rows[order])])
+    value = np.concatenate([[0], np.cumsum(source_rows[order])])
+    held = float(np.interp(test_size - 1, filled, value))
+    return min(len(shared), int(held + 1e-9) + int(source_rows.max()))

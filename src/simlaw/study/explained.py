@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from simlaw.descriptors import DESCRIPTORS
 from simlaw.materials import KINDS
+from simlaw.study.scale import SCALES
 
 SECTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -19,7 +20,7 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
             "are used for fine-tuning. The keys are those of [source]."
         ),
         "descriptor": "What a material is turned into before a network sees it.",
-        "design": "Which trials are run.",
+        "design": "Which trials are run, and on which scale errors are counted.",
         "training": (
             "How networks are trained. Nothing has to be set here: the defaults adapt to n and m. "
             "Pretraining passes `epochs` times through its n samples, in no fewer than "
@@ -48,7 +49,10 @@ _TABLE: dict[str, str] = {
         "What the material column holds, the same in both tables:"
         + "".join(f'\n"{kind.name}": {kind.title}' for kind in KINDS.values())
     ),
-    "material": "Column that names the material.",
+    "material": (
+        "Column that names the material; or columns in braces and what stands between them, such "
+        'as "{polymer}|{solvent}|{temp} degC".'
+    ),
     "value": "Column of the values.",
     "unit": (
         'Unit of the values, such as "g/cm^3", "J/(kg K)" or "eV"; "1" for a number without one. '
@@ -105,6 +109,20 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "design.overlap": (
             'A measured test material may also be in the computed table. "exclude" keeps it out '
             'of the pretraining, so that the test is on new materials; "include" does not.'
+        ),
+        "design.split": (
+            "What the test holds out as a whole. Groups ask for more than single materials: none "
+            "of a tested group is fine-tuned on, nor used from the computed table where overlap = "
+            '"exclude".\n"material": every material is on its own'
+            + "".join(
+                f'\n"{name}": for kind "{kind.name}", all with the same {name}'
+                for kind in KINDS.values()
+                for name in kind.groups
+            )
+        ),
+        "design.scale": (
+            "Scale on which values are learned and errors are counted."
+            + "".join(f'\n"{name}": {meaning}' for name, meaning in SCALES.items())
         ),
         "training.hidden": "Widths of the hidden layers.",
         "training.batch": "Samples in a step of pretraining.",

@@ -18,13 +18,14 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError
-from simlaw.study.design import Design, Rows
+from simlaw.study.design import Design, Draw, Rows, draw
 from simlaw.transfer import TrainingRecipe
 
 INPUTS_VERSION = 1
 """Raised when the same inputs would give other numbers, so that old journals are not mixed in."""
 
 _MATRICES = ("source_descriptors", "target_descriptors", "source_values", "target_values", "twin")
+_GROUPS = "groups"
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,15 @@ class StudyInputs:
     source_values, target_values
         float64 ``(rows,)``, in the target's unit.
     twin
-        int32 ``(source rows,)``: the target row that is the same material, or -1.
+        int32 ``(source rows,)``: the target row that is the same material, or -1; with `groups`
+        the number of the group.
     design
         Which trials there are.
     recipe
         How networks are trained.
+    groups
+        int32 ``(target rows,)``: the number of each target row's group, where groups are held out
+        as a whole; else None.
     """
 
     source_descriptors: npt.NDArray[np.float32]
@@ -52,6 +57,15 @@ class StudyInputs:
     twin: Rows
     design: Design
     recipe: TrainingRecipe
+    groups: Rows | None = None
+
+    def matrices(self) -> tuple[str, ...]:
+        """Return the names of the arrays there are."""
+        return _MATRICES if self.groups is None else (*_MATRICES, _GROUPS)
+
+    def draw(self, replicate: int) -> Draw:
+        """Return the materials of one replicate."""
+        return draw(self.design, replicate, self.twin, len(self.target_values), self.groups)
 
     def digest(self) -> str:
         """Return a fingerprint of all that fixes a trial's numbers, 32 hexadecimal digits.
@@ -59,10 +73,13 @@ class StudyInputs:
         The list of n and the number of replicates are left out: a study may be extended, and
         its finished trials stay good. The longest training pads orders but changes no number.
         """
-        settled = {k: v for k, v in asdict(self.design).items() if k not in ("n", "replicates")}
-        head = {"version": INPUTS_VERSION, "design": settled, "recipe": self.recipe.to_dict()}
+        head = {
+            "version": INPUTS_VERSION,
+            "design": self.design.settled(),
+            "recipe": self.recipe.to_dict(),
+        }
         fingerprint = blake2b(json.dumps(head, sort_keys=True).encode(), digest_size=16)
-        for name in _MATRICES:
+        for name in self.matrices():
             array = np.ascontiguousarray(getattr(self, name))
             fingerprint.update(f"{name}{array.shape}{array.dtype.str}".encode())
             fingerprint.update(array.data.cast("B"))
@@ -81,7 +98,7 @@ class StudyInputs:
                 "Choose another place with the environment variable SIMLAW_CACHE_DIR."
             ) from None
         try:
-            for name in _MATRICES:
+            for name in self.matrices():
                 np.save(started / f"{name}.npy", getattr(self, name), allow_pickle=False)
             settings = {"design": asdict(self.design), "recipe": self.recipe.to_dict()}
             (started / "inputs.json").write_text(json.dumps(settings), encoding="utf-8")
@@ -105,7 +122,8 @@ class StudyInputs:
                 mmap_mode="r" if name.endswith("descriptors") else None,
                 allow_pickle=False,
             )
-            for name in _MATRICES
+            for name in (*_MATRICES, _GROUPS)
+            if (folder / f"{name}.npy").exists()
         }
         return cls(
             **arrays,

@@ -67,6 +67,8 @@ def load_study(spec: StudySpec, base: Path) -> Study:
         replicates=design.replicates,
         test_fraction=design.test_fraction,
         overlap=design.overlap,
+        split=design.split,
+        scale=design.scale,
         seed=spec.seed,
         recipe=recipe,
         metric=spec.law.metric,

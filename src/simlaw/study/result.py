@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ class StudyResult:
     Attributes
     ----------
     name, title, property, unit, kind
-        What was studied; `unit` is that of target, errors and C.
+        What was studied; `unit` is that of errors and C: the target's, on the scale.
     metric
         ``"mae"`` or ``"rmse"``, the error the laws are about.
     m, ms
@@ -61,6 +61,8 @@ class StudyResult:
         Summed seconds of all trials.
     trials_done, trials_total
         How much of the plan is finished.
+    scale
+        Name of the scale of values and errors, and the materials that have no place on it.
     """
 
     name: str
@@ -86,6 +88,7 @@ class StudyResult:
     seconds: float
     trials_done: int
     trials_total: int
+    scale: dict[str, Any] = field(default_factory=lambda: {"name": "linear"})
 
     @builtins.property
     def finished(self) -> bool:
@@ -181,7 +184,9 @@ def load_result(folder: Path) -> StudyResult:
     path = folder / RESULT
     try:
         plan = json.loads(path.read_text(encoding="utf-8"))
-        missing = {f.name for f in fields(StudyResult)} - {*_MEASURED} - plan.keys()
+        # What came later has a default: a run folder of an earlier version stays readable.
+        asked = {f.name for f in fields(StudyResult) if f.default_factory is MISSING}
+        missing = asked - {*_MEASURED} - plan.keys()
     except FileNotFoundError:
         raise InputError(
             f"{folder}: not a run folder of simlaw ({RESULT} is missing). Make one with: simlaw run"

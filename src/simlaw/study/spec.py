@@ -14,7 +14,7 @@ Positive: TypeAlias = Annotated[int, Field(gt=0)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class TableSpec(_Section):
@@ -53,7 +53,7 @@ class DescriptorSpec(_Section):
 
 
 class DesignSpec(_Section):
-    """Which trials are run."""
+    """Which trials are run, and on which scale."""
 
     m: Annotated[tuple[Positive, ...], Field(min_length=1)] = (100,)
     n: tuple[Positive, ...] | None = None
@@ -63,6 +63,8 @@ class DesignSpec(_Section):
     replicates: Annotated[int, Field(ge=2, le=100_000)] = 16
     test_fraction: Annotated[float, Field(gt=0, lt=1)] = 0.2
     overlap: Literal["exclude", "include"] = "exclude"
+    split: str = "material"
+    scale: Literal["linear", "log10"] = "linear"
 
     @model_validator(mode="after")
     def _sizes_once(self) -> DesignSpec:

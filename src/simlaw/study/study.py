@@ -6,19 +6,17 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
-import numpy.typing as npt
-
-from simlaw.descriptors import Features, featurise
-from simlaw.errors import InputError, nearest
+from simlaw.errors import InputError
 from simlaw.law import LearningCurve
-from simlaw.study.design import Design, draw, plan_design
+from simlaw.law.fit import choose_form
+from simlaw.study.design import MATERIAL, Design, Rows, plan_design
+from simlaw.study.grouping import check_split
 from simlaw.study.inputs import StudyInputs
 from simlaw.study.journal import Journal
+from simlaw.study.prepare import Prepared, prepare
 from simlaw.study.progress import SILENT, Watcher
 from simlaw.study.result import (
     TRIALS,
@@ -29,8 +27,9 @@ from simlaw.study.result import (
     save_plan,
 )
 from simlaw.study.runner import run_units, usable_cores
+from simlaw.study.scale import check_scale, unit_on_scale
 from simlaw.tables import PropertyTable
-from simlaw.tables.overlap import check_policy, find_twins
+from simlaw.tables.overlap import check_policy
 from simlaw.transfer import TrainingRecipe
 
 RULE = (
@@ -39,15 +38,6 @@ RULE = (
     "pretraining and direct learning, towards the pretrained weights in fine-tuning, which starts "
     "from an affine calibration. Rates warm up over a tenth of the steps and fall along a cosine."
 )
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A study ready to run: its inputs, and what preparing them had to leave out."""
-
-    inputs: StudyInputs
-    descriptor: dict[str, Any]
-    overlap: dict[str, Any]
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,6 +65,14 @@ class Study:
         Share of the target materials held out.
     overlap
         ``"exclude"``: a test material is never in the source; ``"include"``: it may be.
+    split
+        What the test set holds out as a whole: ``"material"``, or a group that the kind of
+        material has (``"pair"``, ``"polymer"`` or ``"solvent"`` of mixtures). Under ``"exclude"``
+        no material of a tested group is in the source.
+    scale
+        ``"linear"``, or ``"log10"``: values of both tables are turned to the decimal logarithm of
+        the value in the target's unit, and errors are in decades; materials whose value is not
+        positive are left out and counted.
     seed
         The same seed gives the same numbers.
     recipe
@@ -96,6 +94,8 @@ class Study:
     replicates: int = 16
     test_fraction: float = 0.2
     overlap: Literal["exclude", "include"] = "exclude"
+    split: str = MATERIAL
+    scale: Literal["linear", "log10"] = "linear"
     seed: int = 0
     recipe: TrainingRecipe = field(default_factory=TrainingRecipe)
     metric: Literal["mae", "rmse"] = "mae"
@@ -115,10 +115,17 @@ class Study:
         if not self.ms or min(self.ms) < 2:
             raise InputError(f"m must be at least 2, but is {min(self.ms, default='empty')}.")
         check_policy(self.overlap)
+        check_split(self.split, self.target.kind)
+        check_scale(self.scale)
         if self.replicates < 2:
             raise InputError(
                 f"At least 2 replicates are needed for an interval, got {self.replicates}."
             )
+        # What the law is asked for is checked before the trials, which may take hours.
+        if self.form != "auto":
+            choose_form(self.form)
+        if not 0 < self.level < 1:
+            raise InputError(f"level must lie between 0 and 1, but is {self.level}.")
 
     def __repr__(self) -> str:
         sizes = "n = " + ", ".join(map(str, self.n)) if self.n else f"{self.sizes} sizes n"
@@ -140,7 +147,7 @@ class Study:
         """Names of the descriptors to join."""
         return (self.descriptor,) if isinstance(self.descriptor, str) else tuple(self.descriptor)
 
-    def design(self, twin: npt.NDArray[np.int32], target_size: int) -> Design:
+    def design(self, twin: Rows, target_size: int, groups: Rows | None = None) -> Design:
         """Return the trials of the study on tables whose rows are matched by ``twin``."""
         return plan_design(
             n=self.n,
@@ -154,53 +161,15 @@ class Study:
             seed=self.seed,
             twin=twin,
             target_size=target_size,
+            split=self.split,
+            groups=groups,
         )
 
     def prepare(
         self, *, cache: Path | None = None, workers: int | None = None, watcher: Watcher = SILENT
     ) -> Prepared:
         """Convert units, compute descriptors (cached) and settle the design."""
-        source, target = self.source.to(self.target.unit), self.target
-        workers = workers or usable_cores()
-        blocks = []
-        for table, role in ((source, "source"), (target, "target")):
-            with watcher.stage(f"descriptors of {len(table):,} {role} materials") as tick:
-                blocks.append(
-                    featurise(
-                        table,
-                        self.descriptors,
-                        cache=cache_folder(cache) / "descriptors",
-                        workers=workers,
-                        progress=tick,
-                    )
-                )
-        _same_columns(blocks, source, target)
-        usable = [np.flatnonzero(block.valid) for block in blocks]
-        columns = kept_columns(blocks[0].names, self.leave_out)
-        source, target = source.take(usable[0]), target.take(usable[1])
-        twin = find_twins(source.keys, target.keys)
-        design = self.design(twin, len(target))
-        inputs = StudyInputs(
-            source_descriptors=_chosen(blocks[0].values, usable[0], columns),
-            target_descriptors=_chosen(blocks[1].values, usable[1], columns),
-            source_values=np.asarray(source.values, dtype=np.float64),
-            target_values=np.asarray(target.values, dtype=np.float64),
-            twin=twin,
-            design=design,
-            recipe=self.recipe,
-        )
-        return Prepared(
-            inputs=inputs,
-            descriptor={
-                "names": list(self.descriptors),
-                "leave_out": list(self.leave_out),
-                "width": int(inputs.source_descriptors.shape[1]),
-                "refused_source": int((~blocks[0].valid).sum()),
-                "refused_target": int((~blocks[1].valid).sum()),
-                "reasons": [*_reasons(blocks[0], self.source), *_reasons(blocks[1], target)][:5],
-            },
-            overlap=_overlap(design, twin, len(target)),
-        )
+        return prepare(self, cache=cache_folder(cache), workers=workers, watcher=watcher)
 
     def run(
         self,
@@ -283,12 +252,11 @@ class Study:
     def _plan(self, prepared: Prepared, *, spec_toml: str, command: str) -> dict[str, Any]:
         design, target = prepared.inputs.design, self.target
         what = target.property or "property"
-        pool = len(prepared.inputs.target_values) - design.test_size
         return {
             "name": self.name,
             "title": self.title or f"{what}: {self.source.name} to {target.name}",
             "property": what,
-            "unit": target.unit,
+            "unit": unit_on_scale(target.unit, self.scale),
             "kind": target.kind,
             "metric": self.metric,
             "m": self.headline_m or max(self.ms),
@@ -302,10 +270,12 @@ class Study:
                 "n": list(design.n),
                 "m": list(design.m),
                 "replicates": design.replicates,
-                "test_size": design.test_size,
-                "pool_size": pool,
+                "split": design.split,
+                "test_size": prepared.test_size,
+                "pool_size": prepared.pool_size,
                 "seed": design.seed,
             },
+            "scale": prepared.scale,
             "training": {**self.recipe.to_dict(), "rule": RULE},
             "spec_toml": spec_toml,
             "command": command,
@@ -342,69 +312,3 @@ def _both(first: Callable[[Any], None], second: Callable[[Any], None]) -> Callab
         second(value)
 
     return call
-
-
-def kept_columns(names: Sequence[str], leave_out: Sequence[str]) -> npt.NDArray[np.intp]:
-    """Return the positions of the descriptor columns that no pattern leaves out.
-
-    Examples
-    --------
-    >>> kept_columns(("MolWt", "MolMR", "SMR_VSA1"), ("MolMR", "SMR_*"))
-    array([0])
-    """
-    out = set()
-    for pattern in leave_out:
-        hit = {i for i, name in enumerate(names) if fnmatchcase(name, pattern)}
-        if not hit:
-            raise InputError(
-                f"descriptor.leave_out: no descriptor column matches '{pattern}'."
-                f"{nearest(pattern, names)}"
-            )
-        out |= hit
-    if len(out) == len(names):
-        raise InputError("descriptor.leave_out: no descriptor column is left.")
-    return np.array([i for i in range(len(names)) if i not in out], dtype=np.intp)
-
-
-def _chosen(
-    values: npt.NDArray[np.float32], rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
-) -> npt.NDArray[np.float32]:
-    """Return some rows and columns; the matrix itself, still mapped, where that is all."""
-    if len(columns) < values.shape[1]:
-        return np.ascontiguousarray(values[np.ix_(rows, columns)])
-    return values if len(rows) == len(values) else values[rows]
-
-
-def _reasons(block: Features, table: PropertyTable) -> list[list[str]]:
-    materials = table.frame["material"]
-    return [
-        [str(materials.iloc[row]), str(block.reasons[row])]
-        for row in np.flatnonzero(~block.valid)[:5]
-    ]
-
-
-def _same_columns(blocks: list[Features], source: PropertyTable, target: PropertyTable) -> None:
-    for block, table in zip(blocks, (source, target), strict=True):
-        if not block.valid.any():
-            reason = next((r for r in block.reasons if r), "no reason was given")
-            raise InputError(
-                f"Table '{table.name}': no material has a descriptor. The first reason: {reason}"
-            )
-    if blocks[0].names != blocks[1].names:
-        odd = sorted(set(blocks[0].names) ^ set(blocks[1].names))
-        raise InputError(
-            "Source and target must have the same descriptor columns, but these are in one table "
-            f"only: {', '.join(odd[:5])}."
-        )
-
-
-def _overlap(design: Design, twin: npt.NDArray[np.int32], target_size: int) -> dict[str, Any]:
-    kept = [
-        len(draw(design, replicate, twin, target_size).source)
-        for replicate in range(min(design.replicates, 50))
-    ]
-    return {
-        "policy": design.overlap,
-        "shared": int((twin >= 0).sum()),
-        "excluded_per_replicate": int(np.median(len(twin) - np.asarray(kept))),
-    }

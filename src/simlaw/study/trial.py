@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from simlaw.study.design import Draw, Rows, Unit, draw
+from simlaw.errors import InputError
+from simlaw.study.design import Draw, Rows, Unit
 from simlaw.study.inputs import StudyInputs
 from simlaw.transfer import METHODS, Attempt, Engine, Pretrained
 
@@ -46,11 +47,7 @@ class Bench:
             recipe=inputs.recipe,
             largest_n=max(inputs.design.n),
         )
-        self._draw = lru_cache(maxsize=2)(self._fresh_draw)
-
-    def _fresh_draw(self, replicate: int) -> Draw:
-        inputs = self.inputs
-        return draw(inputs.design, replicate, inputs.twin, len(inputs.target_values))
+        self._draw = lru_cache(maxsize=2)(inputs.draw)
 
     def run(self, unit: Unit) -> Finished:
         """Run one unit."""
@@ -90,6 +87,11 @@ def _errors(
     predicted: np.typing.NDArray[np.float64], measured: np.typing.NDArray[np.float64], test: Rows
 ) -> tuple[float, float]:
     miss = predicted[test] - measured[test]
+    if not np.isfinite(miss).all():
+        raise InputError(
+            "A training diverged: its predictions are not finite. Lower the learning rates in "
+            "[training] (learning_rate, fine_tune_rate, direct_rate)."
+        )
     return float(np.abs(miss).mean()), float(np.sqrt((miss**2).mean()))
 
 

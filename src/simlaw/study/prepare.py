@@ -1,0 +1,214 @@
+"""From two tables to the inputs of every trial: units, descriptors, scale, design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simlaw.descriptors import Features, featurise
+from simlaw.errors import InputError, nearest
+from simlaw.study.design import Draw
+from simlaw.study.grouping import match
+from simlaw.study.inputs import StudyInputs
+from simlaw.study.progress import SILENT, Watcher
+from simlaw.study.runner import usable_cores
+from simlaw.study.scale import LINEAR, on_scale, why_off_scale
+from simlaw.tables import PropertyTable
+from simlaw.tables.overlap import find_twins
+
+if TYPE_CHECKING:
+    from simlaw.study.study import Study
+
+DRAWN = 50
+"""Replicates that are drawn to say how many materials a typical one uses."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A study ready to run: its inputs, and what preparing them had to leave out.
+
+    Attributes
+    ----------
+    inputs
+        What every trial reads.
+    descriptor, overlap, scale
+        Accounts, as in `simlaw.study.StudyResult`.
+    test_size, pool_size
+        Target materials held out and left for training, in a median replicate.
+    """
+
+    inputs: StudyInputs
+    descriptor: dict[str, Any]
+    overlap: dict[str, Any]
+    scale: dict[str, Any]
+    test_size: int
+    pool_size: int
+
+
+def prepare(
+    study: Study, *, cache: Path, workers: int | None = None, watcher: Watcher = SILENT
+) -> Prepared:
+    """Convert units, compute descriptors (cached below a folder) and settle the design.
+
+    Raises
+    ------
+    InputError
+        Units or descriptors that do not agree, no material left in a table, or a design that the
+        tables cannot carry.
+    """
+    source, target = study.source.to(study.target.unit), study.target
+    workers = workers or usable_cores()
+    blocks = []
+    for table, role in ((source, "source"), (target, "target")):
+        with watcher.stage(f"descriptors of {len(table):,} {role} materials") as tick:
+            blocks.append(
+                featurise(
+                    table,
+                    study.descriptors,
+                    cache=cache / "descriptors",
+                    workers=workers,
+                    progress=tick,
+                )
+            )
+    _same_columns(blocks, source, target)
+    values = [on_scale(table.values, study.scale) for table in (source, target)]
+    usable = [
+        np.flatnonzero(block.valid & np.isfinite(numbers))
+        for block, numbers in zip(blocks, values, strict=True)
+    ]
+    for table, rows in ((source, usable[0]), (target, usable[1])):
+        if not len(rows):
+            raise InputError(
+                f"Table '{table.name}': no material has both a descriptor and a value on the "
+                f"scale '{study.scale}'."
+            )
+    columns = kept_columns(blocks[0].names, study.leave_out)
+    keys = [table.take(rows).keys for table, rows in ((source, usable[0]), (target, usable[1]))]
+    twin, groups = match(target.kind, study.split, *keys)
+    inputs = StudyInputs(
+        source_descriptors=_chosen(blocks[0].values, usable[0], columns),
+        target_descriptors=_chosen(blocks[1].values, usable[1], columns),
+        source_values=values[0][usable[0]],
+        target_values=values[1][usable[1]],
+        twin=twin,
+        design=study.design(twin, len(usable[1]), groups),
+        recipe=study.recipe,
+        groups=groups,
+    )
+    draws = [inputs.draw(replicate) for replicate in range(min(study.replicates, DRAWN))]
+    return Prepared(
+        inputs=inputs,
+        descriptor={
+            "names": list(study.descriptors),
+            "leave_out": list(study.leave_out),
+            "width": int(inputs.source_descriptors.shape[1]),
+            "refused_source": int((~blocks[0].valid).sum()),
+            "refused_target": int((~blocks[1].valid).sum()),
+            "reasons": [*_reasons(blocks[0], source), *_reasons(blocks[1], target)][:5],
+        },
+        overlap=_overlap(inputs, draws, shared=int((find_twins(*keys) >= 0).sum())),
+        scale=_scale(study.scale, (source, target), blocks, values),
+        test_size=int(np.median([len(drawn.test) for drawn in draws])),
+        pool_size=int(np.median([len(drawn.pool) for drawn in draws])),
+    )
+
+
+def kept_columns(names: Sequence[str], leave_out: Sequence[str]) -> npt.NDArray[np.intp]:
+    """Return the positions of the descriptor columns that no pattern leaves out.
+
+    Examples
+    --------
+    >>> kept_columns(("MolWt", "MolMR", "SMR_VSA1"), ("MolMR", "SMR_*"))
+    array([0])
+    """
+    out = set()
+    for pattern in leave_out:
+        hit = {i for i, name in enumerate(names) if fnmatchcase(name, pattern)}
+        if not hit:
+            raise InputError(
+                f"descriptor.leave_out: no descriptor column matches '{pattern}'."
+                f"{nearest(pattern, names)}"
+            )
+        out |= hit
+    if len(out) == len(names):
+        raise InputError("descriptor.leave_out: no descriptor column is left.")
+    return np.array([i for i in range(len(names)) if i not in out], dtype=np.intp)
+
+
+def _chosen(
+    values: npt.NDArray[np.float32], rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
+) -> npt.NDArray[np.float32]:
+    """Return some rows and columns; the matrix itself, still mapped, where that is all."""
+    if len(columns) < values.shape[1]:
+        return np.ascontiguousarray(values[np.ix_(rows, columns)])
+    return values if len(rows) == len(values) else values[rows]
+
+
+def _reasons(block: Features, table: PropertyTable) -> list[list[str]]:
+    materials = table.frame["material"]
+    return [
+        [str(materials.iloc[row]), str(block.reasons[row])]
+        for row in np.flatnonzero(~block.valid)[:5]
+    ]
+
+
+def _same_columns(blocks: list[Features], source: PropertyTable, target: PropertyTable) -> None:
+    for block, table in zip(blocks, (source, target), strict=True):
+        if not block.valid.any():
+            reason = next((r for r in block.reasons if r), "no reason was given")
+            raise InputError(
+                f"Table '{table.name}': no material has a descriptor. The first reason: {reason}"
+            )
+    if blocks[0].names != blocks[1].names:
+        odd = sorted(set(blocks[0].names) ^ set(blocks[1].names))
+        raise InputError(
+            "Source and target must have the same descriptor columns, but these are in one table "
+            f"only: {', '.join(odd[:5])}."
+        )
+
+
+def _scale(
+    scale: str,
+    tables: Sequence[PropertyTable],
+    blocks: Sequence[Features],
+    values: Sequence[npt.NDArray[np.float64]],
+) -> dict[str, Any]:
+    """Return the account of a scale: described materials with no place on it, with reasons."""
+    if scale == LINEAR:
+        return {"name": scale}
+    off = [
+        np.flatnonzero(block.valid & ~np.isfinite(numbers))
+        for block, numbers in zip(blocks, values, strict=True)
+    ]
+    reasons = [
+        [
+            str(table.frame["material"].iloc[row]),
+            why_off_scale(float(table.values[row]), table.unit),
+        ]
+        for table, rows in zip(tables, off, strict=True)
+        for row in rows[:5]
+    ]
+    return {
+        "name": scale,
+        "refused_source": len(off[0]),
+        "refused_target": len(off[1]),
+        "reasons": reasons[:5],
+    }
+
+
+def _overlap(inputs: StudyInputs, draws: Sequence[Draw], *, shared: int) -> dict[str, Any]:
+    excluded = [len(inputs.twin) - len(drawn.source) for drawn in draws]
+    account: dict[str, Any] = {
+        "policy": inputs.design.overlap,
+        "shared": shared,
+        "excluded_per_replicate": int(np.median(excluded)),
+    }
+    if inputs.groups is not None:
+        account |= {"split": inputs.design.split, "groups": int(inputs.groups.max()) + 1}
+    return account
