@@ -50,7 +50,16 @@ def test_band_gap(tmp_path: Path) -> None:
     assert most < 0.9 * least
 
 
+@needs_data
+def test_miscibility(tmp_path: Path) -> None:
+    found = curve("miscibility", tmp_path, m=[100], n=[50, 288, 924], replicates=4)
+    direct, least, most = means(found, 100)
+    assert most <= 0.26
+    assert most < 0.9 * direct
+    assert most < 0.9 * least
+
+
 def test_every_shipped_study_file_is_valid() -> None:
-    assert {"refractive-index", "band-gap"} <= shipped_studies().keys()
+    assert {"refractive-index", "band-gap", "miscibility"} <= shipped_studies().keys()
     for name, path in shipped_studies().items():
         assert read_spec(path).name == name
