@@ -24,6 +24,9 @@ from simlaw.transfer import TrainingRecipe
 INPUTS_VERSION = 1
 """Raised when the same inputs would give other numbers, so that old journals are not mixed in."""
 
+LAYOUT_VERSION = 2
+"""Raised when the folder of inputs is written otherwise, so that no version reads another's."""
+
 _MATRICES = ("source_descriptors", "target_descriptors", "source_values", "target_values", "twin")
 _GROUPS = "groups"
 

@@ -14,7 +14,7 @@ from simlaw.law import LearningCurve
 from simlaw.law.fit import choose_form
 from simlaw.study.design import MATERIAL, Design, Rows, plan_design
 from simlaw.study.grouping import check_split
-from simlaw.study.inputs import StudyInputs
+from simlaw.study.inputs import LAYOUT_VERSION, StudyInputs
 from simlaw.study.journal import Journal
 from simlaw.study.prepare import Prepared, prepare
 from simlaw.study.progress import SILENT, Watcher
@@ -303,7 +303,7 @@ def cache_folder(chosen: Path | None = None) -> Path:
 
 def _inputs_name(digest: str, inputs: StudyInputs) -> str:
     """A folder name for inputs; the padding depends on the largest n, so it has a part in it."""
-    return f"{digest}-{max(inputs.design.n)}"
+    return f"{digest}-{max(inputs.design.n)}-{LAYOUT_VERSION}"
 
 
 def _both(first: Callable[[Any], None], second: Callable[[Any], None]) -> Callable[[Any], None]:
