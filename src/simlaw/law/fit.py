@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError, nearest
+from simlaw.law.arguments import checked_level
 from simlaw.law.averaged import (
     averaged_draws,
     averaged_forecast,
@@ -20,7 +21,7 @@ from simlaw.law.diagnose import diagnose
 from simlaw.law.form import Form
 from simlaw.law.forms import FORMS
 from simlaw.law.interval import resample_means
-from simlaw.law.law import Draws, Estimate, Law, Note, _level
+from simlaw.law.law import Draws, Estimate, Law, Note
 from simlaw.law.noise import new_run_scatter, scatter_of
 from simlaw.law.points import MAX_SIZES, Points, arrange, condense
 from simlaw.law.robust import huber_fit
@@ -85,7 +86,7 @@ def fit(
     """
     points = arrange(n, error, stderr=stderr, replicate=replicate)
     points, condensed = condense(points)
-    level = _level(level)
+    level = checked_level(level)
     if int(resamples) < 100:
         raise InputError(f"resamples must be at least 100, but is {resamples}.")
     rng = np.random.default_rng(seed)

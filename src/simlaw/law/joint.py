@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError
-from simlaw.law.law import Band, Estimate, Forecast, NeededSize, Note, _level, _sizes
+from simlaw.law.arguments import checked_level, checked_sizes
+from simlaw.law.display import as_html, as_text, replicates_text
+from simlaw.law.law import Band, Estimate, Forecast, NeededSize, Note
 
 Floats = npt.NDArray[np.float64]
 
@@ -96,13 +97,15 @@ class JointLaw:
 
     def predict(self, n: npt.ArrayLike, m: npt.ArrayLike) -> Floats:
         """Error at pairs of `n` and `m`, broadcast against each other."""
-        sizes, targets = np.broadcast_arrays(_sizes(n), _sizes(m))
+        sizes, targets = np.broadcast_arrays(checked_sizes(n), checked_sizes(m))
         flat = predict_joint(self.theta, sizes.reshape(-1), targets.reshape(-1), self.form)
         return np.asarray(flat.reshape(sizes.shape), dtype=np.float64)
 
     def curves(self, n: npt.ArrayLike, m: npt.ArrayLike) -> Floats:
         """Mean error of every draw at pairs of n and m, shape (B, k)."""
-        sizes, targets = np.broadcast_arrays(_sizes(n).reshape(-1), _sizes(m).reshape(-1))
+        sizes, targets = np.broadcast_arrays(
+            checked_sizes(n).reshape(-1), checked_sizes(m).reshape(-1)
+        )
         beyond = np.stack(
             [
                 np.clip(np.log(sizes / self.n.max()), 0.0, np.log(30.0)),
@@ -120,10 +123,12 @@ class JointLaw:
         band: Band = "new-run",
     ) -> Forecast:
         """Forecast the error at pairs of `n` and `m`; as `simlaw.law.Law.forecast`."""
-        level = _level(self.level if level is None else level)
+        level = checked_level(self.level if level is None else level)
         if band not in ("new-run", "mean"):
             raise InputError(f"band must be 'new-run' or 'mean', but is {band!r}.")
-        sizes, targets = np.broadcast_arrays(_sizes(n).reshape(-1), _sizes(m).reshape(-1))
+        sizes, targets = np.broadcast_arrays(
+            checked_sizes(n).reshape(-1), checked_sizes(m).reshape(-1)
+        )
         curves = self.curves(sizes, targets)
         if band == "new-run":
             curves = curves * np.maximum(1.0 + self.draws.noise[:, None], 1e-3)
@@ -135,7 +140,7 @@ class JointLaw:
 
     def marginal(self, m: float) -> dict[str, Estimate]:
         """D, alpha and C of the law in n at one m: ``D = A m**-beta``, ``C = B m**-beta + E``."""
-        target = float(_sizes(m))
+        target = float(checked_sizes(m))
         columns = self._marginal(self.draws.theta, target)
         own = self._marginal(self.theta[None, :], target)[0]
         ends = [(1 - self.level) / 2, (1 + self.level) / 2]
@@ -160,10 +165,10 @@ class JointLaw:
         wanted = float(error)
         if not (np.isfinite(wanted) and wanted > 0):
             raise InputError(f"The wanted error must be finite and above zero, but is {error!r}.")
-        level = _level(self.level if level is None else level)
-        columns = self._marginal(self.draws.theta, float(_sizes(m)))
+        level = checked_level(self.level if level is None else level)
+        columns = self._marginal(self.draws.theta, float(checked_sizes(m)))
         reach = np.log(30.0)
-        beyond_m = float(np.clip(np.log(float(_sizes(m)) / self.m.max()), 0.0, reach))
+        beyond_m = float(np.clip(np.log(float(checked_sizes(m)) / self.m.max()), 0.0, reach))
         drift_m = self.draws.drift[:, 1] * beyond_m
         sizes = np.full(columns.shape[0], np.inf)
         target = np.log(wanted)
@@ -201,26 +206,15 @@ class JointLaw:
         }
 
     def __repr__(self) -> str:
-        lines = [f"error(n, m) = {FORMULAS[self.form]}    status: {self.status}"]
-        lines += [
-            f"  {name:>6} = {value.estimate:.4g}   {100 * value.level:.0f} % interval "
-            f"{value.low:.4g} to {value.high:.4g}"
-            for name, value in self.parameters.items()
-        ]
-        lines.append(
-            f"  fitted to {self.n.size} pairs, n = {self.n.min():g} to {self.n.max():g}, "
-            f"m = {self.m.min():g} to {self.m.max():g}, {self.replicates} "
-            f"replicate{'s' if self.replicates > 1 else ''}"
+        return as_text(
+            f"error(n, m) = {FORMULAS[self.form]}    status: {self.status}",
+            self.parameters,
+            self.level,
+            f"{self.n.size} pairs, n = {self.n.min():g} to {self.n.max():g}, "
+            f"m = {self.m.min():g} to {self.m.max():g}, {replicates_text(self.replicates)}",
+            self.notes,
         )
-        lines += [f"  note: {note.text}" for note in self.notes]
-        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th>{html.escape(name)}</th><td>{value.estimate:.4g}</td>"
-            f"<td>{value.low:.4g} to {value.high:.4g}</td></tr>"
-            for name, value in self.parameters.items()
-        )
-        return (
-            f"<p>error(n, m) = {FORMULAS[self.form]}, status {self.status}</p><table>{rows}</table>"
-        )
+        heading = f"error(n, m) = {FORMULAS[self.form]}, status {self.status}"
+        return as_html(heading, self.parameters, self.level, self.notes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError
+from simlaw.law.arguments import checked_level, checked_sizes
+from simlaw.law.display import as_html, as_text, replicates_text
 from simlaw.law.form import Form
 from simlaw.law.forms import FORMS
 
@@ -256,13 +257,13 @@ class Law:
         numpy.ndarray
             float64, the shape of `n`.
         """
-        sizes = _sizes(n)
+        sizes = checked_sizes(n)
         flat = self._form.predict(self.theta, sizes.reshape(-1))
         return np.asarray(flat.reshape(sizes.shape), dtype=np.float64)
 
     def curves(self, n: npt.ArrayLike) -> Floats:
         """Mean curve of every draw at sizes `n` (k,), shape (B, k)."""
-        return np.exp(self.draws.at(np.log(_sizes(n).reshape(-1) / self.n[-1])))
+        return np.exp(self.draws.at(np.log(checked_sizes(n).reshape(-1) / self.n[-1])))
 
     def forecast(
         self, n: npt.ArrayLike, level: float | None = None, band: Band = "new-run"
@@ -283,10 +284,10 @@ class Law:
         -------
         Forecast
         """
-        level = _level(self.level if level is None else level)
+        level = checked_level(self.level if level is None else level)
         if band not in ("new-run", "mean"):
             raise InputError(f"band must be 'new-run' or 'mean', but is {band!r}.")
-        sizes = _sizes(n).reshape(-1)
+        sizes = checked_sizes(n).reshape(-1)
         curves = self.curves(sizes)
         if band == "new-run":
             ratio = curves / self.curves(self.n[-1:])
@@ -320,7 +321,7 @@ class Law:
         wanted = float(error)
         if not (math.isfinite(wanted) and wanted > 0):
             raise InputError(f"The wanted error must be finite and above zero, but is {error!r}.")
-        level = _level(self.level if level is None else level)
+        level = checked_level(self.level if level is None else level)
         x, curves = self.draws.x, self.draws.log_curve
         target = math.log(wanted)
         below = curves <= target
@@ -358,32 +359,18 @@ class Law:
         }
 
     def __repr__(self) -> str:
-        formula = self._form.formula
-        lines = [f"error(n) = {formula}    status: {self.status}"]
-        lines += [
-            f"  {name:>6} = {value.estimate:.4g}   {100 * value.level:.0f} % interval "
-            f"{value.low:.4g} to {value.high:.4g}"
-            for name, value in self.parameters.items()
-        ]
-        lines.append(
-            f"  fitted to {self.n.size} sizes n = {self.n[0]:g} to {self.n[-1]:g}, "
-            f"{self.replicates} replicate{'s' if self.replicates > 1 else ''}"
+        return as_text(
+            f"error(n) = {self._form.formula}    status: {self.status}",
+            self.parameters,
+            self.level,
+            f"{self.n.size} sizes n = {self.n[0]:g} to {self.n[-1]:g}, "
+            f"{replicates_text(self.replicates)}",
+            self.notes,
         )
-        lines += [f"  note: {note.text}" for note in self.notes]
-        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th>{html.escape(name)}</th><td>{value.estimate:.4g}</td>"
-            f"<td>{value.low:.4g} to {value.high:.4g}</td></tr>"
-            for name, value in self.parameters.items()
-        )
-        notes = "".join(f"<li>{html.escape(note.text)}</li>" for note in self.notes)
-        return (
-            f"<p>error(n) = {html.escape(self._form.formula)}, status {html.escape(self.status)}"
-            f"</p><table><tr><th></th><th>estimate</th><th>{100 * self.level:.0f} % interval</th>"
-            f"</tr>{rows}</table><ul>{notes}</ul>"
-        )
+        heading = f"error(n) = {self._form.formula}, status {self.status}"
+        return as_html(heading, self.parameters, self.level, self.notes)
 
 
 def far_beyond(n: float, measured: float) -> tuple[Note, ...]:
@@ -402,21 +389,3 @@ def far_beyond(n: float, measured: float) -> tuple[Note, ...]:
 def finite(value: float) -> float | None:
     """The value as a float, or None where JSON has no number for it."""
     return float(value) if math.isfinite(value) else None
-
-
-def _level(level: float) -> float:
-    value = float(level)
-    if not 0 < value < 1:
-        raise InputError(f"level must lie between 0 and 1, but is {level!r}.")
-    return value
-
-
-def _sizes(n: npt.ArrayLike) -> Floats:
-    sizes = np.asarray(n, dtype=np.float64)
-    wrong = ~np.isfinite(sizes) | (sizes <= 0)
-    if wrong.any():
-        raise InputError(
-            f"Sizes n must be finite and above zero, but {int(wrong.sum())} of {sizes.size} are "
-            f"not (the first is {sizes[wrong].flat[0]:g})."
-        )
-    return sizes

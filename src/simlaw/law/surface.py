@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError, nearest
+from simlaw.law.arguments import checked_level
 from simlaw.law.joint import FORMULAS, JointDraws, JointLaw, predict_joint
-from simlaw.law.law import Estimate, Note, _level
+from simlaw.law.law import Estimate, Note
 from simlaw.law.points import _numbers, _positive
 
 Floats = npt.NDArray[np.float64]
@@ -219,7 +220,7 @@ def fit_joint(
     >>> round(law.alpha.estimate, 3), round(law.beta.estimate, 3)
     (0.5, 0.3)
     """
-    level = _level(level)
+    level = checked_level(level)
     if form not in FORMULAS:
         raise InputError(
             f"There is no joint form {form!r}.{nearest(form, FORMULAS)} "
