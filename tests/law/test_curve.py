@@ -66,7 +66,7 @@ def test_pooled_decay_rate():
     ("change", "message"),
     [
         (lambda t: t.rename(columns={"mae": "MAE"}), "Did you mean 'MAE'"),
-        (lambda t: t.assign(method="finetune"), "Did you mean 'fine-tune'"),
+        (lambda t: t.assign(method="Fine tune"), "no name of a method"),
     ],
 )
 def test_wrong_tables_are_refused(change, message):

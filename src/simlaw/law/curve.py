@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +24,10 @@ Floats = npt.NDArray[np.float64]
 COLUMNS = ("replicate", "n", "m", "method", "mae", "rmse")
 """Columns of a curve table, in the order of the file."""
 
-METHODS = ("fine-tune", "direct", "zero-shot")
-"""Methods a row may belong to; direct learning has n = 0."""
+FINE_TUNE, DIRECT, ZERO_SHOT = "fine-tune", "direct", "zero-shot"
+"""The methods that a curve's laws, reference and comparison are about, unless others are named."""
+
+_METHOD_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,8 +37,10 @@ class LearningCurve:
     Attributes
     ----------
     frame
-        Columns `replicate` (int), `n` (int, source samples), `m` (int, target samples), `method`
-        (``fine-tune``, ``direct`` with n = 0, ``zero-shot``), `mae` and `rmse` (float, in `unit`).
+        Columns `replicate` (int), `n` (int, source samples; 0 for a method that learns from the
+        target alone), `m` (int, target samples; 0 for a method that learns from the source
+        alone), `method` (``fine-tune``, ``direct``, ``zero-shot`` or another name in small
+        letters, digits and hyphens), `mae` and `rmse` (float, in `unit`).
     metric
         The error the laws are about: ``"mae"`` or ``"rmse"``.
     unit
@@ -56,11 +61,11 @@ class LearningCurve:
                 f"A curve needs the columns {', '.join(COLUMNS)}, but {missing[0]!r} is missing."
                 f"{nearest(missing[0], [str(column) for column in self.frame.columns])}"
             )
-        strange = sorted(set(self.frame["method"].astype(str)) - set(METHODS))
-        if strange:
+        names = set(self.frame["method"].astype(str))
+        if strange := sorted(name for name in names if not _METHOD_NAME.fullmatch(name)):
             raise InputError(
-                f"The method {strange[0]!r} is not known.{nearest(strange[0], METHODS)} "
-                f"Allowed: {', '.join(METHODS)}."
+                f"{strange[0]!r} is no name of a method: small letters, digits and hyphens are "
+                f"allowed, such as {FINE_TUNE!r}, {DIRECT!r} or {ZERO_SHOT!r}."
             )
         self._metric(None)
 
@@ -74,9 +79,31 @@ class LearningCurve:
         return self.frame[self.frame["method"] == method]
 
     @property
+    def methods(self) -> tuple[str, ...]:
+        """Names of the methods there are, those of `simlaw.law` first, then alphabetically."""
+        names = sorted({str(name) for name in self.frame["method"].unique()})
+        first = [name for name in (FINE_TUNE, DIRECT, ZERO_SHOT) if name in names]
+        return (*first, *(name for name in names if name not in first))
+
+    def _known(self, method: str) -> str:
+        if method not in (FINE_TUNE, DIRECT, ZERO_SHOT, *self.methods):
+            raise InputError(
+                f"The curve has no trials of the method {method!r}.{nearest(method, self.methods)} "
+                f"It has {', '.join(self.methods)}."
+            )
+        return method
+
+    @property
+    def _transferred(self) -> pd.DataFrame:
+        """Trials that learn from both tables; a curve without m has 0 there."""
+        method = self.frame["method"]
+        both = (self.frame["m"] > 0) | (method == FINE_TUNE)
+        return self.frame[(self.frame["n"] > 0) & both & (method != ZERO_SHOT)]
+
+    @property
     def ms(self) -> npt.NDArray[np.int64]:
-        """Numbers of target samples of the fine-tuned trials, increasing, int64."""
-        return np.unique(self._method("fine-tune")["m"].to_numpy(dtype=np.int64))
+        """Numbers of target samples of trials that learn from both tables, increasing, int64."""
+        return np.unique(self._transferred["m"].to_numpy(dtype=np.int64))
 
     @property
     def replicates(self) -> int:
@@ -87,7 +114,7 @@ class LearningCurve:
         """The wanted m, or the largest there is."""
         ms = self.ms
         if ms.size == 0:
-            raise InputError("The curve has no fine-tuned trial yet.")
+            raise InputError("The curve has no trial yet that learns from both tables.")
         if m is None:
             return int(ms[-1])
         if m not in ms:
@@ -95,13 +122,13 @@ class LearningCurve:
             raise InputError(f"The curve has no trials with m = {m}. It has m = {listed}.")
         return int(m)
 
-    def sizes(self, m: int | None = None) -> npt.NDArray[np.int64]:
-        """Source sizes n of the fine-tuned trials with that m, increasing, int64."""
-        chosen = self._method("fine-tune")
+    def sizes(self, m: int | None = None, method: str = FINE_TUNE) -> npt.NDArray[np.int64]:
+        """Source sizes n of one method's trials with that m, increasing, int64."""
+        chosen = self._method(self._known(method))
         return np.unique(chosen.loc[chosen["m"] == self._m(m), "n"].to_numpy(dtype=np.int64))
 
     def points(
-        self, m: int | None = None, method: str = "fine-tune", metric: str | None = None
+        self, m: int | None = None, method: str = FINE_TUNE, metric: str | None = None
     ) -> pd.DataFrame:
         """Errors of one method at one m (the largest by default).
 
@@ -110,22 +137,17 @@ class LearningCurve:
         pandas.DataFrame
             Columns `replicate`, `n`, `error`, sorted by n and replicate.
         """
-        if method not in METHODS:
-            raise InputError(
-                f"The method {method!r} is not known.{nearest(method, METHODS)} "
-                f"Allowed: {', '.join(METHODS)}."
-            )
-        rows = self._method(method)
-        if method != "zero-shot":
+        rows = self._method(self._known(method))
+        if method != ZERO_SHOT:
             rows = rows[rows["m"] == self._m(m)]
         chosen = rows[["replicate", "n", self._metric(metric)]]
         chosen = chosen.rename(columns={self._metric(metric): "error"})
-        if method == "zero-shot":
+        if method == ZERO_SHOT:
             chosen = chosen.drop_duplicates(["replicate", "n"])
         return chosen.sort_values(["n", "replicate"]).reset_index(drop=True)
 
     def mean(
-        self, m: int | None = None, method: str = "fine-tune", metric: str | None = None
+        self, m: int | None = None, method: str = FINE_TUNE, metric: str | None = None
     ) -> pd.DataFrame:
         """Mean over replicates at each n: columns `n`, `error`, `stderr`, `replicates`."""
         grouped = self.points(m, method, metric).groupby("n")["error"]
@@ -134,10 +156,17 @@ class LearningCurve:
         return table[["n", "error", "stderr", "replicates"]]
 
     def direct(
-        self, m: int | None = None, metric: str | None = None, level: float = 0.9
+        self,
+        m: int | None = None,
+        metric: str | None = None,
+        level: float = 0.9,
+        method: str = DIRECT,
     ) -> Estimate | None:
-        """Mean error of direct learning at one m with a t interval, or None without trials."""
-        values = self.points(m, "direct", metric)["error"].to_numpy(dtype=np.float64)
+        """Mean error of direct learning at one m with a t interval, or None without trials.
+
+        ``method`` may name another one that learns from the target alone.
+        """
+        values = self.points(m, method, metric)["error"].to_numpy(dtype=np.float64)
         if values.size == 0:
             return None
         mean = float(values.mean())
@@ -150,7 +179,7 @@ class LearningCurve:
 
     def zero_shot(self, metric: str | None = None) -> pd.DataFrame:
         """Mean zero-shot error at each n: columns `n`, `error`, `stderr`, `replicates`."""
-        return self.mean(None, "zero-shot", metric)
+        return self.mean(None, ZERO_SHOT, metric)
 
     def fit(
         self,
@@ -160,9 +189,10 @@ class LearningCurve:
         level: float = 0.9,
         seed: int = 0,
         resamples: int = 2000,
+        method: str = FINE_TUNE,
     ) -> Law:
-        """Fit the law of the fine-tuned error at one m (the largest by default)."""
-        points = self.points(m, metric=metric)
+        """Fit the law of one method's error at one m (the largest by default)."""
+        points = self.points(m, method, metric)
         return fit(
             points["n"].to_numpy(),
             points["error"].to_numpy(),

@@ -10,7 +10,7 @@ all held out or all available for training.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import MISSING, dataclass, fields
 from typing import Any
 from zlib import crc32
 
@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from simlaw.errors import InputError
 from simlaw.tables.overlap import usable_source
+from simlaw.transfer import METHODS, STANDARD_METHODS
 
 Rows = npt.NDArray[np.int32]
 
@@ -53,6 +54,8 @@ class Design:
         Seed of everything random.
     split
         What is held out as a whole: ``"material"``, or the name of a grouping.
+    methods
+        Names in `simlaw.transfer.METHODS`, in the order of that registry.
     """
 
     n: tuple[int, ...]
@@ -62,13 +65,17 @@ class Design:
     overlap: str
     seed: int
     split: str = MATERIAL
+    methods: tuple[str, ...] = STANDARD_METHODS
 
     def settled(self) -> dict[str, Any]:
         """Return what a finished trial depends on: n and replicates may grow, and are left out."""
-        every = asdict(self)
-        # Designs are older than groups: without them they are described as they always were.
-        grown = {"n", "replicates"} | ({"split"} if self.split == MATERIAL else set())
-        return {name: value for name, value in every.items() if name not in grown}
+        # What came to designs later is left out at its default: old journals stay good.
+        return {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if field.name not in ("n", "replicates")
+            and (field.default is MISSING or getattr(self, field.name) != field.default)
+        }
 
     def units(self) -> list[Unit]:
         """Return the units, replicate by replicate, the longest of a replicate first."""
@@ -174,6 +181,7 @@ def plan_design(
     target_size: int,
     split: str = MATERIAL,
     groups: Rows | None = None,
+    methods: Sequence[str] = STANDARD_METHODS,
 ) -> Design:
     """Turn wishes into a design that the two tables can carry.
 
@@ -236,6 +244,7 @@ def plan_design(
         overlap=overlap,
         seed=seed,
         split=split,
+        methods=tuple(name for name in METHODS if name in methods),
     )
 
 

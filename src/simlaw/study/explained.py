@@ -8,6 +8,7 @@ from types import MappingProxyType
 from simlaw.descriptors import DESCRIPTORS
 from simlaw.materials import KINDS
 from simlaw.study.scale import SCALES
+from simlaw.transfer import METHODS
 
 SECTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -124,6 +125,10 @@ KEYS: Mapping[str, str] = MappingProxyType(
             "Scale on which values are learned and errors are counted."
             + "".join(f'\n"{name}": {meaning}' for name, meaning in SCALES.items())
         ),
+        "design.methods": (
+            "Ways to learn that are compared; each but the first three adds to the time of a run."
+            + "".join(f'\n"{method.name}": {method.title}' for method in METHODS.values())
+        ),
         "training.hidden": "Widths of the hidden layers.",
         "training.batch": "Samples in a step of pretraining.",
         "training.fine_tune_batch": "Samples in a step of fine-tuning and of direct learning.",
@@ -161,6 +166,10 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "law.form": 'Form of the law; "auto" allows for other shapes in its intervals.',
         "law.level": "Level of the intervals.",
         "law.m": "The m that the report opens with; the largest by default.",
+        "law.method": (
+            "The method whose law the report is about: one of design.methods that learns from "
+            "both tables."
+        ),
     }
 )
 """What each key is for, by its dotted name; lines after the first list what it may be."""

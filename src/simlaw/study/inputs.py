@@ -118,7 +118,11 @@ class StudyInputs:
     def load(cls, folder: Path) -> StudyInputs:
         """Open a folder written by `save`; the descriptors stay on disk, mapped."""
         settings: dict[str, Any] = json.loads((folder / "inputs.json").read_text("utf-8"))
-        design, recipe = settings["design"], settings["recipe"]
+        design: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in settings["design"].items()
+        }
+        recipe: dict[str, Any] = settings["recipe"]
         arrays = {
             name: np.load(
                 folder / f"{name}.npy",
@@ -130,6 +134,6 @@ class StudyInputs:
         }
         return cls(
             **arrays,
-            design=Design(**{**design, "n": tuple(design["n"]), "m": tuple(design["m"])}),
+            design=Design(**design),
             recipe=TrainingRecipe(**{**recipe, "hidden": tuple(recipe["hidden"])}),
         )

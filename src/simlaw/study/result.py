@@ -19,6 +19,7 @@ from simlaw.law import LearningCurve
 from simlaw.law.law import Law
 from simlaw.study.journal import read_journal, rows_of
 from simlaw.study.trial import Finished
+from simlaw.transfer import STANDARD_METHODS
 
 RESULT, CURVE, LAW, TRIALS, SPEC = (
     "result.json",
@@ -63,6 +64,8 @@ class StudyResult:
         How much of the plan is finished.
     scale
         Name of the scale of values and errors, and the materials that have no place on it.
+    method
+        The method that the laws are about.
     """
 
     name: str
@@ -89,6 +92,7 @@ class StudyResult:
     trials_done: int
     trials_total: int
     scale: dict[str, Any] = field(default_factory=lambda: {"name": "linear"})
+    method: str = STANDARD_METHODS[0]
 
     @builtins.property
     def finished(self) -> bool:
@@ -134,11 +138,12 @@ def measure(
     counted = [d for d in finished if d.unit.n in sizes and d.unit.replicate < replicates]
     frame = pd.DataFrame(rows_of(counted), columns=["replicate", "n", "m", "method", "mae", "rmse"])
     curve = LearningCurve(frame, metric=plan["metric"], unit=plan["unit"], name=plan["title"])
+    method = plan.get("method", STANDARD_METHODS[0])
     laws = {}
     for m in plan["ms"]:
-        tuned = frame[(frame["method"] == "fine-tune") & (frame["m"] == m)]
-        if tuned["n"].nunique() >= 3:
-            laws[int(m)] = curve.fit(m=int(m), form=form, level=level)
+        learned = frame[(frame["method"] == method) & (frame["m"] == m)]
+        if learned["n"].nunique() >= 3:
+            laws[int(m)] = curve.fit(m=int(m), form=form, level=level, method=method)
     return StudyResult(
         **{**plan, "ms": tuple(plan["ms"])},
         curve=curve,
@@ -164,6 +169,7 @@ def save_measured(result: StudyResult, folder: Path) -> None:
             "property": result.property,
             "unit": result.unit,
             "metric": result.metric,
+            "method": result.method,
             "m": result.m,
             **result.law.to_dict(),
             "by_m": {str(m): law.to_dict() for m, law in result.laws.items()},
@@ -185,7 +191,7 @@ def load_result(folder: Path) -> StudyResult:
     try:
         plan = json.loads(path.read_text(encoding="utf-8"))
         # What came later has a default: a run folder of an earlier version stays readable.
-        asked = {f.name for f in fields(StudyResult) if f.default_factory is MISSING}
+        asked = {f.name for f in fields(StudyResult) if f.default is f.default_factory is MISSING}
         missing = asked - {*_MEASURED} - plan.keys()
     except FileNotFoundError:
         raise InputError(

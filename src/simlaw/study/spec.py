@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from simlaw.errors import InputError, nearest
+from simlaw.transfer import STANDARD_METHODS
 
 Positive: TypeAlias = Annotated[int, Field(gt=0)]
 
@@ -65,6 +66,7 @@ class DesignSpec(_Section):
     overlap: Literal["exclude", "include"] = "exclude"
     split: str = "material"
     scale: Literal["linear", "log10"] = "linear"
+    methods: Annotated[tuple[str, ...], Field(min_length=1)] = STANDARD_METHODS
 
     @model_validator(mode="after")
     def _sizes_once(self) -> DesignSpec:
@@ -109,6 +111,7 @@ class LawSpec(_Section):
     form: str = "auto"
     level: Annotated[float, Field(gt=0, lt=1)] = 0.9
     m: Positive | None = None
+    method: str = STANDARD_METHODS[0]
 
 
 class StudySpec(_Section):

@@ -30,7 +30,7 @@ from simlaw.study.runner import run_units, usable_cores
 from simlaw.study.scale import check_scale, unit_on_scale
 from simlaw.tables import PropertyTable
 from simlaw.tables.overlap import check_policy
-from simlaw.transfer import TrainingRecipe
+from simlaw.transfer import STANDARD_METHODS, TrainingRecipe, check_methods
 
 RULE = (
     "Pretraining makes `epochs` passes over its n samples, within `least_steps` and `most_steps`. "
@@ -81,6 +81,10 @@ class Study:
         ``"mae"`` or ``"rmse"``: the error that laws are about.
     headline_m
         The m that results open with; the largest by default.
+    methods
+        Names in `simlaw.transfer.METHODS`: the ways to learn that are compared.
+    method
+        The one whose law results open with; it learns from both tables.
     """
 
     source: PropertyTable
@@ -103,6 +107,8 @@ class Study:
     level: float = 0.9
     headline_m: int | None = None
     leave_out: Sequence[str] = ()
+    methods: Sequence[str] = STANDARD_METHODS
+    method: str = STANDARD_METHODS[0]
     name: str = "study"
     title: str | None = None
 
@@ -117,6 +123,7 @@ class Study:
         check_policy(self.overlap)
         check_split(self.split, self.target.kind)
         check_scale(self.scale)
+        check_methods(self.methods, self.method)
         if self.replicates < 2:
             raise InputError(
                 f"At least 2 replicates are needed for an interval, got {self.replicates}."
@@ -163,6 +170,7 @@ class Study:
             target_size=target_size,
             split=self.split,
             groups=groups,
+            methods=tuple(self.methods),
         )
 
     def prepare(
@@ -259,6 +267,7 @@ class Study:
             "unit": unit_on_scale(target.unit, self.scale),
             "kind": target.kind,
             "metric": self.metric,
+            "method": self.method,
             "m": self.headline_m or max(self.ms),
             "ms": list(self.ms),
             "replicates": self.replicates,
@@ -271,6 +280,7 @@ class Study:
                 "m": list(design.m),
                 "replicates": design.replicates,
                 "split": design.split,
+                "methods": list(design.methods),
                 "test_size": prepared.test_size,
                 "pool_size": prepared.pool_size,
                 "seed": design.seed,

@@ -56,8 +56,8 @@ class Bench:
         pretrained = self._pretrain(unit, drawn) if unit.n else None
         rows = [
             self._measure(name, m, unit, drawn, pretrained)
-            for name, method in METHODS.items()
-            if method.uses_source == bool(unit.n)
+            for name in self.inputs.design.methods
+            if (method := METHODS[name]).uses_source == bool(unit.n)
             for m in (self.inputs.design.m if method.uses_target else (0,))
         ]
         return Finished(unit, tuple(rows), time.perf_counter() - began)

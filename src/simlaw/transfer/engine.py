@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from simlaw.transfer.network import Parameters, initial_parameters
 from simlaw.transfer.recipe import TrainingRecipe
-from simlaw.transfer.train import Float32, Rows, Scaler, predict, sample_order, train
+from simlaw.transfer.train import Float32, Rows, Scaler, hidden, predict, sample_order, train
 
 Float64 = npt.NDArray[np.float64]
 
@@ -142,9 +142,7 @@ class Engine:
         -------
         float64 ``(target rows,)``, predictions for every target material.
         """
-        centre, spread = calibrate(
-            pretrained, self.target_values, rows, prior=self.recipe.calibration_prior
-        )
+        centre, spread = self._calibration(pretrained, rows)
         return self._learn_target(
             pretrained.parameters,
             pretrained.parameters,
@@ -157,6 +155,42 @@ class Engine:
             decay=self.recipe.anchor(len(rows)),
             shuffles=shuffles,
         )
+
+    def train_head(
+        self, pretrained: Pretrained, rows: Rows, *, shuffles: np.random.Generator
+    ) -> Float64:
+        """Train the last layer alone on from a pretrained network on target rows int32 ``(m,)``.
+
+        As `fine_tune`, but with all other layers frozen.
+
+        Returns
+        -------
+        float64 ``(target rows,)``, predictions for every target material.
+        """
+        recipe = self.recipe
+        centre, spread = self._calibration(pretrained, rows)
+        hidden = self.hidden(pretrained).astype(np.float32)
+        as_they_are = Scaler(np.zeros_like(hidden[0]), np.ones_like(hidden[0]))
+        head = (pretrained.parameters[-1],)
+        steps = recipe.fine_tune_steps
+        trained = train(
+            head,
+            head,
+            hidden,
+            ((self.target_values - centre) / spread).astype(np.float32),
+            sample_order(
+                rows, steps=steps, batch=recipe.fine_tune_batch, padded_steps=steps, rng=shuffles
+            ),
+            as_they_are,
+            steps=steps,
+            batch=recipe.fine_tune_batch,
+            rate=recipe.fine_tune_rate,
+            decay=recipe.anchor(len(rows)),
+            huber=recipe.huber,
+            clip=np.inf,
+        )
+        standardised = predict(trained, hidden, as_they_are, np.inf)
+        return standardised.astype(np.float64) * spread + centre
 
     def learn_directly(
         self, rows: Rows, *, start: Parameters, shuffles: np.random.Generator
@@ -214,6 +248,31 @@ class Engine:
             clip=recipe.clip,
         )
         return self._on_target(parameters, scaler, centre, spread)
+
+    def calibrated(self, pretrained: Pretrained, rows: Rows) -> Float64:
+        """Return pretrained predictions on the measured scale, float64 ``(target rows,)``."""
+        centre, spread = self._calibration(pretrained, rows)
+        return (pretrained.on_target - pretrained.centre) / pretrained.spread * spread + centre
+
+    def hidden(self, pretrained: Pretrained) -> Float64:
+        """Return the last hidden layer's outputs, float64 ``(target rows, last hidden width)``."""
+        outputs = hidden(
+            pretrained.parameters, self._target_on_device, pretrained.scaler, self.recipe.clip
+        )
+        return outputs.astype(np.float64)
+
+    def scaled_target(self, scaler: Scaler | None = None) -> Float64:
+        """Return the target's descriptors as networks see them, float64 ``(target rows, width)``.
+
+        Standardised and cut by a scaler, or as they are in the table without one.
+        """
+        raw = self._target.astype(np.float64)
+        if scaler is None:
+            return raw
+        return np.clip((raw - scaler.mean) * scaler.inverse, -self.recipe.clip, self.recipe.clip)
+
+    def _calibration(self, pretrained: Pretrained, rows: Rows) -> tuple[float, float]:
+        return calibrate(pretrained, self.target_values, rows, prior=self.recipe.calibration_prior)
 
     def _on_target(
         self, parameters: Parameters, scaler: Scaler, centre: float, spread: float

@@ -5,36 +5,14 @@ A new method is a function of the shape of `TransferMethod.predict` and one line
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import numpy as np
-
-from simlaw.transfer.engine import Engine, Float64, Pretrained
-from simlaw.transfer.train import Rows
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """What a method may use in one trial.
-
-    Attributes
-    ----------
-    engine
-        The engine with both tables.
-    pretrained
-        The network pretrained on this trial's n source samples; None for n = 0.
-    rows
-        int32 ``(m,)``: the target training rows; empty for a method that needs none.
-    generator
-        ``generator(purpose)`` gives this trial's random numbers for a purpose, always the same.
-    """
-
-    engine: Engine
-    pretrained: Pretrained | None
-    rows: Rows
-    generator: Callable[[str], np.random.Generator]
+from simlaw.errors import InputError, nearest
+from simlaw.transfer import adapt
+from simlaw.transfer.attempt import Attempt
+from simlaw.transfer.engine import Float64
 
 
 @dataclass(frozen=True)
@@ -44,7 +22,9 @@ class TransferMethod:
     Attributes
     ----------
     name
-        As it stands in ``curve.csv``.
+        As it stands in ``curve.csv``: small letters, digits and hyphens.
+    title
+        What it does, in one line.
     uses_source, uses_target
         Whether it needs a pretrained network (n > 0) and target training samples (m > 0).
     predict
@@ -52,42 +32,94 @@ class TransferMethod:
     """
 
     name: str
+    title: str
     uses_source: bool
     uses_target: bool
     predict: Callable[[Attempt], Float64]
 
-
-def fine_tune(attempt: Attempt) -> Float64:
-    """Train the pretrained network on, all weights, on the target samples."""
-    assert attempt.pretrained is not None
-    return attempt.engine.fine_tune(
-        attempt.pretrained, attempt.rows, shuffles=attempt.generator("fine-tune")
-    )
-
-
-def direct(attempt: Attempt) -> Float64:
-    """Train a fresh network on the target samples alone."""
-    engine = attempt.engine
-    return engine.learn_directly(
-        attempt.rows,
-        start=engine.start(attempt.generator("start")),
-        shuffles=attempt.generator("direct"),
-    )
-
-
-def zero_shot(attempt: Attempt) -> Float64:
-    """Take the pretrained network's predictions as they are."""
-    assert attempt.pretrained is not None
-    return attempt.pretrained.on_target
+    @property
+    def transfers(self) -> bool:
+        """Whether it learns from both tables, so that its errors have a law in n for each m."""
+        return self.uses_source and self.uses_target
 
 
 METHODS: Mapping[str, TransferMethod] = MappingProxyType(
     {
         method.name: method
         for method in (
-            TransferMethod("fine-tune", uses_source=True, uses_target=True, predict=fine_tune),
-            TransferMethod("direct", uses_source=False, uses_target=True, predict=direct),
-            TransferMethod("zero-shot", uses_source=True, uses_target=False, predict=zero_shot),
+            TransferMethod(
+                "fine-tune",
+                "the pretrained network trained on with the target samples, all weights",
+                uses_source=True,
+                uses_target=True,
+                predict=adapt.fine_tune,
+            ),
+            TransferMethod(
+                "direct",
+                "a fresh network trained on the target samples alone",
+                uses_source=False,
+                uses_target=True,
+                predict=adapt.direct,
+            ),
+            TransferMethod(
+                "zero-shot",
+                "the pretrained network as it is",
+                uses_source=True,
+                uses_target=False,
+                predict=adapt.zero_shot,
+            ),
+            TransferMethod(
+                "head-only",
+                "the pretrained network with its last layer trained on, the others frozen",
+                uses_source=True,
+                uses_target=True,
+                predict=adapt.head_only,
+            ),
+            TransferMethod(
+                "frozen-ridge",
+                "a ridge regression on the last hidden layer of the pretrained network",
+                uses_source=True,
+                uses_target=True,
+                predict=adapt.frozen_ridge,
+            ),
+            TransferMethod(
+                "residual",
+                "an affine map of the pretrained prediction, and a Gaussian process for the rest",
+                uses_source=True,
+                uses_target=True,
+                predict=adapt.residual,
+            ),
         )
     }
 )
+"""Every method by its name."""
+
+STANDARD_METHODS = ("fine-tune", "direct", "zero-shot")
+"""What a study compares unless it names others."""
+
+
+def check_methods(methods: Sequence[str], headline: str) -> None:
+    """Refuse methods that there are not, and a headline method that is not among them.
+
+    Raises
+    ------
+    InputError
+        With what is allowed.
+    """
+    for name in methods:
+        if name not in METHODS:
+            raise InputError(
+                f"There is no method '{name}'.{nearest(name, METHODS)} Allowed: "
+                f"{', '.join(METHODS)}."
+            )
+    if headline not in methods or not METHODS[headline].transfers:
+        allowed = [name for name in methods if METHODS[name].transfers]
+        if not allowed:
+            raise InputError(
+                f"None of the methods {', '.join(methods)} learns from both tables; a law is "
+                f"about one of {', '.join(n for n, one in METHODS.items() if one.transfers)}."
+            )
+        raise InputError(
+            f"law.method is '{headline}', but must be one of the study's methods that learn from "
+            f"both tables: {', '.join(allowed)}."
+        )

@@ -46,11 +46,16 @@ def initial_parameters(widths: Sequence[int], rng: np.random.Generator) -> Param
     return tuple(layers)
 
 
-def forward(parameters: Parameters, rows: jax.Array) -> jax.Array:
-    """Return the network's output, float32 ``(batch,)``, for rows float32 ``(batch, width)``."""
+def last_hidden(parameters: Parameters, rows: jax.Array) -> jax.Array:
+    """Return the last hidden layer's output, float32 ``(batch, last hidden width)``."""
     import jax
 
     for weight, bias in parameters[:-1]:
         rows = jax.nn.relu(rows @ weight + bias)
+    return rows
+
+
+def forward(parameters: Parameters, rows: jax.Array) -> jax.Array:
+    """Return the network's output, float32 ``(batch,)``, for rows float32 ``(batch, width)``."""
     weight, bias = parameters[-1]
-    return (rows @ weight + bias)[:, 0]
+    return (last_hidden(parameters, rows) @ weight + bias)[:, 0]

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.transfer.network import Parameters, forward
+from simlaw.transfer.network import Parameters, forward, last_hidden
 
 Float32 = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int32]
@@ -147,10 +147,23 @@ def train(
 
 def predict(parameters: Parameters, descriptors: Any, scaler: Scaler, clip: float) -> Float32:
     """Return predictions on the standardised scale, float32 ``(rows,)``."""
-    out = _compiled_prediction()(
-        parameters, descriptors, scaler.mean, scaler.inverse, np.float32(clip)
-    )
-    return np.asarray(out)
+    return _evaluate(forward, parameters, descriptors, scaler, clip)
+
+
+def hidden(parameters: Parameters, descriptors: Any, scaler: Scaler, clip: float) -> Float32:
+    """Return the last hidden layer's output, float32 ``(rows, last hidden width)``."""
+    return _evaluate(last_hidden, parameters, descriptors, scaler, clip)
+
+
+def _evaluate(
+    network: Callable[..., Any],
+    parameters: Parameters,
+    descriptors: Any,
+    scaler: Scaler,
+    clip: float,
+) -> Float32:
+    run = _compiled_evaluation(network)
+    return np.asarray(run(parameters, descriptors, scaler.mean, scaler.inverse, np.float32(clip)))
 
 
 @cache
@@ -208,11 +221,11 @@ def _compiled_training(batch: int) -> Callable[..., Parameters]:
 
 
 @cache
-def _compiled_prediction() -> Callable[..., Any]:
+def _compiled_evaluation(network: Callable[..., Any]) -> Callable[..., Any]:
     import jax
     import jax.numpy as jnp
 
     def run(parameters: Parameters, descriptors: Any, mean: Any, inverse: Any, clip: Any) -> Any:
-        return forward(parameters, jnp.clip((descriptors - mean) * inverse, -clip, clip))
+        return network(parameters, jnp.clip((descriptors - mean) * inverse, -clip, clip))
 
     return jax.jit(run)
