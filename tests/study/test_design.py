@@ -1,5 +1,7 @@
 """Designs: nested draws, common random numbers, overlap, and limits that the tables set."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -43,6 +45,32 @@ def test_test_pool_and_source_never_share_a_material(
     assert len(set(drawn.source)) == len(drawn.source)
     expected = 300 - np.isin(drawn.test, twin).sum()
     assert len(drawn.source) == expected
+
+
+@settings(max_examples=50)
+@given(st.integers(0, 2**62), st.integers(1, 999), st.booleans(), st.integers(0, 99))
+def test_a_fixed_test_set_is_that_of_the_first_replicate(
+    seed: int, replicate: int, grouped: bool, shared: int
+) -> None:
+    twin, groups = no_twins(300), None
+    twin[:shared] = np.arange(shared)
+    if grouped:
+        groups = np.arange(100, dtype=np.int32) // 3
+        twin //= 3
+    fixed = replace(design(seed=seed), test="fixed")
+    first = draw(design(seed=seed), 0, twin, 100, groups)
+    for one in (0, replicate):
+        drawn = draw(fixed, one, twin, 100, groups)
+        np.testing.assert_array_equal(drawn.test, first.test)
+        assert sorted(drawn.pool) == sorted(first.pool)
+        assert sorted(drawn.source) == sorted(first.source)
+    assert not np.array_equal(drawn.pool, first.pool)
+    assert not np.array_equal(drawn.source, first.source)
+
+
+def test_a_fixed_test_set_is_another_study() -> None:
+    assert "test" not in design().settled()
+    assert replace(design(), test="fixed").settled() == {**design().settled(), "test": "fixed"}
 
 
 def test_overlap_may_be_included() -> None:

@@ -77,6 +77,7 @@ def test_unknown_keys_are_refused_with_the_nearest_known(tmp_path: Path) -> None
         ("m = [10, 20]", "m = [10]\nn = [5, 6]", ["at least 3 different sizes n, found 2"]),
         ("m = [10, 20]", "m = [10]\nn = [5, 6, 7]\nsizes = 4", ["leave out 'sizes'"]),
         ("m = [10, 20]", 'overlap = "ignore"', ["design.overlap: found 'ignore'", "exclude"]),
+        ("m = [10, 20]", 'test = "same"', ["design.test: found 'same'", "fixed"]),
         ('name = "demo"\n', "", ["the key 'name' is missing"]),
         ('name = "demo"', 'name = "../up"', ["name: found '../up'"]),
         ('dataset = "some-name"', "", ["target", "either 'dataset'"]),

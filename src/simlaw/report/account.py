@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from simlaw.report.numbers import MISSING, count, pretty_unit, value
+from simlaw.report.reading import FINE_TUNE
 from simlaw.report.wording import METRICS, plural
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def facts(result: StudyResult) -> list[str]:
         result.property + (f" in {unit}" if unit else ""),
         f"{metric} on held-out measured {plural(result.kind)}",
         f"m = {count(result.m)}",
+        *([] if result.method == FINE_TUNE else [f"method {result.method}"]),
         f"{count(result.replicates)} replicates",
     ]
 
@@ -56,6 +58,7 @@ def studied(result: StudyResult) -> dict[str, Any]:
             *_merging(source, target),
             *_scale(result),
             *_split(result),
+            *_fixed_test(result),
             *_overlap(result),
             _descriptor(result),
         ],
@@ -170,7 +173,16 @@ def _split(result: StudyResult) -> list[str]:
     return [
         f"The test is drawn by {split}: of the {count(groups)} groups of measured "
         f"{plural(result.kind)} with one {split}, a test set holds out whole ones, so that what is "
-        f"tested on shares its {split} with nothing that was fine-tuned on."
+        f"tested on shares its {split} with none of the m that are learned from."
+    ]
+
+
+def _fixed_test(result: StudyResult) -> list[str]:
+    if result.design.get("test") != "fixed":
+        return []
+    return [
+        f"Every replicate is tested on the same {count(int(result.design['test_size']))} "
+        f"{plural(result.kind)}, so the intervals leave out how the error varies with the test set."
     ]
 
 

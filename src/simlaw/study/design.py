@@ -9,15 +9,16 @@ all held out or all available for training.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.errors import InputError
+from simlaw.errors import InputError, nearest
 from simlaw.tables.overlap import usable_source
 from simlaw.transfer import METHODS, STANDARD_METHODS
 
@@ -25,6 +26,17 @@ Rows = npt.NDArray[np.int32]
 
 MATERIAL = "material"
 """The split that holds out single materials."""
+
+FRESH: Final = "fresh"
+FIXED: Final = "fixed"
+
+TESTS: Mapping[str, str] = MappingProxyType(
+    {
+        FRESH: "each replicate holds out target materials of its own",
+        FIXED: "every replicate holds out the same target materials, those of the first",
+    }
+)
+"""Which target materials the replicates hold out."""
 
 
 @dataclass(frozen=True, order=True)
@@ -56,6 +68,8 @@ class Design:
         What is held out as a whole: ``"material"``, or the name of a grouping.
     methods
         Names in `simlaw.transfer.METHODS`, in the order of that registry.
+    test
+        A name in `TESTS`: whether a replicate draws its own test set.
     """
 
     n: tuple[int, ...]
@@ -66,6 +80,7 @@ class Design:
     seed: int
     split: str = MATERIAL
     methods: tuple[str, ...] = STANDARD_METHODS
+    test: str = FRESH
 
     def settled(self) -> dict[str, Any]:
         """Return what a finished trial depends on: n and replicates may grow, and are left out."""
@@ -129,16 +144,33 @@ def draw(
         int32 ``(target rows,)``: number of each target row's group, from 0 without gaps; None
         where every material is on its own.
     """
-    order = _shuffled(target_size, design.generator(replicate, "target"))
+    # A fixed test set is that of the first replicate, which is the same under either design.
+    tester = 0 if design.test == FIXED else replicate
     if groups is None:
-        test, pool = np.sort(order[: design.test_size]), order[design.test_size :]
-        tested = test
+        tested = _shuffled(target_size, design.generator(tester, "target"))[: design.test_size]
+        held_out = np.zeros(target_size, dtype=np.bool_)
+        held_out[tested] = True
     else:
-        tested = _tested_groups(groups, design.test_size, design.generator(replicate, "groups"))
+        tested = _tested_groups(groups, design.test_size, design.generator(tester, "groups"))
         held_out = np.isin(groups, tested)
-        test, pool = np.flatnonzero(held_out).astype(np.int32), order[~held_out[order]]
+    order = _shuffled(target_size, design.generator(replicate, "target"))
+    test, pool = np.flatnonzero(held_out).astype(np.int32), order[~held_out[order]]
     source = _shuffled(len(twin), design.generator(replicate, "source"))
     return Draw(test, pool, source[usable_source(twin, tested, design.overlap)[source]])
+
+
+def check_test(test: str) -> None:
+    """Refuse a word that is not in `TESTS`.
+
+    Raises
+    ------
+    InputError
+        With the words there are.
+    """
+    if test not in TESTS:
+        raise InputError(
+            f"Unknown test '{test}'; allowed are {', '.join(TESTS)}.{nearest(test, TESTS)}"
+        )
 
 
 def _tested_groups(groups: Rows, test_size: int, rng: np.random.Generator) -> Rows:
@@ -182,6 +214,7 @@ def plan_design(
     split: str = MATERIAL,
     groups: Rows | None = None,
     methods: Sequence[str] = STANDARD_METHODS,
+    test: str = FRESH,
 ) -> Design:
     """Turn wishes into a design that the two tables can carry.
 
@@ -245,6 +278,7 @@ def plan_design(
         seed=seed,
         split=split,
         methods=tuple(name for name in METHODS if name in methods),
+        test=test,
     )
 
 

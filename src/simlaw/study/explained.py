@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from simlaw.descriptors import DESCRIPTORS
 from simlaw.materials import KINDS
+from simlaw.study.design import TESTS
 from simlaw.study.scale import SCALES
 from simlaw.transfer import METHODS
 
@@ -120,6 +121,12 @@ KEYS: Mapping[str, str] = MappingProxyType(
                 for kind in KINDS.values()
                 for name in kind.groups
             )
+        ),
+        "design.test": (
+            "Which measured materials the replicates hold out. With one test set for all, the "
+            "materials that remain are never tested on and settings may be chosen on them; but "
+            "the intervals then leave out how the error varies with the test set."
+            + "".join(f'\n"{name}": {meaning}' for name, meaning in TESTS.items())
         ),
         "design.scale": (
             "Scale on which values are learned and errors are counted."

@@ -68,6 +68,7 @@ def load_study(spec: StudySpec, base: Path) -> Study:
         test_fraction=design.test_fraction,
         overlap=design.overlap,
         split=design.split,
+        test=design.test,
         scale=design.scale,
         methods=design.methods,
         seed=spec.seed,

@@ -65,6 +65,7 @@ class DesignSpec(_Section):
     test_fraction: Annotated[float, Field(gt=0, lt=1)] = 0.2
     overlap: Literal["exclude", "include"] = "exclude"
     split: str = "material"
+    test: Literal["fresh", "fixed"] = "fresh"
     scale: Literal["linear", "log10"] = "linear"
     methods: Annotated[tuple[str, ...], Field(min_length=1)] = STANDARD_METHODS
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.law.fit import choose_form
-from simlaw.study.design import MATERIAL, Design, Rows, plan_design
+from simlaw.study.design import FRESH, MATERIAL, Design, Rows, check_test, plan_design
 from simlaw.study.grouping import check_split
 from simlaw.study.inputs import LAYOUT_VERSION, StudyInputs
 from simlaw.study.journal import Journal
@@ -69,6 +69,9 @@ class Study:
         What the test set holds out as a whole: ``"material"``, or a group that the kind of
         material has (``"pair"``, ``"polymer"`` or ``"solvent"`` of mixtures). Under ``"exclude"``
         no material of a tested group is in the source.
+    test
+        ``"fresh"``: each replicate holds out materials of its own; ``"fixed"``: all hold out the
+        same, and differ in the order in which target and source materials are added.
     scale
         ``"linear"``, or ``"log10"``: values of both tables are turned to the decimal logarithm of
         the value in the target's unit, and errors are in decades; materials whose value is not
@@ -99,6 +102,7 @@ class Study:
     test_fraction: float = 0.2
     overlap: Literal["exclude", "include"] = "exclude"
     split: str = MATERIAL
+    test: Literal["fresh", "fixed"] = FRESH
     scale: Literal["linear", "log10"] = "linear"
     seed: int = 0
     recipe: TrainingRecipe = field(default_factory=TrainingRecipe)
@@ -122,6 +126,7 @@ class Study:
             raise InputError(f"m must be at least 2, but is {min(self.ms, default='empty')}.")
         check_policy(self.overlap)
         check_split(self.split, self.target.kind)
+        check_test(self.test)
         check_scale(self.scale)
         check_methods(self.methods, self.method)
         if self.replicates < 2:
@@ -171,6 +176,7 @@ class Study:
             split=self.split,
             groups=groups,
             methods=tuple(self.methods),
+            test=self.test,
         )
 
     def prepare(
@@ -280,6 +286,7 @@ class Study:
                 "m": list(design.m),
                 "replicates": design.replicates,
                 "split": design.split,
+                "test": design.test,
                 "methods": list(design.methods),
                 "test_size": prepared.test_size,
                 "pool_size": prepared.pool_size,
