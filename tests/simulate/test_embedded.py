@@ -9,9 +9,12 @@ import pytest
 
 from simlaw.materials.molecule import constitution, parse
 from simlaw.simulate import find_simulator
+from simlaw.simulate.contributions import refractive_index as contributed_index
 from simlaw.simulate.embedded import (
     COLUMNS,
     PROVENANCE,
+    RIVAL_COLUMNS,
+    embedded_rival,
     embedded_source,
     listed_molecules,
     measured_molecules,
@@ -152,3 +155,22 @@ def test_stereoisomers_and_tautomers_of_the_list_become_one() -> None:
 
 def test_the_list_is_long_enough_to_select_from() -> None:
     assert len(listed_molecules()) > 70_000
+
+
+def test_the_rival_table_is_small_and_has_the_same_rows(source: pd.DataFrame) -> None:
+    assert embedded_rival().stat().st_size < 400_000
+    rival = pd.read_parquet(embedded_rival())
+    assert list(rival.columns) == ["smiles", *RIVAL_COLUMNS]
+    # The same order: paired runs of both tables then add the same molecules one by one.
+    assert rival["smiles"].equals(source["smiles"])
+    assert rival["refractive_index"].between(1.2, 2.0).all()
+    assert 0.85 < rival["refractive_index"].corr(source["refractive_index"]) < 0.95
+
+
+def test_the_rival_table_is_computed_again_and_says_where_it_comes_from() -> None:
+    rival = pd.read_parquet(embedded_rival()).sample(200, random_state=3)
+    again = [contributed_index(smiles)["refractive_index"] for smiles in rival["smiles"]]
+    np.testing.assert_allclose(again, rival["refractive_index"], rtol=1e-3)
+    found = pyarrow.parquet.read_schema(embedded_rival()).metadata
+    assert json.loads(found[RECIPE])["simulator"] == "refractive-index-contributions"
+    assert json.loads(found[PROVENANCE])["molecules"] == 28_679

@@ -39,6 +39,7 @@ def simulate(
     \b
     Simulators:
       refractive-index   RDKit conformer, D4 polarizability, van der Waals volume, Lorentz-Lorenz
+      refractive-index-contributions   the same from atom contributions, without a conformer
 
     \b
     simlaw simulate refractive-index molecules.smi -o computed.parquet
@@ -60,8 +61,8 @@ def simulate(
         )
     failed = len(made.failures)
     click.echo(
-        f"{made.output}: {made.requested:,} rows; {made.computed:,} molecules computed now, "
-        f"{made.reused:,} found from an earlier run, {failed:,} failed"
+        f"{made.output}: {made.requested:,} rows; {made.computed:,} molecules tried now, "
+        f"{made.reused:,} found from an earlier run; {failed:,} without a value"
     )
     for text, reason in made.failures[:5]:
         click.echo(f"  {text}: {reason}")

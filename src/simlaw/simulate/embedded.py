@@ -1,11 +1,15 @@
-"""The command that built the source table of the embedded study.
+"""The command that built the source tables of the embedded studies.
 
 ``python -m simlaw.simulate.embedded --output table.parquet --scratch build/embedded --workers 2``
+``python -m simlaw.simulate.embedded --rival --output rival.parquet``
 
 Molecules come from the list in the `chemicals` package (names and structures out of PubChem),
 values from the refractive-index simulator. Kept are molecules that look like organic liquids
 (`SELECTION`) and share no constitution with any molecule of the measured table, so that nothing
 measured, nor a stereoisomer, tautomer or isotopologue of it, is in the source.
+
+The rival table holds the same molecules in the same order, computed by the cheaper simulator: runs
+of both add the same molecules in the same order.
 """
 
 from __future__ import annotations
@@ -29,9 +33,10 @@ from simlaw.materials.molecule import constitution, parse, quiet
 from simlaw.simulate.produce import RECIPE, UNITS, produce
 from simlaw.simulate.simulator import find_simulator
 
-SIMULATOR = "refractive-index"
+SIMULATOR, RIVAL = "refractive-index", "refractive-index-contributions"
 PROVENANCE = b"simlaw.provenance"
 COLUMNS = ("refractive_index", "polarizability", "volume")
+RIVAL_COLUMNS = ("refractive_index",)
 SEED = 20260
 """Of the order of the rows: shuffled, so that any first rows are a random sample."""
 
@@ -56,6 +61,12 @@ SELECTION = (
 def embedded_source() -> Path:
     """Return the path of the source table that comes with the package."""
     return Path(str(files("simlaw.tables") / "embedded" / "refractive_index_d4.parquet"))
+
+
+def embedded_rival() -> Path:
+    """Return the path of the same molecules' table by the cheaper simulator."""
+    folder = files("simlaw.tables") / "embedded"
+    return Path(str(folder / "refractive_index_contributions.parquet"))
 
 
 def skeleton(molecule: Any) -> str:
@@ -193,7 +204,37 @@ def build(
         "shuffle_seed": SEED,
         "command": "python -m simlaw.simulate.embedded",
     }
-    _write(output, frame, provenance)
+    _write(output, frame, provenance, SIMULATOR, COLUMNS)
+    return provenance
+
+
+def build_rival(
+    output: Path,
+    scratch: Path,
+    *,
+    workers: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Compute the molecules of the embedded source with the cheaper simulator and write them.
+
+    Parameters and return value are those of `build`; the file has ``smiles`` and `RIVAL_COLUMNS`.
+
+    Raises
+    ------
+    RuntimeError
+        If a molecule fails: the rows must be those of the embedded source.
+    """
+    molecules = pd.read_parquet(embedded_source(), columns=["smiles"])["smiles"].tolist()
+    full = scratch / "refractive_index_contributions_full.parquet"
+    production = produce(RIVAL, molecules, full, workers=workers, progress=progress)
+    if production.failures:
+        raise RuntimeError(f"molecules without a value: {production.failures[:3]}")
+    provenance = {
+        "selection": "the molecules of refractive_index_d4.parquet, in its order",
+        "molecules": len(molecules),
+        "command": "python -m simlaw.simulate.embedded --rival",
+    }
+    _write(output, pd.read_parquet(full), provenance, RIVAL, RIVAL_COLUMNS)
     return provenance
 
 
@@ -229,17 +270,23 @@ def _broken_rule(molecule: Any) -> str:
     return ""
 
 
-def _write(output: Path, frame: pd.DataFrame, provenance: dict[str, Any]) -> None:
+def _write(
+    output: Path,
+    frame: pd.DataFrame,
+    provenance: dict[str, Any],
+    made_by: str,
+    columns: tuple[str, ...],
+) -> None:
     arrow = require("pyarrow", extra="all", purpose="Parquet tables")
     parquet = require("pyarrow.parquet", extra="all", purpose="Parquet tables")
-    simulator = find_simulator(SIMULATOR)
+    simulator = find_simulator(made_by)
     table = arrow.table(
         {"smiles": arrow.array(frame["smiles"].tolist(), arrow.string())}
-        | {name: arrow.array(frame[name].to_numpy(np.float32)) for name in COLUMNS}
+        | {name: arrow.array(frame[name].to_numpy(np.float32)) for name in columns}
     ).replace_schema_metadata(
         {
             RECIPE: json.dumps(simulator.recipe()),
-            UNITS: json.dumps({name: simulator.units[name] for name in COLUMNS}),
+            UNITS: json.dumps({name: simulator.units[name] for name in columns}),
             PROVENANCE: json.dumps(provenance),
         }
     )
@@ -251,7 +298,7 @@ def _write(output: Path, frame: pd.DataFrame, provenance: dict[str, Any]) -> Non
         compression="zstd",
         compression_level=19,
         use_dictionary=False,
-        column_encoding=dict.fromkeys(COLUMNS, "BYTE_STREAM_SPLIT"),
+        column_encoding=dict.fromkeys(columns, "BYTE_STREAM_SPLIT"),
     )
     os.replace(unfinished, output)
 
@@ -266,13 +313,14 @@ def _write(output: Path, frame: pd.DataFrame, provenance: dict[str, Any]) -> Non
     help="Folder for the work under way.",
 )
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True)
-def main(output: Path, scratch: Path, workers: int) -> None:
+@click.option("--rival", is_flag=True, help="The table of the cheaper simulator instead.")
+def main(output: Path, scratch: Path, workers: int, rival: bool) -> None:
     """Compute the source table of the embedded study (refractive index, D4 polarizability)."""
     from rich.progress import Progress
 
     with Progress() as bar:
         task = bar.add_task("molecules", total=None)
-        provenance = build(
+        provenance = (build_rival if rival else build)(
             output,
             scratch,
             workers=workers,

@@ -77,11 +77,7 @@ def relaxed_conformer(smiles: str) -> Conformer:
     >>> float(np.linalg.norm(water.positions[0] - water.positions[1]).round(2))
     0.97
     """
-    try:
-        molecule = parse(canonical(smiles))
-    except RefusedMaterial as refused:
-        raise SimulationFailure(refused.reason) from refused
-    _check(molecule)
+    molecule = single_molecule(smiles)
     chem = require("rdkit.Chem.AllChem", extra="simulate", purpose="Simulations")
     with quiet():
         molecule = chem.AddHs(molecule)
@@ -92,6 +88,23 @@ def relaxed_conformer(smiles: str) -> Conformer:
         raise SimulationFailure(f"{force_field} gave atom positions that are not finite")
     numbers = np.array([atom.GetAtomicNum() for atom in molecule.GetAtoms()], dtype=np.int64)
     return Conformer(numbers, positions, force_field)
+
+
+def single_molecule(smiles: str) -> Any:
+    """Return the RDKit molecule of a SMILES, rewritten canonically first.
+
+    Raises
+    ------
+    SimulationFailure
+        With the reason, if it is no single neutral closed-shell molecule without isotope labels
+        and of at most `MAX_HEAVY_ATOMS` heavy atoms.
+    """
+    try:
+        molecule = parse(canonical(smiles))
+    except RefusedMaterial as refused:
+        raise SimulationFailure(refused.reason) from refused
+    _check(molecule)
+    return molecule
 
 
 def _check(molecule: Any) -> None:

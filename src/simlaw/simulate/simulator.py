@@ -54,6 +54,9 @@ class Simulator:
 SIMULATORS: Mapping[str, str] = MappingProxyType(
     {
         "refractive-index": "simlaw.simulate.optics:REFRACTIVE_INDEX",
+        "refractive-index-contributions": (
+            "simlaw.simulate.contributions:REFRACTIVE_INDEX_CONTRIBUTIONS"
+        ),
     }
 )
 """Every simulator by its name: where to import it from. A new one is one module and one line."""

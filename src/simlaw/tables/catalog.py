@@ -32,7 +32,10 @@ CACHE_DIR = "SIMLAW_CACHE_DIR"
 TIMEOUT = 30.0
 """Seconds without an answer after which fetching is given up."""
 
-_EMBEDDED = "refractive_index_d4.parquet"
+_EMBEDDED = {
+    "refractive-index-d4": "refractive_index_d4.parquet",
+    "refractive-index-contributions": "refractive_index_contributions.parquet",
+}
 
 
 def dataset(name: str) -> Dataset:
@@ -232,7 +235,7 @@ def _silent(logger: logging.Logger) -> Iterator[None]:
 
 
 def _embedded(entry: Dataset, workers: int) -> PropertyTable:
-    with as_file(files("simlaw.tables") / "embedded" / _EMBEDDED) as path:
+    with as_file(files("simlaw.tables") / "embedded" / _EMBEDDED[entry.name]) as path:
         found = read_table(
             path,
             kind=entry.kind,

@@ -321,6 +321,22 @@ _BUILT_IN = (
         protocol="D4 polarizability, van der Waals volume, Lorentz-Lorenz",
     ),
     Dataset(
+        name="refractive-index-contributions",
+        title="the same molecules and property from atom contributions (comes with simlaw)",
+        files=(),
+        licence="BSD-3-Clause",
+        citation=(
+            "simlaw; molar refractivities after S. A. Wildman and G. M. Crippen, J. Chem. Inf. "
+            "Comput. Sci. 39, 868 (1999), doi 10.1021/ci990307l; volumes after Y. H. Zhao, M. H. "
+            "Abraham and A. M. Zissimos, J. Org. Chem. 68, 7368 (2003), doi 10.1021/jo034808o"
+        ),
+        kind="molecule",
+        property="refractive index",
+        material="smiles",
+        value="refractive_index",
+        protocol="atom contributions to refractivity and volume, Lorentz-Lorenz",
+    ),
+    Dataset(
         name=measured.NAME,
         title="measured refractive index of organic liquids near 293 K (library chemicals)",
         files=(),
