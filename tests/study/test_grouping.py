@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.errors import InputError
-from simlaw.materials import KINDS
+from simlaw.materials import KINDS, canonical_key
 from simlaw.study.design import Design, draw, plan_design
 from simlaw.study.grouping import check_split, match
 
@@ -83,6 +83,43 @@ def test_every_replicate_reaches_the_sizes_planned(
     assert all(len(draw(plan(m=[most]), r, twin, rows, groups).pool) >= most for r in range(10))
 
 
+def compositions(rng: np.random.Generator, count: int) -> list[str]:
+    every = [
+        canonical_key("composition", f"{metal}{x}{other}{y}")
+        for metal in ("Li", "Na", "K", "Mg", "Ca", "Ti", "Fe", "Al")
+        for other in ("O", "S", "Cl", "N")
+        for x, y in ((1, 1), (1, 2), (2, 1), (2, 3), (3, 4), (1, 3))
+    ]
+    return [every[place] for place in rng.permutation(len(every))[:count]]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 2**32), st.integers(0, 1000), st.sampled_from(["cluster", "chemical-system"]))
+def test_a_tested_family_leaves_its_untested_relatives_in_the_source(
+    seed: int, replicate: int, split: str
+) -> None:
+    rng = np.random.default_rng(seed)
+    source, target = compositions(rng, 150), compositions(rng, 100)
+    twin, groups = match("composition", split, source, target)
+    assert groups is not None
+    drawn = draw(design(split), replicate, twin, len(target), groups)
+    assert not set(groups[drawn.test]) & set(groups[drawn.pool])
+    tested = {target[row] for row in drawn.test}
+    assert {source[row] for row in drawn.source} == set(source) - tested
+    planned = plan_design(
+        n=None, sizes=4, smallest=2, largest=None, m=[10], replicates=2, test_fraction=0.2,
+        overlap="exclude", seed=seed, twin=twin, target_size=100, split=split, groups=groups,
+    )  # fmt: skip
+    assert len(drawn.source) >= planned.n[-1]
+
+
+def test_molecules_are_grouped_by_scaffold() -> None:
+    twin, groups = match("molecule", "scaffold", ["CCO", "Cc1ccccc1"], ["c1ccccc1", "CCO", "CCCO"])
+    assert twin.tolist() == [1, -1]
+    assert groups is not None
+    assert groups.tolist() == [0, 1, 1]
+
+
 def test_large_and_small_groups_are_tested_alike() -> None:
     sizes = np.array([50, *[1] * 50])
     groups = np.repeat(np.arange(51), sizes).astype(np.int32)
@@ -113,7 +150,14 @@ def test_what_a_journal_depends_on_is_golden() -> None:
 def test_splits_are_those_of_the_kind() -> None:
     for split in ("material", "pair", "polymer", "solvent"):
         check_split(split, "mixture")
+    for split, kind in (
+        ("cluster", "molecule"), ("scaffold", "molecule"), ("cluster", "polymer"),
+        ("cluster", "composition"), ("chemical-system", "composition"),
+    ):  # fmt: skip
+        check_split(split, kind)
     with pytest.raises(InputError, match=r"'polymer' cannot be split by 'solvent'; allowed is mat"):
         check_split("solvent", "polymer")
+    with pytest.raises(InputError, match="kind 'label' cannot be split by 'cluster'"):
+        check_split("cluster", "label")
     with pytest.raises(InputError, match=r"'pairs'.*Did you mean 'pair'"):
         check_split("pairs", "mixture")

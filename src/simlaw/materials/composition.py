@@ -82,6 +82,17 @@ def canonical(text: str) -> str:
     )
 
 
+def system_of(key: str) -> str:
+    """Return the chemical system of a composition: its elements, whatever their amounts.
+
+    Examples
+    --------
+    >>> system_of("Fe2O3"), system_of("Fe3O4")
+    ('Fe-O', 'Fe-O')
+    """
+    return "-".join(sorted(amounts(key)))
+
+
 def amounts(text: str) -> dict[str, Fraction]:
     """Return the amount of each element in a formula, as it is written.
 

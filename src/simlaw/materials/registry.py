@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from types import MappingProxyType
 
 from simlaw.errors import InputError, nearest
-from simlaw.materials import composition, label, mixture, molecule, polymer
+from simlaw.materials import composition, label, mixture, molecule, polymer, scaffold
 from simlaw.materials.refusal import RefusedMaterial
 
 CHUNK = 2_000
@@ -32,8 +32,11 @@ class MaterialKind:
         From a text to its canonical key; raises `RefusedMaterial`. A module-level function, so
         that worker processes can import it.
     groups
-        Ways in which materials belong together, by name: each from a canonical key to the name of
-        its group. A study can hold out whole groups for its test.
+        Parts that materials are made of, by name: each from a canonical key to the part. A study
+        can hold out all that have one part, in both tables.
+    families
+        Ways in which different materials are alike, by name: each from a canonical key to the
+        name of its family. A study can hold out whole families of measured materials.
     """
 
     name: str
@@ -41,13 +44,20 @@ class MaterialKind:
     example: str
     canonical: Callable[[str], str]
     groups: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    families: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
 
 KINDS: Mapping[str, MaterialKind] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
-            MaterialKind("molecule", "a molecule as SMILES", "CCO", molecule.canonical),
+            MaterialKind(
+                "molecule",
+                "a molecule as SMILES",
+                "CCO",
+                molecule.canonical,
+                families=MappingProxyType({"scaffold": scaffold.scaffold_of}),
+            ),
             MaterialKind(
                 "polymer",
                 "a polymer repeat unit as SMILES with two '*'",
@@ -55,7 +65,11 @@ KINDS: Mapping[str, MaterialKind] = MappingProxyType(
                 polymer.canonical,
             ),
             MaterialKind(
-                "composition", "a composition as a formula", "Fe2O3", composition.canonical
+                "composition",
+                "a composition as a formula",
+                "Fe2O3",
+                composition.canonical,
+                families=MappingProxyType({"chemical-system": composition.system_of}),
             ),
             MaterialKind(
                 "mixture",

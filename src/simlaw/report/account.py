@@ -170,10 +170,12 @@ def _split(result: StudyResult) -> list[str]:
     split, groups = result.overlap.get("split"), result.overlap.get("groups")
     if not split or groups is None:
         return []
+    largest = result.overlap.get("largest_group")
+    size = f" (the largest of {count(int(largest))})" if largest is not None else ""
     return [
         f"The test is drawn by {split}: of the {count(groups)} groups of measured "
-        f"{plural(result.kind)} with one {split}, a test set holds out whole ones, so that what is "
-        f"tested on shares its {split} with none of the m that are learned from."
+        f"{plural(result.kind)} with one {split}{size}, a test set holds out whole ones, so that "
+        f"what is tested on shares its {split} with none of the m that are learned from."
     ]
 
 
@@ -189,7 +191,9 @@ def _fixed_test(result: StudyResult) -> list[str]:
 def _overlap(result: StudyResult) -> list[str]:
     overlap = result.overlap
     policy, shared = overlap.get("policy"), int(overlap.get("shared", 0))
-    things, split = plural(result.kind), overlap.get("split")
+    things = plural(result.kind)
+    # Where only the tested materials are kept out of the source, a split is as none is.
+    split = overlap.get("split") if overlap.get("kept_out", "group") == "group" else None
     if not shared and not split:
         return [
             f"No material is in both tables, so all of the source may be used (policy {policy})."

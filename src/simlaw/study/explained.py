@@ -114,13 +114,22 @@ KEYS: Mapping[str, str] = MappingProxyType(
         ),
         "design.split": (
             "What the test holds out as a whole. Groups ask for more than single materials: none "
-            "of a tested group is fine-tuned on, nor used from the computed table where overlap = "
-            '"exclude".\n"material": every material is on its own'
+            'of a tested group is fine-tuned on. With overlap = "exclude" the whole group of a '
+            "tested mixture is kept out of the computed table too; of other kinds only the tested "
+            "materials are, and others of their group may be pretrained on: the error is that on "
+            "chemistry that was computed but never measured.\n"
+            '"material": every material is on its own'
             + "".join(
                 f'\n"{name}": for kind "{kind.name}", all with the same {name}'
                 for kind in KINDS.values()
                 for name in kind.groups
             )
+            + '\n"cluster": for kinds "molecule", "polymer" and "composition", materials that are '
+            "alike: by fingerprint, or by the properties of their elements"
+            '\n"scaffold": for kind "molecule", all with the same rings and links between them; '
+            "without a ring, all with the same functional groups"
+            '\n"chemical-system": for kind "composition", all of the same elements; often a single '
+            "one, so ask for clusters to have a harder test"
         ),
         "design.test": (
             "Which measured materials the replicates hold out. With one test set for all, the "

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from simlaw.descriptors import Features, featurise
 from simlaw.errors import InputError, nearest
 from simlaw.study.design import Draw
-from simlaw.study.grouping import match
+from simlaw.study.grouping import is_kept_out_whole, match
 from simlaw.study.inputs import StudyInputs
 from simlaw.study.progress import SILENT, Watcher
 from simlaw.study.runner import usable_cores
@@ -112,7 +112,9 @@ def prepare(
             "refused_target": int((~blocks[1].valid).sum()),
             "reasons": [*_reasons(blocks[0], source), *_reasons(blocks[1], target)][:5],
         },
-        overlap=_overlap(inputs, draws, shared=int((find_twins(*keys) >= 0).sum())),
+        overlap=_overlap(
+            inputs, draws, kind=target.kind, shared=int((find_twins(*keys) >= 0).sum())
+        ),
         scale=_scale(study.scale, (source, target), blocks, values),
         test_size=int(np.median([len(drawn.test) for drawn in draws])),
         pool_size=int(np.median([len(drawn.pool) for drawn in draws])),
@@ -202,7 +204,9 @@ def _scale(
     }
 
 
-def _overlap(inputs: StudyInputs, draws: Sequence[Draw], *, shared: int) -> dict[str, Any]:
+def _overlap(
+    inputs: StudyInputs, draws: Sequence[Draw], *, kind: str, shared: int
+) -> dict[str, Any]:
     excluded = [len(inputs.twin) - len(drawn.source) for drawn in draws]
     account: dict[str, Any] = {
         "policy": inputs.design.overlap,
@@ -210,5 +214,10 @@ def _overlap(inputs: StudyInputs, draws: Sequence[Draw], *, shared: int) -> dict
         "excluded_per_replicate": int(np.median(excluded)),
     }
     if inputs.groups is not None:
-        account |= {"split": inputs.design.split, "groups": int(inputs.groups.max()) + 1}
+        account |= {
+            "split": inputs.design.split,
+            "groups": int(inputs.groups.max()) + 1,
+            "largest_group": int(np.bincount(inputs.groups).max()),
+            "kept_out": "group" if is_kept_out_whole(kind, inputs.design.split) else "material",
+        }
     return account

@@ -66,9 +66,11 @@ class Study:
     overlap
         ``"exclude"``: a test material is never in the source; ``"include"``: it may be.
     split
-        What the test set holds out as a whole: ``"material"``, or a group that the kind of
-        material has (``"pair"``, ``"polymer"`` or ``"solvent"`` of mixtures). Under ``"exclude"``
-        no material of a tested group is in the source.
+        What the test set holds out as a whole: ``"material"``, or what the kind of material has:
+        ``"pair"``, ``"polymer"`` or ``"solvent"`` of mixtures, which ``"exclude"`` keeps out of
+        the source as a whole; ``"cluster"`` of molecules, polymers and compositions,
+        ``"scaffold"`` of molecules and ``"chemical-system"`` of compositions, of which it keeps
+        out the tested materials themselves.
     test
         ``"fresh"``: each replicate holds out materials of its own; ``"fixed"``: all hold out the
         same, and differ in the order in which target and source materials are added.
