@@ -128,8 +128,8 @@ def _exact(mantissa: int, power: int) -> float:
     return float(f"{mantissa}e{power}")
 
 
-def x_axis(title: str, low: float, high: float, layout: Layout) -> alt.X:
-    """Return a logarithmic x axis over column ``x``."""
+def x_axis(title: str, low: float, high: float, layout: Layout, last: float | None = None) -> alt.X:
+    """Return a logarithmic x axis over column ``x``; no tick stands beyond `last`."""
     import altair as alt
 
     return alt.X(
@@ -137,7 +137,7 @@ def x_axis(title: str, low: float, high: float, layout: Layout) -> alt.X:
         title=title,
         scale=alt.Scale(type="log", domain=[low, high], nice=False),
         axis=alt.Axis(
-            values=log_ticks(low, high, 5 if layout.narrow else 8),
+            values=log_ticks(low, high if last is None else last, 5 if layout.narrow else 8),
             format="~s" if layout.narrow else ",~r",
             grid=False,
             ticks=True,

@@ -15,14 +15,13 @@ from simlaw.report.axes import (
     WIDE,
     Key,
     Layout,
-    apart,
     fixed,
-    halo,
     key,
     themed,
     x_axis,
     y_axis,
 )
+from simlaw.report.labels import Label, drawn
 from simlaw.report.layers import (
     Window,
     band_layers,
@@ -32,7 +31,7 @@ from simlaw.report.layers import (
     point_layers,
 )
 from simlaw.report.numbers import count, pretty_unit, span, value
-from simlaw.report.reading import Reading, read
+from simlaw.report.reading import FINE_TUNE, Reading, no_trial, read
 from simlaw.report.wording import doubts, metric_words
 
 if TYPE_CHECKING:
@@ -52,6 +51,7 @@ def law_chart(
     law: Law | None,
     *,
     m: int | None = None,
+    method: str = FINE_TUNE,
     level: float | None = None,
     reach: float = REACH,
     x_title: str = X_TITLE,
@@ -71,6 +71,8 @@ def law_chart(
         The law fitted to it; None or one without numbers draws the points alone.
     m
         Which m of the curve; None where the curve has only one.
+    method
+        Which transfer method of the curve.
     level
         Probability of the bands; that of the law's intervals by default.
     reach
@@ -86,9 +88,9 @@ def law_chart(
     """
     import altair as alt
 
-    reading = read(curve, m)
+    reading = read(curve, m, method)
     if reading is None:
-        raise InputError("The curve has no fine-tuned trial yet, so there is nothing to draw.")
+        raise InputError(f"The curve has {no_trial(method)} yet, so there is nothing to draw.")
     bands, share = None, 0.0
     if law is not None:
         share = law.level if level is None else level
@@ -145,7 +147,10 @@ def _level_layers(reading: Reading, law: Law | None, window: Window) -> list[Any
 
     width = window.layout.width
     layers: list[Any] = []
-    labels: list[tuple[float, str, str]] = []
+    labels: list[Label] = []
+
+    def say(text: str, row: float, colour: str) -> None:
+        labels.append(Label(text, width - 16, row, colour))
 
     def line(error: float, colour: str, dash: list[int]) -> None:
         mark = alt.Chart(pd.DataFrame({"y": [error]})).mark_rule(
@@ -158,7 +163,7 @@ def _level_layers(reading: Reading, law: Law | None, window: Window) -> list[Any
         row = window.row(reading.direct.mean)
         above = reading.last <= reading.direct.mean
         text = f"direct learning, n = 0: {value(reading.direct.mean)}"
-        labels.append((row - 11 if above else row + 11, text, INK.direct))
+        say(text, row - 11 if above else row + 11, INK.direct)
     gap = _gap(law)
     if gap is not None and law is not None and gap.high > window.y[0]:
         sure = "gap_unidentified" not in doubts(law)
@@ -167,16 +172,13 @@ def _level_layers(reading: Reading, law: Law | None, window: Window) -> list[Any
             line(gap.estimate, INK.gap, [2, 3])
         text = f"transfer gap C: {value(gap.estimate) if sure else 'not determined'}"
         row = window.row(max(gap.estimate, window.y[0]))
-        labels.append((row + 12, text, INK.gap))
+        say(text, row + 12, INK.gap)
         layers += _gap_interval(gap, window, dot=sure and inside)
     elif gap is not None:
         text = f"transfer gap C lies below: {span(gap.low, gap.high, like=gap.estimate)}"
-        labels.append((window.layout.height - 10, text, INK.gap))
-    layers += _zero_shot_layers(reading, window)
-    places = apart([place for place, _, _ in labels], 17, 8, window.layout.height - 8)
-    for place, (_, text, colour) in zip(places, labels, strict=True):
-        layers += halo(text, width - 16, place, colour, window.layout)
-    return layers
+        say(text, window.layout.height - 10, INK.gap)
+    zero, zero_label = _zero_shot(reading, window)
+    return [*layers, *zero, *drawn([*labels, *zero_label], window.layout)]
 
 
 def _gap(law: Law | None) -> Estimate | None:
@@ -202,13 +204,14 @@ def _gap_interval(gap: Estimate, window: Window, *, dot: bool) -> list[Any]:
     return layers
 
 
-def _zero_shot_layers(reading: Reading, window: Window) -> list[Any]:
+def _zero_shot(reading: Reading, window: Window) -> tuple[list[Any], list[Label]]:
+    """Return the line of zero-shot prediction and its label; neither outside the window."""
     import altair as alt
 
     zero = reading.zero_shot
     zero = zero[(zero["error"] >= window.y[0]) & (zero["error"] <= window.y[1])]
     if zero.empty:
-        return []
+        return [], []
     frame = pd.DataFrame({"x": zero["n"], "y": zero["error"]})
     frame["tip"] = [
         f"zero-shot, n = {count(n)}: {value(e)}"
@@ -222,19 +225,21 @@ def _zero_shot_layers(reading: Reading, window: Window) -> list[Any]:
     x, y = window.column(float(last["n"])), window.row(float(last["error"]))
     text = f"zero-shot: {value(float(last['error']))}"
     room = window.layout.width - x > 130
-    label = (x + 9, y, "left") if room else (window.layout.width - 2, y - 13, "right")
-    return [
+    label = Label(text, x + 9, y, INK.zero_shot, "left")
+    if not room:
+        label = Label(text, window.layout.width - 16, y - 13, INK.zero_shot)
+    layers = [
         line.encode(alt.X("x:Q"), alt.Y("y:Q")),
         mark.encode(alt.X("x:Q"), alt.Y("y:Q"), alt.Description("tip:N")),
-        *halo(text, label[0], label[1], INK.zero_shot, window.layout, align=label[2]),
     ]
+    return layers, [label]
 
 
 def _key(reading: Reading, law: Law | None, level: float) -> list[Key]:
     several = int(reading.replicates.max()) > 1
-    entries = [
-        Key("point", INK.law, "mean ± standard error" if several else "measured error"),
-    ]
+    text = "mean ± standard error" if several else "measured error"
+    named = text if reading.method == FINE_TUNE else f"{reading.method}: {text}"
+    entries = [Key("point", INK.law, named)]
     if several:
         entries.append(Key("dot", INK.point, "one replicate"))
     if law is not None:
@@ -252,6 +257,7 @@ def family_chart(
     curve: LearningCurve,
     laws: Mapping[int, Law],
     *,
+    method: str = FINE_TUNE,
     reach: float = REACH,
     x_title: str = X_TITLE,
     layout: Layout = WIDE,
@@ -264,6 +270,8 @@ def family_chart(
         The learning curve.
     laws
         The law of each m; an m without one is drawn as points.
+    method
+        Which transfer method of the curve.
     reach
         How many times beyond the largest n the laws are drawn.
     x_title
@@ -273,9 +281,10 @@ def family_chart(
     """
     import altair as alt
 
-    readings = [reading for m in curve.ms if (reading := read(curve, int(m))) is not None]
+    found = (read(curve, int(m), method) for m in curve.ms)
+    readings = [reading for reading in found if reading is not None]
     if not readings:
-        raise InputError("The curve has no fine-tuned trial yet, so there is nothing to draw.")
+        raise InputError(f"The curve has {no_trial(method)} yet, so there is nothing to draw.")
     ends = np.concatenate([reading.reach for reading in readings])
     far = {r.m: float(laws[r.m].predict(r.largest * reach)) for r in readings if r.m in laws}
     low, high = min(float(ends.min()), *far.values(), math.inf), float(ends.max())
@@ -290,7 +299,7 @@ def family_chart(
     x = x_axis(x_title, *window.x, layout)
     y = y_axis(_error_title(curve, readings[0].m), *window.y, layout)
     layers: list[Any] = []
-    wanted = []
+    labels: list[Label] = []
     for colour, reading in zip(shades(len(readings)), readings, strict=True):
         law = laws.get(reading.m)
         end = (float(reading.largest), reading.last)
@@ -299,12 +308,9 @@ def family_chart(
             layers += law_layers(bands, reading.largest, x, y, colour)
             end = (reading.largest * reach, far[reading.m])
         layers += mean_layers(reading, x, y, colour, size=36)
-        wanted.append(
-            (window.column(end[0]), window.row(end[1]), f"m = {count(reading.m)}", colour)
-        )
-    rows = apart([row for _, row, _, _ in wanted], 15, 6, layout.height - 6)
-    for row, (column, _, text, colour) in zip(rows, wanted, strict=True):
-        layers += halo(text, column + 7, row, colour, layout, align="left")
+        place = (window.column(end[0]) + 7, window.row(end[1]))
+        labels.append(Label(f"m = {count(reading.m)}", *place, colour, "left"))
+    layers += drawn(labels, layout)
     chart = alt.layer(*layers).properties(width=layout.width, height=layout.height)
     return themed(chart)  # type: ignore[no-any-return]
 

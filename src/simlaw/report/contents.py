@@ -13,7 +13,7 @@ from simlaw.report import axes, svg
 from simlaw.report.charts import REACH, X_TITLE, family_chart, law_chart
 from simlaw.report.layers import shown_replicates
 from simlaw.report.numbers import about, count, pretty_unit, span, value
-from simlaw.report.reading import Reading, read
+from simlaw.report.reading import FINE_TUNE, Reading, of_method, read
 from simlaw.report.requirement import (
     STRIP,
     Stop,
@@ -69,7 +69,9 @@ def panel(
     """
     name = f"m{reading.m}"
     charts = {
-        size: law_chart(curve, law, m=reading.m, x_title=x_title, layout=layout)
+        size: law_chart(
+            curve, law, m=reading.m, method=reading.method, x_title=x_title, layout=layout
+        )
         for size, layout in (("wide", axes.WIDE), ("narrow", axes.NARROW))
     }
     text = _law_caption(reading, law, curve)
@@ -152,19 +154,21 @@ def family(
     curve: LearningCurve,
     laws: Mapping[int, Law],
     *,
+    method: str = FINE_TUNE,
     x_title: str = X_TITLE,
     figures: Figures | None = None,
 ) -> dict[str, Any] | None:
     """Return the chart and the table of every m together; None where there is one m only."""
-    readings = [r for m in curve.ms if (r := read(curve, int(m))) is not None]
+    readings = [r for m in curve.ms if (r := read(curve, int(m), method)) is not None]
     if len(readings) < 2:
         return None
     charts = {
-        size: family_chart(curve, laws, x_title=x_title, layout=layout)
+        size: family_chart(curve, laws, method=method, x_title=x_title, layout=layout)
         for size, layout in (("wide", axes.WIDE), ("narrow", axes.NARROW))
     }
+    used = "used for fine-tuning" if method == FINE_TUNE else "learned from"
     text = (
-        "Mean error for every number of measurements m used for fine-tuning, with standard "
+        f"Mean error{of_method(method)} for every number of measurements m {used}, with standard "
         "errors and the law of each, dashed beyond the data."
     )
     rows = []
@@ -202,7 +206,7 @@ def _law_caption(reading: Reading, law: Law | None, curve: LearningCurve) -> str
     parts = [f"Test {metric} against n, both on logarithmic axes"]
     if reading.m > 0:
         parts[0] += f", m = {count(reading.m)}"
-    parts[0] += "."
+    parts[0] += f"{of_method(reading.method, ', by')}."
     if several:
         parts.append(
             f"Circles are means over {_replicates(reading)} with one standard error (often smaller "

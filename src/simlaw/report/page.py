@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from simlaw.errors import InputError
 from simlaw.report.account import again, facts, studied, training
 from simlaw.report.numbers import count, pretty_unit
-from simlaw.report.reading import read
+from simlaw.report.reading import FINE_TUNE, no_trial, of_method, read
 from simlaw.report.wording import curve_sentences, metric_words, plural, sentences
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def write(result: StudyResult, folder: str | Path) -> Path:
     return root / "report.html"
 
 
-def curve_page(curve: LearningCurve, law: Law | None, *, m: int | None = None) -> str:
+def curve_page(
+    curve: LearningCurve, law: Law | None, *, m: int | None = None, method: str = FINE_TUNE
+) -> str:
     """Return one HTML document about a curve alone: chart, law, requirement, table.
 
     Parameters
@@ -92,18 +94,20 @@ def curve_page(curve: LearningCurve, law: Law | None, *, m: int | None = None) -
         Its law, or None.
     m
         Which m of the curve; the largest by default.
+    method
+        Which transfer method of the curve.
 
     Raises
     ------
     InputError
-        If the curve has no fine-tuned trial.
+        If the curve has no trial of the method.
     """
     from simlaw.report.contents import panel
 
-    reading = read(curve, m)
+    reading = read(curve, m, method)
     if reading is None:
-        raise InputError("The curve has no fine-tuned trial, so there is nothing to show.")
-    said = curve_sentences(curve, law, m)
+        raise InputError(f"The curve has {no_trial(method)}, so there is nothing to show.")
+    said = curve_sentences(curve, law, m, method)
     unit = pretty_unit(curve.unit)
     metric = metric_words(curve, reading.m)
     sizes = f"{count(len(reading.n))} sizes, n = {count(reading.n[0])} to {count(reading.largest)}"
@@ -120,6 +124,7 @@ def curve_page(curve: LearningCurve, law: Law | None, *, m: int | None = None) -
 def _build(result: StudyResult) -> tuple[str, dict[str, str]]:
     """Return the page and its figures by name."""
     from simlaw.report.contents import family, panel, tiles
+    from simlaw.report.methods import methods
 
     figures: dict[str, str] = {}
     curve = result.curve
@@ -127,7 +132,7 @@ def _build(result: StudyResult) -> tuple[str, dict[str, str]]:
     x_title = f"computed {things} used for pretraining, n"
     panels = []
     for m in curve.ms.tolist():
-        reading = read(curve, m)
+        reading = read(curve, m, result.method)
         if reading is not None:
             law = result.laws.get(m)
             one = panel(
@@ -136,7 +141,7 @@ def _build(result: StudyResult) -> tuple[str, dict[str, str]]:
             panels.append(one | {"main": m == result.m})
     if panels and not any(one["main"] for one in panels):
         panels[-1]["main"] = True
-    main = read(curve, result.m) if result.m in curve.ms.tolist() else None
+    main = read(curve, result.m, result.method) if result.m in curve.ms.tolist() else None
     said = sentences(result)
     unfinished = "" if result.finished else said.pop(0)
     page = _page(
@@ -145,12 +150,14 @@ def _build(result: StudyResult) -> tuple[str, dict[str, str]]:
         name=result.name,
         facts=facts(result),
         things=things,
+        of_method=of_method(result.method),
         unfinished=unfinished,
         lead=said[0],
         more=said[1:],
         tiles=tiles(main, result.laws.get(result.m), curve) if main is not None else [],
         panels=panels,
-        family=family(curve, result.laws, x_title=x_title, figures=figures),
+        family=family(curve, result.laws, method=result.method, x_title=x_title, figures=figures),
+        methods=methods(result, x_title=x_title, figures=figures),
         studied=studied(result),
         training=training(result),
         again=again(result),

@@ -9,10 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from simlaw.transfer.methods import STANDARD_METHODS
+
 if TYPE_CHECKING:
     from simlaw.law import LearningCurve
 
-__all__ = ["Level", "Reading", "read"]
+__all__ = ["FINE_TUNE", "Level", "Reading", "no_trial", "of_method", "read"]
+
+FINE_TUNE = STANDARD_METHODS[0]
+"""The method that a report is about unless a study names another one, and so need not name."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,7 +38,9 @@ class Reading:
     Attributes
     ----------
     m
-        Measurements used for fine-tuning; 0 where a curve says nothing of them.
+        Measurements learned from; 0 where a curve says nothing of them.
+    method
+        The transfer method whose errors these are.
     n
         Sizes, rising, float64 of shape (k,).
     mean, stderr, replicates
@@ -50,6 +57,7 @@ class Reading:
     """
 
     m: int
+    method: str
     n: Floats
     mean: Floats
     stderr: Floats
@@ -76,30 +84,35 @@ class Reading:
         return np.asarray(ends[np.isfinite(ends) & (ends > 0)], dtype=np.float64)
 
 
-def read(curve: LearningCurve, m: int | None = None) -> Reading | None:
-    """Read the errors of one m out of a curve, in the curve's metric.
+def read(curve: LearningCurve, m: int | None = None, method: str = FINE_TUNE) -> Reading | None:
+    """Read one method's errors at one m out of a curve, in the curve's metric.
 
     Parameters
     ----------
     curve
         The learning curve.
     m
-        Measurements used for fine-tuning; the largest of the curve by default.
+        Measurements learned from; the largest of the curve by default.
+    method
+        The transfer method.
 
     Returns
     -------
     Reading or None
-        None where the curve has no fine-tuned trial yet.
+        None where the curve has no trial of the method yet.
     """
-    if curve.ms.size == 0:
+    if curve.ms.size == 0 or method not in curve.methods:
         return None
     chosen = int(curve.ms[-1]) if m is None else m
-    by_size = curve.mean(chosen)
-    points = curve.points(chosen)
+    by_size = curve.mean(chosen, method)
+    points = curve.points(chosen, method)
+    if points.empty:
+        return None
     direct = curve.points(chosen, "direct")
     directs = direct["error"].to_numpy(np.float64)
     return Reading(
         m=chosen,
+        method=method,
         n=by_size["n"].to_numpy(np.float64),
         mean=by_size["error"].to_numpy(np.float64),
         stderr=by_size["stderr"].to_numpy(np.float64),
@@ -109,6 +122,28 @@ def read(curve: LearningCurve, m: int | None = None) -> Reading | None:
         paired=_paired(points[points["n"] == points["n"].max()], direct),
         zero_shot=curve.zero_shot()[["n", "error", "stderr"]],
     )
+
+
+def no_trial(method: str) -> str:
+    """Return what a curve without a trial of a method lacks.
+
+    Examples
+    --------
+    >>> no_trial("fine-tune"), no_trial("residual")
+    ('no fine-tuned trial', 'no trial of the method residual')
+    """
+    return "no fine-tuned trial" if method == FINE_TUNE else f"no trial{of_method(method)}"
+
+
+def of_method(method: str, before: str = " of") -> str:
+    """Return the words that name a method; none for fine-tuning, which goes without saying.
+
+    Examples
+    --------
+    >>> of_method("fine-tune"), of_method("residual", " and")
+    ('', ' and the method residual')
+    """
+    return "" if method == FINE_TUNE else f"{before} the method {method}"
 
 
 def _level(errors: Floats) -> Level:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simlaw.report.comparison import Comparison, compare, several_methods
 from simlaw.report.numbers import MINUS, about, count, span, value, with_unit
-from simlaw.report.reading import Reading, read
+from simlaw.report.reading import FINE_TUNE, Reading, no_trial, of_method, read
 
 if TYPE_CHECKING:
     from simlaw.law import Estimate, Law, LearningCurve
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "METRICS",
+    "SHORT_STATUS",
     "STATUS",
     "curve_sentences",
     "doubts",
@@ -37,6 +39,16 @@ STATUS = {
     "too_few_sizes": "Too few sizes were studied to check the law.",
 }
 """Each status of a law in one sentence."""
+
+SHORT_STATUS = {
+    "ok": "no doubt raised",
+    "alpha_at_bound": "decay rate not determined",
+    "gap_unidentified": "gap not determined",
+    "no_decay": "does not fall with n",
+    "negative_transfer": "worse than direct learning",
+    "too_few_sizes": "too few sizes to check it",
+}
+"""Each status of a law in a few words."""
 
 _PLURALS = {
     "molecule": "molecules",
@@ -109,20 +121,30 @@ def sentences(result: StudyResult) -> list[str]:
             f"{count(result.trials_total)} trials are done, and what follows is from these alone."
         )
     known = result.m in result.curve.ms.tolist()
-    reading = read(result.curve, result.m) if known else None
+    reading = read(result.curve, result.m, result.method) if known else None
     if reading is None:
         return [*said, f"No trial with m = {count(result.m)} is finished yet."]
-    start = f"With m = {count(result.m)} measured {plural(result.kind)}, "
+    start = f"With m = {count(result.m)} measured {plural(result.kind)}"
+    start += f"{of_method(result.method, ' and')}, "
     law = result.laws.get(result.m)
-    return said + _describe(reading, law, result.curve, f"computed {plural(result.kind)}", start)
+    said += _describe(reading, law, result.curve, f"computed {plural(result.kind)}", start)
+    if several_methods(result.curve):
+        level = law.level if law is not None else 0.9
+        compared = compare(result.curve, result.m, headline=result.method, level=level)
+        said += _compared(compared, result.curve)
+    return said
 
 
-def curve_sentences(curve: LearningCurve, law: Law | None, m: int | None = None) -> list[str]:
+def curve_sentences(
+    curve: LearningCurve, law: Law | None, m: int | None = None, method: str = FINE_TUNE
+) -> list[str]:
     """Say what a curve alone shows, with the words of :func:`sentences`."""
-    reading = read(curve, m)
+    reading = read(curve, m, method)
     if reading is None:
-        return ["The curve has no fine-tuned trial yet."]
-    start = f"With m = {count(reading.m)} measurements, " if reading.m > 0 else ""
+        return [f"The curve has {no_trial(method)} yet."]
+    start = f"With m = {count(reading.m)} measurements" if reading.m > 0 else ""
+    start += of_method(method, " and" if start else "with")
+    start += ", " if start else ""
     return _describe(reading, law, curve, "samples", start)
 
 
@@ -168,6 +190,38 @@ def _reached(reading: Reading, metric: str, unit: str, things: str, start: str) 
         f"{start}pretraining on n = {n} {things} raises the {metric} from {direct} (direct "
         f"learning) to {last}, {_share(change)} more: the transfer is negative."
     )
+
+
+def _compared(comparison: Comparison, curve: LearningCurve) -> list[str]:
+    """Say which transfer is best, and what it is worth beside the measurements alone."""
+    best = comparison.best_transfer
+    if best is None:
+        return []
+    unit, metric = curve.unit, METRICS.get(curve.metric, curve.metric)
+    error = with_unit(value(best.last), unit)
+    where = f"at n = {count(comparison.largest)}"
+    transfers = [entry for entry in comparison.entries if entry.role == "transfer"]
+    said = f"{where}, {best.name} has a {metric} of {error}"
+    if len(transfers) > 1:
+        said = (
+            f"of the {len(transfers)} transfer methods compared, {best.name} has the smallest "
+            f"{metric} {where}: {error}"
+        )
+    said = said[0].upper() + said[1:] + "."
+    reference, difference = comparison.reference, comparison.differences.get(best.name)
+    if reference is None or difference is None:
+        return [said]
+    alone = f"{reference.name}, the best method that learns from the measurements alone"
+    if reference.name == "direct":
+        alone = "direct learning"
+        if sum(entry.role == "target" for entry in comparison.entries) > 1:
+            alone += ", the best from the measurements alone"
+    base = with_unit(value(reference.last), unit)
+    words = {
+        "better": f"That is better than {base} of {alone}",
+        "worse": f"That is worse than {base} of {alone}",
+    }.get(difference.verdict, f"No difference is seen to {base} of {alone}")
+    return [f"{said} {words} ({difference.text(reference.last)})."]
 
 
 def share_of_direct(reading: Reading) -> float:
