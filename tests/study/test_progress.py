@@ -34,6 +34,17 @@ def test_running_means_per_n_and_method() -> None:
     assert "direct, m = 10" in said
 
 
+def test_what_follows_the_trials_starts_on_a_line_of_its_own() -> None:
+    text = io.StringIO()
+    console = Console(RichConsole(file=text))
+    with console.trials(UNITS, [], torn=False) as tell:
+        tell(done(UNITS[0]))
+    with console.stage("writing the report"):
+        pass
+    line = next(line for line in text.getvalue().splitlines() if "writing" in line)
+    assert line.startswith("writing the report")
+
+
 def test_a_log_file_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "LOG_EVERY", 0.0)
     text = io.StringIO()

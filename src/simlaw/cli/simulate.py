@@ -62,7 +62,7 @@ def simulate(
     failed = len(made.failures)
     click.echo(
         f"{made.output}: {made.requested:,} rows; {made.computed:,} molecules tried now, "
-        f"{made.reused:,} found from an earlier run; {failed:,} without a value"
+        f"{made.reused:,} found from an earlier run; {failed:,} failed"
     )
     for text, reason in made.failures[:5]:
         click.echo(f"  {text}: {reason}")

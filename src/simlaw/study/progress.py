@@ -127,8 +127,14 @@ class Console:
                     said = time.monotonic()
                     self.console.print(pace.line())
 
-            show()
-            yield tell
+            try:
+                show()
+                yield tell
+            finally:
+                live.stop()
+                # rich ends what it draws with a line break on a terminal alone.
+                if not moves:
+                    self.console.line()
 
 
 class Pace:
