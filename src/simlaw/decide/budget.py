@@ -142,7 +142,11 @@ def best_spend(law: JointLaw, costs: Costs, budget: float, level: float | None =
     rest = budget - simulation.fixed - experiment.fixed
     both = _both(law, costs, rest, useful_n, useful_m)
     ways += [] if both is None else [both]
-    ways = [way for way in ways if costs.of(*way) <= budget + _slack(costs)]
+    ways = [
+        (i, j)
+        for i, j in ways
+        if i >= first_n and j >= first_m and costs.of(i, j) <= budget + _slack(costs)
+    ]
     if not ways:
         cheapest = costs.of(first_n, first_m)
         raise InputError(

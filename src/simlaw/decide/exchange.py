@@ -91,7 +91,8 @@ class Exchange:
         ):
             if value is not None and not low * (1 - 1e-9) <= value <= high * (1 + 1e-9):
                 outside.append(
-                    f"{name} = {value:g} lies outside the sizes studied, {low:g} to {high:g}"
+                    f"{name} = {value:,.10g} lies outside the sizes studied, {low:,.10g} to "
+                    f"{high:,.10g}"
                 )
         if not outside:
             return ()
