@@ -57,6 +57,23 @@ def power_curve(
     return LearningCurve(frame, unit=unit, name=name)
 
 
+def rival_curve(**changes: Any) -> LearningCurve:
+    """Return a curve with two transfer methods more, one better, one worse, and a baseline."""
+    curve = power_curve(**changes)
+    frame = curve.frame
+    rng = np.random.default_rng(11)
+    parts = [frame]
+    for name, like, factor in (
+        ("residual", "fine-tune", 0.9),
+        ("head-only", "fine-tune", 1.3),
+        ("random-forest", "direct", 0.93),
+    ):
+        rows = frame[frame["method"] == like]
+        noise = factor * np.exp(rng.normal(0, 0.01, len(rows)))
+        parts.append(rows.assign(method=name, mae=rows["mae"] * noise, rmse=rows["rmse"] * noise))
+    return LearningCurve(pd.concat(parts, ignore_index=True), unit=curve.unit, name=curve.name)
+
+
 def summary(role: str, rows: int, refused: list[tuple[int, str, str]]) -> dict[str, Any]:
     """Return what `PropertyTable.summary` gives."""
     return {
@@ -130,6 +147,11 @@ def study(curve: LearningCurve, *, m: int = 100, **changes: Any) -> StudyResult:
 @pytest.fixture(scope="session")
 def make_curve() -> Callable[..., LearningCurve]:
     return power_curve
+
+
+@pytest.fixture(scope="session")
+def rivals() -> Callable[..., LearningCurve]:
+    return rival_curve
 
 
 @pytest.fixture(scope="session")
