@@ -15,6 +15,7 @@ from simlaw.errors import SimlawError
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("simlaw.cli.run", "Run a study: trials, curve, law and report."),
     "init": ("simlaw.cli.init", "Write a commented study file for two tables of yours."),
+    "tune": ("simlaw.cli.tune", "Search training settings without looking at the test set."),
     "fit": ("simlaw.cli.fit", "Fit the law to a table of sizes and errors."),
     "plan": ("simlaw.cli.plan", "Say how many simulations a wanted error needs."),
     "report": ("simlaw.cli.report", "Write a run's report and figures again."),

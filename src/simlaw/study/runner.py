@@ -76,13 +76,13 @@ def run_units(
         If workers keep dying.
     """
     waiting = list(units)
-    with _stop_on_interrupt() as stopped:
+    with stop_on_interrupt() as stopped:
         if executor is not None:
             _drain(waiting, journal, inputs, executor, workers, watch, stopped)
         else:
             for attempt in range(RESTARTS + 1):
                 try:
-                    with _pool(min(workers, max(1, len(waiting)))) as pool:
+                    with process_pool(min(workers, max(1, len(waiting)))) as pool:
                         _drain(waiting, journal, inputs, pool, workers, watch, stopped)
                     break
                 except BrokenProcessPool:
@@ -129,7 +129,7 @@ def _drain(
 
 
 @contextmanager
-def _stop_on_interrupt() -> Iterator[threading.Event]:
+def stop_on_interrupt() -> Iterator[threading.Event]:
     """Turn the first Ctrl-C into a flag; a second one interrupts as usual."""
     stopped = threading.Event()
     if threading.current_thread() is not threading.main_thread():
@@ -150,7 +150,7 @@ def _stop_on_interrupt() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+def process_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Yield a pool of fresh processes, never forked: the training library keeps threads."""
     context = get_context("spawn")
     counter: Synchronized[int] = context.Value("i", 0)
