@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from simlaw.errors import InputError
 from simlaw.law.law import Law, Note, far_beyond, finite
 
 
@@ -79,7 +82,7 @@ class Requirement:
             text += f"; with probability {doubt:.0%} no n reaches it"
         if self.median > 1.5 * self.measured:
             text += (
-                f". That is {self.median / self.measured:.2g} times the largest n measured, "
+                f". That is {_times(self.median / self.measured)} times the largest n measured, "
                 f"{_count(self.measured)}"
             )
         elif self.high <= self.measured:
@@ -93,6 +96,27 @@ def _count(value: float) -> str:
         return f"{value:.1e}"
     digits = max(len(str(int(value))) - 3, 0)
     return f"{round(value, -digits):,.0f}"
+
+
+def _times(ratio: float) -> str:
+    """A factor to two figures below ten, and as a size from there on."""
+    return f"{ratio:.2g}" if ratio < 9.95 else _count(ratio)
+
+
+def reach_probability(law: Law, error: float, n: float) -> float:
+    """Probability that the mean error reaches `error` by `n` source samples.
+
+    Examples
+    --------
+    >>> from simlaw.law import fit
+    >>> n = [100, 200, 400, 800, 1600, 3200]
+    >>> law = fit(n, [2.0 * size**-0.5 + 0.1 for size in n])
+    >>> reach_probability(law, 0.12, 100) < 0.1, reach_probability(law, 0.12, 100_000) > 0.9
+    (True, True)
+    """
+    if not (math.isfinite(n) and n > 0):
+        raise InputError(f"n must be finite and above zero, but is {n!r}.")
+    return float(np.mean(law.required_n(error).draws <= n * (1 + 1e-12)))
 
 
 def required_n(law: Law, error: float, level: float | None = None) -> Requirement:
