@@ -145,7 +145,7 @@ def test_the_examples_of_extensions_work() -> None:
         class engine:
             target_values = np.array([1.0, 2.0, 4.0])
 
-        class pretrained:
+        class source:
             on_target = np.array([0.0, 1.0, 2.0])
 
         rows = np.array([0, 1])

@@ -86,7 +86,7 @@ def test_overlap_is_kept_out_and_counted(small: Make, tmp_path: Path) -> None:
 
 def test_a_loaded_result_is_the_result(small: Make, tmp_path: Path) -> None:
     result = serial(small(title="A <b>title</b>"), tmp_path / "run", spec_toml="x = 1\n")
-    loaded = load_result(tmp_path / "run")
+    loaded = load_result(str(tmp_path / "run"))
     assert loaded.title == "A <b>title</b>"
     assert loaded.laws[20].to_dict() == result.laws[20].to_dict()
     assert (tmp_path / "run" / "study.toml").read_text() == "x = 1\n"

@@ -177,7 +177,7 @@ def save_measured(result: StudyResult, folder: Path) -> None:
         write_text(folder / LAW, json.dumps(content, indent=1, allow_nan=False) + "\n")
 
 
-def load_result(folder: Path) -> StudyResult:
+def load_result(folder: str | Path) -> StudyResult:
     """Read a run folder, finished or not.
 
     Raises
@@ -185,6 +185,7 @@ def load_result(folder: Path) -> StudyResult:
     InputError
         If the folder is missing, is not a run folder, or holds a broken file.
     """
+    folder = Path(folder)
     if not folder.is_dir():
         raise InputError(f"{folder}: there is no such run folder. Make one with: simlaw run")
     path = folder / RESULT
