@@ -21,6 +21,7 @@ from simlaw.study.runner import usable_cores
 from simlaw.study.scale import LINEAR, on_scale, why_off_scale
 from simlaw.tables import PropertyTable
 from simlaw.tables.overlap import find_twins
+from simlaw.transfer import METHODS
 
 if TYPE_CHECKING:
     from simlaw.study.study import Study
@@ -61,7 +62,11 @@ def prepare(
     InputError
         Units or descriptors that do not agree, no material left in a table, or a design that the
         tables cannot carry.
+    MissingExtraError
+        If a method's library is not installed: said here, not by a trial hours later.
     """
+    for name in study.methods:
+        METHODS[name].ready()
     source, target = study.source.to(study.target.unit), study.target
     workers = workers or usable_cores()
     blocks = []

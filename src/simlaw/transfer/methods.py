@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from simlaw.errors import InputError, nearest
-from simlaw.transfer import adapt
+from simlaw.transfer import adapt, baselines
 from simlaw.transfer.attempt import Attempt
 from simlaw.transfer.engine import Float64
 
@@ -29,6 +29,8 @@ class TransferMethod:
         Whether it needs a pretrained network (n > 0) and target training samples (m > 0).
     predict
         Returns float64 ``(target rows,)`` predictions in the target's unit.
+    ready
+        Imports the optional library that ``predict`` needs; asked before the first trial.
     """
 
     name: str
@@ -36,6 +38,7 @@ class TransferMethod:
     uses_source: bool
     uses_target: bool
     predict: Callable[[Attempt], Float64]
+    ready: Callable[[], object] = lambda: None
 
     @property
     def transfers(self) -> bool:
@@ -88,6 +91,30 @@ METHODS: Mapping[str, TransferMethod] = MappingProxyType(
                 uses_source=True,
                 uses_target=True,
                 predict=adapt.residual,
+            ),
+            TransferMethod(
+                "random-forest",
+                "a random forest on the target samples alone (needs scikit-learn)",
+                uses_source=False,
+                uses_target=True,
+                predict=baselines.random_forest,
+                ready=baselines.ready,
+            ),
+            TransferMethod(
+                "gradient-boosting",
+                "gradient-boosted trees on the target samples alone (needs scikit-learn)",
+                uses_source=False,
+                uses_target=True,
+                predict=baselines.gradient_boosting,
+                ready=baselines.ready,
+            ),
+            TransferMethod(
+                "gaussian-process",
+                "a Gaussian process on the target samples alone (needs scikit-learn)",
+                uses_source=False,
+                uses_target=True,
+                predict=baselines.gaussian_process,
+                ready=baselines.ready,
             ),
         )
     }
