@@ -29,7 +29,17 @@ RESULT, CURVE, LAW, TRIALS, SPEC = (
     "study.toml",
 )
 
-_RECORDED_VERSIONS = ("simlaw", "numpy", "scipy", "pandas", "jax", "jaxlib", "rdkit", "chemicals")
+_RECORDED_VERSIONS = (
+    "simlaw",
+    "numpy",
+    "scipy",
+    "pandas",
+    "jax",
+    "jaxlib",
+    "rdkit",
+    "chemicals",
+    "scikit-learn",
+)
 
 
 @dataclass(frozen=True)
