@@ -1,7 +1,7 @@
 """Coverage of forecast and required-n intervals under a true power + offset law.
 
 Designs are drawn from the grid below with a fixed seed; each is one simulated study.
-Run: python benchmarks/law/coverage.py [--studies 600] [--seed 0]
+Run: python benchmarks/law/coverage.py [--studies 600] [--seed 0] [--replicates 4]
 """
 
 from __future__ import annotations
@@ -59,6 +59,10 @@ def study(design: tuple, rng: np.random.Generator, resamples: int) -> dict:
         seed=int(rng.integers(2**31)),
     )
     out: dict = {"seconds": time.perf_counter() - begin, "status": law.status}
+    aside = np.log(law.predict(n) / rows.mean(axis=0))
+    # A curve that lies above all its points, or below them all, is a curve of something else.
+    out["beside its points"] = float((aside > 0.01).all() or (aside < -0.01).all())
+    out["farthest in stderr"] = float(np.max(np.abs(law.predict(n) - law.mean) / law.stderr))
     last = amplitude * n[-1] ** -alpha + floor
     for factor in (2, 10):
         size = factor * n[-1]
@@ -93,10 +97,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--resamples", type=int, default=2000)
     parser.add_argument("--by", action="store_true", help="also print coverage by factor")
+    parser.add_argument("--replicates", type=int, nargs="+", default=REPLICATES)
     options = parser.parse_args()
     warnings.simplefilter("error")
     names = ("alpha", "gap", "sizes", "replicates", "span", "spread", "shared", "scatter")
-    designs = list(itertools.product(ALPHA, GAP, SIZES, REPLICATES, SPAN, SPREAD, SHARED, SCATTER))
+    replicates = options.replicates
+    designs = list(itertools.product(ALPHA, GAP, SIZES, replicates, SPAN, SPREAD, SHARED, SCATTER))
     rng = np.random.default_rng(options.seed)
     picked = rng.choice(len(designs), min(options.studies, len(designs)), replace=False)
     rows = []
@@ -106,7 +112,13 @@ def main() -> None:
     table = pd.DataFrame(rows)
     print(f"{len(table)} studies, {table['seconds'].mean():.3f} s a fit")
     measured = [name for name in table.columns if name.endswith((" in", " width", " score"))]
-    for name in [*measured, "said unreachable", "unreachable below"]:
+    for name in [
+        *measured,
+        "beside its points",
+        "farthest in stderr",
+        "said unreachable",
+        "unreachable below",
+    ]:
         values = table[name].dropna()
         error = values.std() / np.sqrt(len(values))
         print(f"  {name:24s} {values.mean():.3f} +- {error:.3f}   median {values.median():.3f}")

@@ -42,3 +42,21 @@ def test_drift_is_a_covariance_that_grows():
     assert np.allclose(matrix, matrix.T)
     assert np.linalg.eigvalsh(matrix).min() > -1e-10
     assert (np.diff(np.diag(matrix)) > 0).all()
+
+
+def test_four_replicates_cover_too():
+    rng = np.random.default_rng(21)
+    n = np.geomspace(50, 3200, 6)
+    inside = []
+    for index in range(50):
+        alpha, share, added = (0.3, 0.6)[index % 2], (0.0, 0.5)[index % 3 > 0], index % 4 > 1
+        mean = (1 - share) * (n / n[-1]) ** -alpha + share
+        noise = 2 * rng.standard_normal((4, 1)) + rng.standard_normal((4, 6))
+        rows = mean + 0.06 * noise * (1.0 if added else mean)
+        replicate = np.repeat(np.arange(4), 6)
+        law = fit(np.tile(n, 4), rows.ravel(), replicate=replicate, resamples=300)
+        ahead = law.forecast([n[-1], 2 * n[-1]], band="mean")
+        truth = (1 - share) * np.array([1.0, 2.0]) ** -alpha + share
+        inside.append((ahead.low <= truth) & (truth <= ahead.high))
+    # Binomial limits of 50 trials around 0.9, at n_max and at twice n_max.
+    assert (np.mean(inside, axis=0) >= 0.8).all()

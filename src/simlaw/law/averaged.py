@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ from simlaw.law import shapes as sh
 from simlaw.law.forms import FORMS
 from simlaw.law.law import HORIZON, Draws, Estimate
 from simlaw.law.noise import new_run_scatter, scatter_of
+from simlaw.law.offset import Offset
 from simlaw.law.points import Points
 from simlaw.law.posterior import Posterior, draw, window
 
@@ -21,6 +23,35 @@ TAIL_WEIGHT = 0.5
 
 TAIL_NEAR = np.log(4.0)
 """The tail-weighted law joins in over this range before n_max."""
+
+
+TOLD_REACH = np.log(10.0)
+"""The printed law is the nearest to the average up to this far beyond n_max, in logs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Averaged:
+    """The averaged law.
+
+    Attributes
+    ----------
+    posterior
+        What `simlaw.law.posterior.draw` gives: curves through the mean of these replicates.
+    draws
+        The distribution of the law, with the offset of these replicates from the mean of many.
+    centre
+        Log of the central curve on the grid of the draws, shape (Q,).
+    offset
+        What is known of the offset.
+    by
+        Offset of each draw at n_max, in logs, shape (B,).
+    """
+
+    posterior: Posterior
+    draws: Draws
+    centre: Floats
+    offset: Offset
+    by: Floats
 
 
 def grid_of(n: Floats) -> Floats:
@@ -50,7 +81,7 @@ def tail_share(n: Floats) -> float:
 
 def averaged_draws(
     points: Points, draws: int, rng: np.random.Generator, trust: Floats | None = None
-) -> tuple[Posterior, Draws, Floats]:
+) -> Averaged:
     """Curves of the averaged law.
 
     Parameters
@@ -66,12 +97,7 @@ def averaged_draws(
 
     Returns
     -------
-    posterior
-        What `simlaw.law.posterior.draw` gives.
-    draws
-        The distribution of the law.
-    centre
-        Log of the central curve on the grid of the draws, shape (Q,).
+    Averaged
     """
     scatter = scatter_of(points)
     grid = grid_of(points.n)
@@ -82,24 +108,46 @@ def averaged_draws(
         wider = noise_of_means.covariance * np.outer(loose, loose)
         noise_of_means = dataclasses.replace(noise_of_means, covariance=wider)
     posterior = draw(points.n, mean, noise_of_means, grid, draws, rng)
-    log_curve, centre = posterior.log_curve, np.median(posterior.log_mean, axis=0)
+    log_curve = posterior.log_curve
+    centre, shift = _centre(points, posterior)
     share = tail_share(points.n)
     if share > 0:
-        tail = _tail_law(points.n, mean, grid)
-        fade = np.clip(1.0 + grid / TAIL_NEAR, 0.0, 1.0)
-        shift = fade * (tail - centre)
         # Each draw trusts the two differently, so that their disagreement widens the interval.
         trust = rng.uniform(0.0, 2.0 * share, size=(draws, 1))
-        log_curve, centre = log_curve + trust * shift, centre + share * shift
-    first = float(np.log(points.n / points.n[-1])[window(points.n)[0]])
-    early = (grid < first) & (grid >= np.log(points.n[0] / points.n[-1]) - 1e-9)
+        log_curve = log_curve + trust * shift
+    last = log_curve[:, np.searchsorted(grid, 0.0)]
+    early = _early(points, grid)
     if early.any():
-        known = np.interp(grid[early], np.log(points.n / points.n[-1]), np.log(mean))
+        x = np.log(points.n / points.n[-1])
+        own = np.interp(grid[early], x, np.sqrt(np.diag(scatter.noise.covariance)))
         noise = posterior.sigma[:, None] * rng.standard_normal((draws, 1))
-        log_curve[:, early] = known + noise
-        centre[early] = known
+        log_curve[:, early] = centre[early] + own * noise
+    by = scatter.offset.draw(draws, rng)
+    log_curve = scatter.offset.moved(log_curve, last, by)
     noise = new_run_scatter(scatter, posterior.sigma, rng)
-    return posterior, Draws(grid, log_curve, noise, scatter.power), centre
+    drawn = Draws(grid, log_curve, noise, scatter.power)
+    return Averaged(posterior, drawn, centre, scatter.offset, by)
+
+
+def _early(points: Points, grid: Floats) -> npt.NDArray[np.bool_]:
+    """Where the grid lies among sizes before the window, which are taken as they were measured."""
+    x = np.log(points.n / points.n[-1])
+    return np.asarray((grid < x[window(points.n)[0]]) & (grid >= x[0] - 1e-9))
+
+
+def _centre(points: Points, posterior: Posterior) -> tuple[Floats, Floats]:
+    """Log of the central curve on the posterior's grid, and the way to the tail-weighted law."""
+    n, grid = points.n, posterior.x
+    centre = np.median(posterior.log_mean, axis=0)
+    shift = np.zeros(grid.size)
+    share = tail_share(n)
+    if share > 0:
+        fade = np.clip(1.0 + grid / TAIL_NEAR, 0.0, 1.0)
+        shift = fade * (_tail_law(n, points.mean, grid) - centre)
+        centre = centre + share * shift
+    early = _early(points, grid)
+    centre[early] = np.interp(grid[early], np.log(n / n[-1]), np.log(points.mean))
+    return centre, shift
 
 
 def _tail_law(n: Floats, mean: Floats, grid: Floats) -> Floats:
@@ -119,7 +167,7 @@ def told_as_law(points: Points, grid: Floats, centre: Floats) -> Floats:
     drawn and forecast is one formula.
     """
     first = np.log(points.n[0] / points.n[-1])
-    nodes = np.linspace(first, np.log(10.0), 80)
+    nodes = np.linspace(first, TOLD_REACH, 80)
     target = np.exp(np.interp(nodes, grid, centre))
     weight = np.where(nodes >= -np.log(2.0), 25.0, 1.0) / target**2
     sizes = points.n[-1] * np.exp(nodes)
@@ -127,25 +175,24 @@ def told_as_law(points: Points, grid: Floats, centre: Floats) -> Floats:
 
 
 def parameters_of(
-    points: Points, posterior: Posterior, theta: Floats, level: float
+    points: Points, averaged: Averaged, theta: Floats, level: float
 ) -> dict[str, Estimate]:
     """Intervals of D, alpha and C from the draws that have them."""
-    has = posterior.shapes.family != sh.ACCELERATING
+    shapes = averaged.posterior.shapes
+    has = shapes.family != sh.ACCELERATING
     if has.sum() < 50:
         has = np.ones_like(has)
-    alpha = np.where(
-        posterior.shapes.family == sh.ACCELERATING,
-        sh.ALPHA_RANGE[1],
-        posterior.shapes.first,
-    )[has]
-    gamma = np.where(posterior.shapes.family == sh.POWER_OFFSET, posterior.shapes.second, 0.0)[has]
-    scale = np.exp(posterior.level[has])
-    log_amplitude = np.log(scale * np.maximum(1 - gamma, 1e-12)) + alpha * np.log(points.n[-1])
-    columns = {
-        "D": np.exp(np.minimum(log_amplitude, 700.0)),
-        "alpha": alpha,
-        "C": gamma * scale,
-    }
+    alpha = np.where(shapes.family == sh.ACCELERATING, sh.ALPHA_RANGE[1], shapes.first)[has]
+    gamma = np.where(shapes.family == sh.POWER_OFFSET, shapes.second, 0.0)[has]
+    level_at_last = averaged.posterior.level[has]
+    with np.errstate(divide="ignore"):
+        log_gap = np.maximum(np.log(gamma), -600.0) + level_at_last
+    both = np.stack([level_at_last, log_gap], axis=-1)
+    both = averaged.offset.moved(both, level_at_last, averaged.by[has])
+    gap = np.where(gamma > 0, np.exp(both[:, 1]), 0.0)
+    falling = np.maximum(np.exp(both[:, 0]) - gap, 1e-12 * np.exp(both[:, 0]))
+    log_amplitude = np.log(falling) + alpha * np.log(points.n[-1])
+    columns = {"D": np.exp(np.minimum(log_amplitude, 700.0)), "alpha": alpha, "C": gap}
     out = {}
     for value, (name, column) in zip(theta, columns.items(), strict=True):
         low, high = np.quantile(column, [(1 - level) / 2, (1 + level) / 2])
@@ -155,6 +202,12 @@ def parameters_of(
 
 def averaged_forecast(points: Points, n: Floats) -> Floats:
     """Errors at sizes `n` by the averaged law, for validation."""
-    _, draws, centre = averaged_draws(points, 400, np.random.default_rng(0))
-    theta = told_as_law(points, draws.x, centre)
+    grid = grid_of(points.n)
+    # The part that the printed law is made from; the rest would cost time alone.
+    ends = np.searchsorted(grid, [np.log(points.n[0] / points.n[-1]) - 1e-9, TOLD_REACH])
+    grid = grid[max(ends[0] - 1, 0) : ends[1] + 1]
+    rng = np.random.default_rng(0)
+    noise = scatter_of(points).noise
+    posterior = draw(points.n, points.mean, noise, grid, 400, rng, wander=False)
+    theta = told_as_law(points, grid, _centre(points, posterior)[0])
     return FORMS["power+offset"].predict(theta, n)

@@ -233,7 +233,7 @@ def _non_monotone(points: Points, slope: float) -> Iterator[Note]:
         return
     logs = np.log(points.mean)
     if points.replicated and points.stderr is not None:
-        noise = scatter_of(points).noise.covariance
+        noise = scatter_of(points).covariance(points.mean)
     else:
         # Second differences hold noise and little of a smooth curve.
         curve = np.diff(logs, 2)

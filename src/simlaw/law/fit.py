@@ -123,12 +123,13 @@ def _fit_averaged(
     points: Points, level: float, resamples: int, rng: np.random.Generator, trust: Floats
 ) -> tuple[Law, float, float]:
     """The averaged law, the probability that the form is departed from, and of acceleration."""
-    posterior, draws, centre = averaged_draws(points, resamples, rng, trust)
-    theta = told_as_law(points, draws.x, centre)
+    averaged = averaged_draws(points, resamples, rng, trust)
+    posterior, draws = averaged.posterior, averaged.draws
+    theta = told_as_law(points, draws.x, averaged.centre)
     law = Law(
         form="power+offset",
         theta=theta,
-        parameters=parameters_of(points, posterior, theta, level),
+        parameters=parameters_of(points, averaged, theta, level),
         status="ok",
         notes=(),
         n=points.n,

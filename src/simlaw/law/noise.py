@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simlaw.law.offset import Offset, common_share
 from simlaw.law.points import Points
 from simlaw.law.posterior import Noise
 
@@ -33,7 +34,9 @@ class Scatter:
     Attributes
     ----------
     noise
-        Noise of the log means.
+        Noise of the log means, without the offset.
+    offset
+        What the mean curve is off by at all sizes together.
     spread
         Relative standard deviation of one replicate at n_max; 0 for single points, whose
         scatter is that of the noise.
@@ -44,16 +47,23 @@ class Scatter:
     """
 
     noise: Noise
+    offset: Offset
     spread: float
     power: float
     residuals: Floats
+
+    def covariance(self, mean: Floats) -> Floats:
+        """Covariance of the log means (k,) with the offset, shape (k, k)."""
+        profile = self.offset.profile(np.log(mean / mean[-1]))
+        return np.asarray(self.noise.covariance + self.offset.scale**2 * np.outer(profile, profile))
 
 
 def scatter_of(points: Points) -> Scatter:
     """Noise model of measured points: from the replicates where there are any.
 
     Replicates are taken as wholes: the covariance between sizes is that of their rows, shrunk
-    towards smooth variances and towards one correlation for each distance between sizes. Single
+    towards smooth variances and towards one correlation for each distance between sizes, and split
+    into an offset that all sizes share and the rest. Single
     points get independent relative noise of unknown size; standard errors, where given, weigh the
     points against each other.
     """
@@ -66,7 +76,8 @@ def scatter_of(points: Points) -> Scatter:
         if middle > 0:
             relative = (1.0 + np.clip(share / middle, 0.0, 100.0)) / 2
             relative = relative / relative[-1]
-    return Scatter(Noise(np.diag(relative), PLAIN_FACTOR, PLAIN_FREEDOM), 0.0, 0.0, np.empty(0))
+    noise = Noise(np.diag(relative), PLAIN_FACTOR, PLAIN_FREEDOM)
+    return Scatter(noise, Offset(), 0.0, 0.0, np.empty(0))
 
 
 def _from_rows(points: Points) -> Scatter:
@@ -83,14 +94,17 @@ def _from_rows(points: Points) -> Scatter:
     correlation = _correlation(product / np.sqrt(np.outer(own, own)), points.replicates)
     scale = np.sqrt(variance)
     shares = shared / np.outer(counts, counts)
-    covariance = np.outer(scale, scale) * correlation * shares
+    share = common_share(correlation)
+    # Replicates measured at some sizes only leave the rest of their offset in the noise.
+    covariance = np.outer(scale, scale) * (correlation * shares - share / points.replicates)
     covariance += np.diag(np.full(mean.size, 1e-6 * np.mean(np.diag(covariance)) + 1e-12))
     pooled = (deviation / scale)[present]
     pooled = pooled / np.sqrt(np.mean(pooled**2))
     # Two or three replicates say little of the scatter; that sizes have similar scatter says more.
     freedom = float(max(points.replicates - 1, LEAST_FREEDOM))
-    last = np.sqrt(0.5 * (variance[-1] + smooth[-1]))
-    return Scatter(Noise(covariance, 1.0, freedom, freedom), float(last), power, pooled)
+    last = float(np.sqrt(0.5 * (variance[-1] + smooth[-1])))
+    offset = Offset(last * np.sqrt(share / points.replicates), power, points.replicates - 1.0)
+    return Scatter(Noise(covariance, 1.0, freedom, freedom), offset, last, power, pooled)
 
 
 def _smooth_variance(own: Floats, counts: Floats, mean: Floats) -> tuple[Floats, float]:

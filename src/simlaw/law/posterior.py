@@ -5,10 +5,11 @@ The model of the log mean error at size n, with ``x = log(n / n_max)``, is
     log error(n) = level + shape(x) + g(x) + noise,
 
 where the shape is one of `simlaw.law.shapes`, g is the form's own error and the noise has the
-covariance that the replicates show. The slope of g is a stationary Ornstein-Uhlenbeck process of
-correlation length `DRIFT_LENGTH`, so g is smooth, forgets, and makes a forecast the less sure the
-further it reaches. Its variance is not chosen but averaged over `DRIFT_RATIOS`; zero, the form
-being exact, is one of them.
+covariance that the replicates show between sizes, less what all sizes share: a common offset says
+nothing of the shape (see `simlaw.law.offset`). The slope of g is a stationary Ornstein-Uhlenbeck
+process of correlation length `DRIFT_LENGTH`, so g is smooth, forgets, and makes a forecast the less
+sure the further it reaches. Its variance is not chosen but averaged over `DRIFT_RATIOS`; zero, the
+form being exact, is one of them.
 
 Level and noise scale are integrated in closed form (a Student t), the rest on grids. By the
 chain rule the marginal likelihood that weighs shapes and ratios is the product of the densities of
@@ -18,6 +19,7 @@ each size given the sizes before it: the averaging is by rolling-origin score, o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,7 +52,7 @@ class Noise:
     Attributes
     ----------
     covariance
-        Its covariance up to a factor, float64 of shape (k, k).
+        Its covariance up to a factor, float64 of shape (k, k), without what all sizes share.
     factor
         Prior guess of the standard deviation's factor.
     freedom
@@ -145,8 +147,11 @@ class _Component:
         constant = -np.log(np.diag(lower)).sum() - 0.5 * np.log(ones @ ones) + np.log(prior)
         return cls(whiten, ones, whiten @ log_error, float(constant), noise)
 
-    def score(self, shapes: sh.Shapes, x: Floats) -> _Scored:
-        residual = self.data - sh.values(shapes, x) @ self.whiten.T
+    def score(self, shapes: sh.Shapes, x: Floats, values: Floats | None = None) -> _Scored:
+        """Scores of shapes, whose `values` at x (G, k) may be known already."""
+        if values is None:
+            values = sh.values(shapes, x)
+        residual = self.data - values @ self.whiten.T
         total = self.ones @ self.ones
         level = residual @ self.ones / total
         square = np.maximum(np.sum(residual**2, axis=1) - level**2 * total, 0.0)
@@ -175,15 +180,40 @@ def _refined(nodes: Floats, score: Floats, count: int) -> Floats:
     return np.asarray(np.linspace(nodes[low], nodes[high], count))
 
 
-def _search(component: _Component, x: Floats, start: Floats) -> list[_Scored]:
+@dataclass(frozen=True)
+class _Grids:
+    """The first grids of all families, the same for every drift ratio."""
+
+    drops: Floats
+    alphas: Floats
+    offset: tuple[sh.Shapes, Floats]
+    singles: tuple[tuple[Callable[[Floats], sh.Shapes], Floats, sh.Shapes, Floats], ...]
+
+    @classmethod
+    def build(cls, x: Floats, start: Floats) -> _Grids:
+        span = -float(x[0])
+        log_alpha_range = np.log(sh.ALPHA_RANGE[0]), np.log(sh.ALPHA_RANGE[1])
+        drops = _around(start[0], np.log(1e-5), np.log(sh.ALPHA_RANGE[1] * span), 33)
+        alphas = _around(start[1], *log_alpha_range, 25)
+        grid = sh.power_offset_grid(drops, alphas, span)
+        singles = []
+        for make, low, high, first in (
+            (sh.power_grid, *log_alpha_range, start[2]),
+            (sh.accelerating_grid, np.log(sh.SLOPE_RANGE[0]), np.log(sh.SLOPE_RANGE[1]), 0.0),
+        ):
+            nodes = _around(first, low, high, 41)
+            shapes = make(nodes)
+            singles.append((make, nodes, shapes, sh.values(shapes, x)))
+        return cls(drops, alphas, (grid, sh.values(grid, x)), tuple(singles))
+
+
+def _search(component: _Component, x: Floats, grids: _Grids) -> list[_Scored]:
     """Score all families on grids that close in on where the posterior is."""
     span = -float(x[0])
-    log_alpha_range = np.log(sh.ALPHA_RANGE[0]), np.log(sh.ALPHA_RANGE[1])
-    drops = _around(start[0], np.log(1e-5), np.log(sh.ALPHA_RANGE[1] * span), 33)
-    alphas = _around(start[1], *log_alpha_range, 25)
+    drops, alphas = grids.drops, grids.alphas
+    grid, values = grids.offset
+    offset = component.score(grid, x, values)
     for _ in range(3):
-        grid = sh.power_offset_grid(drops, alphas, span)
-        offset = component.score(grid, x)
         at_drop = np.log(sh.drop_of(grid.first, grid.second, span))
         best_drop = _best(at_drop, offset.score, drops)
         best_alpha = _best(np.log(grid.first), offset.score, alphas)
@@ -193,21 +223,19 @@ def _search(component: _Component, x: Floats, start: Floats) -> list[_Scored]:
         )
         drops = _refined(drops, best_drop, 33)
         alphas = _refined(alphas, best_alpha, 25)
+        grid = sh.power_offset_grid(drops, alphas, span)
+        offset = component.score(grid, x)
         if min(wide) > 0.5:
             break
-    final = component.score(sh.power_offset_grid(drops, alphas, span), x)
     singles = []
-    for make, low, high, first in (
-        (sh.power_grid, *log_alpha_range, start[2]),
-        (sh.accelerating_grid, np.log(sh.SLOPE_RANGE[0]), np.log(sh.SLOPE_RANGE[1]), 0.0),
-    ):
-        nodes = _around(first, low, high, 41)
+    for make, nodes, shapes, values in grids.singles:
+        scored = component.score(shapes, x, values)
         for _ in range(2):
-            scored = component.score(make(nodes), x)
             best = scored.score.reshape(-1, nodes.size).max(axis=0)
             nodes = _refined(nodes, best, 41)
-        singles.append(component.score(make(nodes), x))
-    return [final, *singles]
+            scored = component.score(make(nodes), x)
+        singles.append(scored)
+    return [offset, *singles]
 
 
 def _best(coordinate: Floats, score: Floats, nodes: Floats) -> Floats:
@@ -244,6 +272,8 @@ def draw(
     x_out: Floats,
     draws: int,
     rng: np.random.Generator,
+    *,
+    wander: bool = True,
 ) -> Posterior:
     """Curves given the mean errors.
 
@@ -259,6 +289,9 @@ def draw(
         Number of curves B.
     rng
         Source of randomness.
+    wander
+        Whether the unexplained part of g and the noise's scale are drawn; without it `log_curve`
+        is `log_mean`, which is all that a point forecast takes.
     """
     columns = window(n)
     x = np.log(n / n[-1])[columns]
@@ -266,12 +299,12 @@ def draw(
     covariance = noise.covariance[np.ix_(columns, columns)]
     unit = float(np.mean(np.diag(covariance)))
     drift = drift_covariance(x, x, float(x[0]))
-    start = _start(n[columns], error[columns])
+    grids = _Grids.build(x, _start(n[columns], error[columns]))
     components, found = [], []
     for ratio, prior in zip(DRIFT_RATIOS, DRIFT_PRIOR, strict=True):
         component = _Component.build(covariance + ratio * unit * drift, log_error, noise, prior)
         components.append(component)
-        found.append(_search(component, x, start))
+        found.append(_search(component, x, grids))
     scores = np.concatenate([part.score for parts in found for part in parts])
     owner = np.concatenate(
         [np.full(part.score.size, i) for i, parts in enumerate(found) for part in parts]
@@ -284,19 +317,10 @@ def draw(
     everything = sh.join(*[part.shapes for parts in found for part in parts])
     # g is smooth: a few nodes carry it, and keep the matrices small.
     held = np.concatenate([np.linspace(x[0], 0.0, 13)[:-1], np.linspace(0.0, DRIFT_REACH, 9)])
-    at = np.interp(x_out, held, np.arange(held.size, dtype=np.float64))
-    left_node = np.minimum(at.astype(np.int64), held.size - 2)
-    share = at - left_node
-
-    def spread_out(nodes: Floats) -> Floats:
-        """Values at the nodes (B, h), interpolated to x_out (B, Q)."""
-        low, high = nodes[:, left_node], nodes[:, left_node + 1]
-        return np.asarray(low + share * (high - low))
-
+    spread_out = np.stack([np.interp(x_out, held, row) for row in np.eye(held.size)])
     log_mean = np.empty((draws, x_out.size))
-    log_curve = np.empty((draws, x_out.size))
-    sigma = np.empty(draws)
-    level = np.empty(draws)
+    log_curve = np.empty((draws, x_out.size)) if wander else log_mean
+    sigma, level = np.zeros(draws), np.zeros(draws)
     chosen = sh.jitter(everything.take(picked), -float(x[0]), rng)
     for index, component in enumerate(components):
         rows = np.flatnonzero(owner[picked] == index)
@@ -304,28 +328,27 @@ def draw(
             continue
         mine = chosen.take(rows)
         scored = component.score(mine, x)
-        freedom = noise.freedom + x.size - 1
-        freedom = min(freedom, noise.most_freedom)
-        scale = np.sqrt(scored.scale * freedom / rng.chisquare(freedom, rows.size))
         slope_variance = DRIFT_RATIOS[index] * unit
         cross = component.whiten @ (slope_variance * drift_covariance(x, held, float(x[0])))
         residual = component.data - sh.values(mine, x) @ component.whiten.T
         residual -= scored.level[:, None] * component.ones
+        drifted = residual @ cross
+        form = sh.values(mine, x_out) + scored.level[:, None]
+        log_mean[rows] = _not_rising(form + drifted @ spread_out, x_out)
+        if not wander:
+            continue
+        freedom = min(noise.freedom + x.size - 1, noise.most_freedom)
+        sigma[rows] = np.sqrt(scored.scale * freedom / rng.chisquare(freedom, rows.size))
         left = slope_variance * drift_covariance(held, held, float(x[0])) - cross.T @ cross
         spread = 1.0 - component.ones @ cross
         left += np.outer(spread, spread) / (component.ones @ component.ones)
         values, vectors = np.linalg.eigh(left)
         root = vectors * np.sqrt(np.maximum(values, 0.0))
-        wander = (rng.standard_normal((rows.size, held.size)) @ root.T) * scale[:, None]
+        apart = (rng.standard_normal((rows.size, held.size)) @ root.T) * sigma[rows, None]
         # A factor of e**30 is beyond any meaning, and keeps exponentials finite.
-        wander = np.clip(wander, -30.0, 30.0)
-        drifted = residual @ cross
-        form = sh.values(mine, x_out) + scored.level[:, None]
-        expected = form + spread_out(drifted)
-        log_mean[rows] = _not_rising(expected, x_out)
-        log_curve[rows] = log_mean[rows] + spread_out(wander)
-        sigma[rows] = scale
-        level[rows] = (scored.level + drifted[:, -1]) + wander[:, -1]
+        apart = np.clip(apart, -30.0, 30.0)
+        log_curve[rows] = log_mean[rows] + apart @ spread_out
+        level[rows] = (scored.level + drifted[:, -1]) + apart[:, -1]
     by_ratio = np.bincount(owner, weights=weight, minlength=len(DRIFT_RATIOS))
     return Posterior(x_out, log_mean, log_curve, sigma, chosen, level, np.asarray(by_ratio, float))
 
