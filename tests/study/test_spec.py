@@ -81,7 +81,14 @@ def test_unknown_keys_are_refused_with_the_nearest_known(tmp_path: Path) -> None
         ('name = "demo"\n', "", ["the key 'name' is missing"]),
         ('name = "demo"', 'name = "../up"', ["name: found '../up'"]),
         ('dataset = "some-name"', "", ["target", "either 'dataset'"]),
-        ('dataset = "some-name"', 'dataset = "x"\nunit = "eV"', ["leave it out"]),
+        ('dataset = "some-name"', 'dataset = "x"\nunit = "eV"', ["'unit'", "leave it out"]),
+        ('dataset = "some-name"', 'dataset = "x"\naggregate = "median"', ["'aggregate'"]),
+        ('dataset = "some-name"', 'dataset = "x"\ncolumns = ["a"]', ["'columns'", "leave it"]),
+        ('dataset = "some-name"', 'dataset = "x"\nmax_refused = 0.1', ["'max_refused'"]),
+        ('dataset = "some-name"', 'dataset = "x"\nname = "a"', ["target", "'name'"]),
+        ('dataset = "some-name"', 'dataset = "x"\nproperty = "a"', ["'property'"]),
+        ('value = "y"', "value = 3", ["source.value: found 3"]),
+        ("replicates = 4", 'join = "mean"', ["design.join: found 'mean'"]),
         ('value = "y"\n', "", ["source", "needs the key 'value'"]),
         ("replicates = 4", "replicates = 4\n[law]\nm = 30", ["law.m = 30 is not among design.m"]),
         ("replicates = 4", "replicates = 4\n[training]\nepochs = -1", ["epochs: found -1"]),
@@ -91,6 +98,49 @@ def test_bad_values_are_named(tmp_path: Path, old: str, new: str, parts: list[st
     message = refused(tmp_path, old, new)
     for part in parts:
         assert part in message
+
+
+SECOND = """
+[[source]]
+dataset = "another"
+"""
+
+
+def several(text: str = GOOD) -> str:
+    return text.replace("[source]", "[[source]]") + SECOND
+
+
+def test_one_source_or_several(tmp_path: Path) -> None:
+    one, two = spec_of(tmp_path), spec_of(tmp_path, several())
+    assert len(one.sources) == 1
+    assert [table.dataset for table in two.sources] == [None, "another"]
+    assert two.sources[0] == one.sources[0]
+    assert two.design.join == "median"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"another"', '"another"\nunits = "eV"', r"unknown key 'units' in section \[\[source\]\] "
+         r"\(table 2\). Did you mean 'unit'"),
+        ('"another"', "3", r"source \(table 2\).dataset: found 3"),
+        ('value = "y"\n', "", r"source \(table 1\): a file needs the key 'value'"),
+        ('dataset = "another"', "", r"source \(table 2\): give either 'dataset'"),
+    ],
+)  # fmt: skip
+def test_mistakes_in_one_of_several_sources(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        spec_of(tmp_path, several().replace(old, new))
+
+
+@pytest.mark.parametrize("value", ["3", "[]", "[3]", '"x"'])
+def test_a_source_that_is_no_table_is_refused(tmp_path: Path, value: str) -> None:
+    start = GOOD[: GOOD.index("[source]")]
+    rest = GOOD[GOOD.index("[target]") :]
+    with pytest.raises(InputError, match=r"my\.toml: source"):
+        spec_of(tmp_path, f"{start}source = {value}\n{rest}")
 
 
 def test_several_mistakes_are_listed_together(tmp_path: Path) -> None:

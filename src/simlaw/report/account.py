@@ -56,6 +56,7 @@ def studied(result: StudyResult) -> dict[str, Any]:
         "rows": [row for row in rows if {row["source"], row["target"]} != empty],
         "sentences": [
             *_merging(source, target),
+            *_joined(source, result.kind),
             *_scale(result),
             *_split(result),
             *_fixed_test(result),
@@ -150,6 +151,32 @@ def _merging(source: Mapping[str, Any], target: Mapping[str, Any]) -> list[str]:
         return []
     ways = {str(table.get("aggregate", "median")) for table in (source, target)}
     return [f"Rows of one material are merged into one value by their {' or '.join(sorted(ways))}."]
+
+
+def _joined(source: Mapping[str, Any], kind: str) -> list[str]:
+    joined = source.get("joined")
+    if not joined:
+        return []
+    things, tables = plural(kind), joined["tables"]
+    parts = ", ".join(
+        f"{table['name']} ({count(table['rows_read'])} rows, {count(table['materials'])} {things})"
+        for table in tables
+    )
+    text = f"The source joins {len(tables)} tables: {parts}."
+    shared, apart = int(joined["shared"]), joined["difference"]
+    if not shared:
+        return [f"{text} No material is in more than one of them."]
+    share = "" if apart["relative"] is None else f", or {100 * apart['relative']:.2g} %,"
+    unit = pretty_unit(str(apart["unit"] or ""))
+    rule = (
+        "the first table that has one gives its value"
+        if joined["join"] == "first"
+        else "their value is the median of the tables' values"
+    )
+    return [
+        f"{text} {count(shared)} {things} are in more than one, where the tables differ by "
+        f"{value(apart['absolute'])}{f' {unit}' if unit else ''}{share} in the median; {rule}."
+    ]
 
 
 def _logarithmic(result: StudyResult) -> bool:

@@ -6,12 +6,11 @@ import textwrap
 from typing import Any
 
 import tomlkit
-from pydantic import BaseModel
 
 from simlaw.errors import InputError
 from simlaw.materials.refusal import shown
 from simlaw.study.explained import KEYS, SECTIONS
-from simlaw.study.spec import StudySpec
+from simlaw.study.spec import StudySpec, section_of
 from simlaw.study.starter import Guess, Starter
 from simlaw.transfer import TrainingRecipe
 
@@ -107,8 +106,8 @@ def _defaults() -> dict[str, Any]:
     recipe = TrainingRecipe().to_dict()
     found: dict[str, Any] = {}
     for name, section in StudySpec.model_fields.items():
-        kind = section.annotation
-        if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        kind = section_of(section.annotation)
+        if kind is None:
             found[name] = _EXAMPLES.get(name, section.default)
             continue
         for key, setting in kind.model_fields.items():

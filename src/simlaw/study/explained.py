@@ -15,7 +15,8 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
     {
         "source": (
             "The computed table. n of its materials are used for pretraining; how the error falls "
-            "with n is what the study measures."
+            "with n is what the study measures. Several tables, each in a section [[source]] of "
+            "its own, are joined and used as one."
         ),
         "target": (
             "The measured table. Some of its materials are held out for the test; m of the others "
@@ -44,7 +45,7 @@ def _first_line(described: object) -> str:
 _TABLE: dict[str, str] = {
     "dataset": (
         "A public dataset by its name (list them with: simlaw data list), in place of a file. "
-        "Then path, kind, material, value and unit are left out."
+        "Then all other keys are left out."
     ),
     "path": "A CSV or Parquet file. A relative path starts at the folder of this study file.",
     "kind": (
@@ -144,6 +145,12 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "design.methods": (
             "Ways to learn that are compared; each but the first three adds to the time of a run."
             + "".join(f'\n"{method.name}": {method.title}' for method in METHODS.values())
+        ),
+        "design.join": (
+            "What becomes of a material that several source tables hold; for more than one "
+            "[[source]] only."
+            '\n"median": the median of the tables\' values, each table counting once'
+            '\n"first": the value of the first table that has it'
         ),
         "training.hidden": "Widths of the hidden layers.",
         "training.batch": "Samples in a step of pretraining.",

@@ -10,7 +10,7 @@ import tomlkit
 from simlaw.errors import InputError
 from simlaw.study.spec import StudySpec, TableSpec
 from simlaw.study.study import Study
-from simlaw.tables import PropertyTable, catalog, read_table
+from simlaw.tables import PropertyTable, catalog, join_tables, read_table
 from simlaw.transfer import TrainingRecipe
 
 
@@ -36,6 +36,12 @@ def load_table(spec: TableSpec, base: Path) -> PropertyTable:
     )
 
 
+def load_source(spec: StudySpec, base: Path, *, unit: str) -> PropertyTable:
+    """Return the source table of a study; of several the one they are joined to, in ``unit``."""
+    tables = [load_table(one, base) for one in spec.sources]
+    return tables[0] if len(tables) == 1 else join_tables(tables, join=spec.design.join, unit=unit)
+
+
 def load_study(spec: StudySpec, base: Path) -> Study:
     """Return the study that a checked study file describes.
 
@@ -53,10 +59,10 @@ def load_study(spec: StudySpec, base: Path) -> Study:
             "training: least_steps <= most_steps must hold, but got "
             f"{recipe.least_steps} and {recipe.most_steps}."
         )
-    design = spec.design
+    design, target = spec.design, load_table(spec.target, base)
     return Study(
-        source=load_table(spec.source, base),
-        target=load_table(spec.target, base),
+        source=load_source(spec, base, unit=target.unit),
+        target=target,
         descriptor=spec.descriptor.names,
         leave_out=spec.descriptor.leave_out,
         m=design.m,
@@ -86,9 +92,14 @@ def load_study(spec: StudySpec, base: Path) -> Study:
 def resolved_toml(spec: StudySpec, study: Study, base: Path) -> str:
     """Return the study file with every default written out, and paths made absolute."""
     content = spec.model_dump(mode="json", exclude_none=True)
-    for role in ("source", "target"):
-        if "path" in content[role]:
-            content[role]["path"] = str((base / content[role]["path"]).resolve())
+    content["source"], content["target"] = (
+        [_resolved(table, base) for table in content["source"]]
+        if isinstance(spec.source, tuple)
+        else _resolved(content["source"], base),
+        _resolved(content["target"], base),
+    )
+    if not isinstance(spec.source, tuple):
+        content["design"].pop("join")
     if spec.design.n is not None:
         # Sizes that are listed need no rule, and the file could not be read again with both.
         for key in ("sizes", "smallest", "largest"):
@@ -100,3 +111,10 @@ def resolved_toml(spec: StudySpec, study: Study, base: Path) -> str:
     for key, value in content.items():
         document.add(key, tomlkit.item(value))
     return tomlkit.dumps(document)
+
+
+def _resolved(table: dict[str, Any], base: Path) -> dict[str, Any]:
+    if "path" in table:
+        return {**table, "path": str((base / table["path"]).resolve())}
+    # The other keys are the catalogue's to settle, and not allowed beside a dataset.
+    return {"dataset": table["dataset"]}

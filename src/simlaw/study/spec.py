@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    model_validator,
+)
 
 from simlaw.errors import InputError, nearest
 from simlaw.transfer import STANDARD_METHODS
@@ -41,9 +50,24 @@ class TableSpec(_Section):
             missing = [k for k in ("kind", "material", "value") if getattr(self, k) is None]
             if missing:
                 raise ValueError(f"a file needs the key '{missing[0]}' too")
-        elif given := [k for k in ("kind", "material", "value", "unit") if getattr(self, k)]:
-            raise ValueError(f"the catalogue knows '{given[0]}' of its datasets; leave it out")
+        elif given := [
+            k for k in type(self).model_fields if k in self.model_fields_set - {"dataset"}
+        ]:
+            raise ValueError(
+                f"the catalogue settles '{given[0]}' of its datasets; leave it out, or give a file "
+                "by 'path'"
+            )
         return self
+
+
+_ONE, _SEVERAL = "one", "several"
+
+SourceSpec: TypeAlias = Annotated[
+    Annotated[TableSpec, Tag(_ONE)]
+    | Annotated[tuple[TableSpec, ...], Field(min_length=1), Tag(_SEVERAL)],
+    Discriminator(lambda found: _SEVERAL if isinstance(found, list | tuple) else _ONE),
+]
+"""One table, or several that are joined."""
 
 
 class DescriptorSpec(_Section):
@@ -68,6 +92,7 @@ class DesignSpec(_Section):
     test: Literal["fresh", "fixed"] = "fresh"
     scale: Literal["linear", "log10"] = "linear"
     methods: Annotated[tuple[str, ...], Field(min_length=1)] = STANDARD_METHODS
+    join: Literal["median", "first"] = "median"
 
     @model_validator(mode="after")
     def _sizes_once(self) -> DesignSpec:
@@ -121,12 +146,17 @@ class StudySpec(_Section):
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
     title: str | None = None
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
-    source: TableSpec
+    source: SourceSpec
     target: TableSpec
     descriptor: DescriptorSpec
     design: DesignSpec = DesignSpec()
     training: TrainingSpec = TrainingSpec()
     law: LawSpec = LawSpec()
+
+    @property
+    def sources(self) -> tuple[TableSpec, ...]:
+        """The source tables, one or several."""
+        return self.source if isinstance(self.source, tuple) else (self.source,)
 
     @model_validator(mode="after")
     def _headline(self) -> StudySpec:
@@ -177,12 +207,12 @@ def _tuples(value: Any) -> Any:
 
 
 def _sentence(problem: dict[str, Any], content: dict[str, Any]) -> str:
-    place = [str(part) for part in problem["loc"]]
+    place = _place(problem["loc"])
     key = ".".join(place) or "the file"
     match problem["type"]:
         case "extra_forbidden":
             known = _known_keys(place[:-1])
-            section = f"section [{'.'.join(place[:-1])}]" if place[:-1] else "the top level"
+            section = f"section {_header(place[:-1])}" if place[:-1] else "the top level"
             return (
                 f"unknown key '{place[-1]}' in {section}.{nearest(place[-1], known)} "
                 f"Allowed: {', '.join(known)}."
@@ -196,11 +226,37 @@ def _sentence(problem: dict[str, Any], content: dict[str, Any]) -> str:
             return f"{key}: found {problem['input']!r}; {message[0].lower()}{message[1:]}."
 
 
+def _place(location: Sequence[int | str]) -> list[str]:
+    """Return where a problem is; of several source tables which one, counted from 1."""
+    place = [str(part) for part in location]
+    if place[:1] != ["source"] or len(place) < 2:
+        return place
+    if place[1] == _SEVERAL and len(place) > 2:
+        return [f"source (table {int(place[2]) + 1})", *place[3:]]
+    return ["source", *place[2:]]
+
+
+def _header(place: list[str]) -> str:
+    name, _, which = place[0].partition(" ")
+    return f"[[{name}]] {which}" if which else f"[{'.'.join(place)}]"
+
+
+def section_of(annotation: Any) -> type[BaseModel] | None:
+    """Return the section that a field of the schema holds, the first where it may hold several."""
+    for kind in (annotation, *get_args(annotation)):
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return kind
+        if get_origin(kind) is Annotated and (found := section_of(get_args(kind)[0])):
+            return found
+    return None
+
+
 def _known_keys(place: list[str]) -> list[str]:
-    model: Any = StudySpec
+    model: type[BaseModel] = StudySpec
     for part in place:
-        field = model.model_fields.get(part)
-        model = field.annotation if field is not None else None
-        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        field = model.model_fields.get(part.partition(" ")[0])
+        found = section_of(field.annotation) if field is not None else None
+        if found is None:
             return []
+        model = found
     return list(model.model_fields)

@@ -68,6 +68,48 @@ class Refusal:
         return f"{place}: {self.reason}"
 
 
+@dataclass(frozen=True)
+class Joining:
+    """How several tables became one, and how far they agree.
+
+    Parameters
+    ----------
+    join
+        Name of the rule, in `simlaw.tables.join.JOINS`.
+    tables
+        Their summaries, each in its own unit.
+    shared
+        Number of materials that are in more than one table.
+    absolute
+        Median over them of the largest difference between two tables' values, in the unit of the
+        joined table; None without such materials.
+    relative
+        The same, as a share of the median of the material's values where that is not 0.
+    """
+
+    join: str
+    tables: tuple[dict[str, Any], ...]
+    shared: int
+    absolute: float | None
+    relative: float | None
+
+    def to(self, unit: str, wanted: str) -> Joining:
+        """Return the same with the difference in another unit."""
+        if self.absolute is None:
+            return self
+        apart = convert(np.array([self.absolute]), unit, wanted, difference=True)
+        return replace(self, absolute=float(apart[0]))
+
+    def summary(self, unit: str) -> dict[str, Any]:
+        """Return the account as plain data for JSON."""
+        return {
+            "join": self.join,
+            "tables": list(self.tables),
+            "shared": self.shared,
+            "difference": {"absolute": self.absolute, "relative": self.relative, "unit": unit},
+        }
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class PropertyTable:
     """Values of one property, one row per material.
@@ -95,6 +137,8 @@ class PropertyTable:
         Rows not used, in order.
     aggregate
         How rows of one material were joined: median, mean, min, max or first.
+    joined
+        The account of the tables that were joined to this one, see `simlaw.tables.join_tables`.
     """
 
     name: str
@@ -106,6 +150,7 @@ class PropertyTable:
     rows_read: int = 0
     refusals: tuple[Refusal, ...] = ()
     aggregate: str = "median"
+    joined: Joining | None = None
 
     @builtins.property  # the field of that name hides it
     def keys(self) -> list[str]:
@@ -148,7 +193,8 @@ class PropertyTable:
         frame["spread"] = convert(
             self.frame["spread"].to_numpy(dtype=np.float64), self.unit, unit, difference=True
         )
-        return replace(self, unit=unit.strip() or "1", frame=frame)
+        joined = self.joined and self.joined.to(self.unit, unit)
+        return replace(self, unit=unit.strip() or "1", frame=frame, joined=joined)
 
     def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> PropertyTable:
         """Return the table of some of its materials.
@@ -176,7 +222,9 @@ class PropertyTable:
         dict
             name, kind, property, unit, rows_read, refused (count), refused_examples (the first
             five: row, text, reason), merged, materials (count), aggregate, value (min, median,
-            max), origin (address, licence, citation, sha256).
+            max), origin (address, licence, citation, sha256); of a joined table also joined:
+            join, tables (the account of each), shared (materials in more than one), difference
+            (median over those of the largest difference between tables: absolute, relative, unit).
         """
         values = self.values
         spans: dict[str, Callable[..., Any]] = {"min": np.min, "median": np.median, "max": np.max}
@@ -204,6 +252,7 @@ class PropertyTable:
                 "citation": self.origin.citation,
                 "sha256": self.origin.sha256,
             },
+            **({"joined": self.joined.summary(self.unit)} if self.joined is not None else {}),
         }
 
     def _title(self) -> str:

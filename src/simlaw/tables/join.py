@@ -1,0 +1,167 @@
+"""Several property tables joined into one, with an account of how far they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simlaw.errors import InputError, nearest
+from simlaw.tables.table import FIXED, Joining, Origin, PropertyTable
+
+JOINS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
+    {
+        "median": lambda groups: groups.median(),
+        "first": lambda groups: groups.first(),
+    }
+)
+"""How the values that several tables have for one material become one."""
+
+JOIN = "median"
+
+
+def check_join(join: str) -> None:
+    """Refuse a name that is not in `JOINS`.
+
+    Raises
+    ------
+    InputError
+        With the names allowed.
+    """
+    if join not in JOINS:
+        raise InputError(
+            f"Unknown way to join tables '{join}'; allowed are {', '.join(JOINS)}."
+            + nearest(join, JOINS)
+        )
+
+
+def join_tables(
+    tables: Sequence[PropertyTable],
+    *,
+    join: str = JOIN,
+    unit: str | None = None,
+    name: str | None = None,
+) -> PropertyTable:
+    """Return the table of all materials that one or more of several tables hold.
+
+    Parameters
+    ----------
+    tables
+        Two or more, of one kind of material and with the same further columns. Their order is that
+        of the materials, and of precedence.
+    join
+        What becomes of a material in several tables: ``"median"``, the median of the tables'
+        values, each table counting once; ``"first"``, the value of the first table that has it.
+    unit
+        Of the result; by default that of the first table.
+    name
+        Of the result; by default the names of the tables, joined by ``+``.
+
+    Returns
+    -------
+    PropertyTable
+        The spread of a material in several tables is the sample standard deviation over their
+        values, its count that of all rows. `PropertyTable.joined` holds the account.
+
+    Raises
+    ------
+    InputError
+        Fewer than two tables, different kinds of material, a unit that cannot be converted, or a
+        column that not every table has.
+
+    Examples
+    --------
+    >>> from simlaw.tables import read_table
+    >>> rows = [pd.DataFrame({"id": ids, "y": ys}) for ids, ys in (("ab", [1, 2]), ("bc", [4, 5]))]
+    >>> a, b = (read_table(r, kind="label", material="id", value="y") for r in rows)
+    >>> both = join_tables([a, b])
+    >>> both.keys, both.values, both.joined.shared, both.joined.absolute
+    (['a', 'b', 'c'], array([1., 3., 5.]), 1, 2.0)
+    """
+    check_join(join)
+    if len(tables) < 2:
+        raise InputError(f"At least two tables are needed to join them, got {len(tables)}.")
+    first = tables[0]
+    alike = [_converted(table, first, unit or first.unit) for table in tables]
+    _check_columns(alike)
+    every = pd.concat([table.frame for table in alike], ignore_index=True)
+    groups = every.groupby("key", sort=False)
+    frame = every.drop_duplicates("key").set_index("key")
+    numbers = ["value", *first.columns]
+    frame[numbers] = JOINS[join](groups[numbers])
+    frame["count"] = groups["count"].sum()
+    # A material of one table keeps the spread that it has there.
+    frame["spread"] = frame["spread"].where(groups.size() == 1, groups["value"].std(ddof=1))
+    names = dict.fromkeys(table.name for table in tables)
+    return PropertyTable(
+        name=name if name is not None else " + ".join(names),
+        kind=first.kind,
+        property=first.property,
+        unit=alike[0].unit,
+        frame=frame.reset_index()[[*FIXED, *first.columns]],
+        origin=_origin([table.origin for table in tables]),
+        rows_read=sum(table.rows_read for table in tables),
+        refusals=tuple(
+            replace(refusal, file=refusal.file or table.name)
+            for table in tables
+            for refusal in table.refusals
+        ),
+        aggregate=" or ".join(dict.fromkeys(table.aggregate for table in tables)),
+        joined=_account(tables, every[every["key"].duplicated(keep=False)], join),
+    )
+
+
+def _converted(table: PropertyTable, first: PropertyTable, unit: str) -> PropertyTable:
+    if table.kind != first.kind:
+        raise InputError(
+            f"Tables that are joined must hold the same kind of material, but '{first.name}' holds "
+            f"{first.kind} and '{table.name}' holds {table.kind}."
+        )
+    try:
+        return table.to(unit)
+    except InputError as error:
+        raise InputError(f"Table '{table.name}': {error}") from None
+
+
+def _check_columns(tables: Sequence[PropertyTable]) -> None:
+    first = tables[0]
+    for table in tables[1:]:
+        odd = sorted(set(table.columns) ^ set(first.columns))
+        if odd:
+            has, lacks = (table, first) if odd[0] in table.columns else (first, table)
+            raise InputError(
+                "Tables that are joined must have the same further columns, but the column "
+                f"'{odd[0]}' is in '{has.name}' and not in '{lacks.name}'. Name the same columns "
+                "for every table."
+            )
+
+
+def _account(tables: Sequence[PropertyTable], shared: pd.DataFrame, join: str) -> Joining:
+    groups = shared.groupby("key", sort=False)["value"]
+    apart = (groups.max() - groups.min()).to_numpy(dtype=np.float64)
+    middle = np.abs(groups.median().to_numpy(dtype=np.float64))
+    relative = apart[middle > 0] / middle[middle > 0]
+    return Joining(
+        join=join,
+        tables=tuple(table.summary() for table in tables),
+        shared=len(apart),
+        absolute=float(np.median(apart)) if len(apart) else None,
+        relative=float(np.median(relative)) if len(relative) else None,
+    )
+
+
+def _origin(origins: Sequence[Origin]) -> Origin:
+    def together(field: str, between: str) -> str | None:
+        found = [getattr(origin, field) for origin in origins]
+        return between.join(dict.fromkeys(text for text in found if text)) or None
+
+    return Origin(
+        address=together("address", " "),
+        licence=together("licence", "; "),
+        citation=together("citation", "; "),
+        sha256=together("sha256", " "),
+    )
