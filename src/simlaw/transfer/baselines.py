@@ -19,7 +19,7 @@ from simlaw.transfer.attempt import Attempt
 from simlaw.transfer.engine import Float64, location_and_scale
 from simlaw.transfer.train import Scaler
 
-TUNED_ON = 500
+TUNED_ON = 1000
 """Most training rows that a kernel is chosen on: the time grows with their third power."""
 
 STEPS = 100
