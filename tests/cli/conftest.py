@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.command_line import Outcome, in_a_process, write_tiny
+from tests.cli.several import write_several
 
 from simlaw.cli import main
 
@@ -64,3 +65,9 @@ def finished(
     monkeypatch.chdir(folder)
     monkeypatch.setenv("SIMLAW_CACHE_DIR", str(folder / ".cache"))
     return folder
+
+
+@pytest.fixture
+def several(finished: Path) -> Path:
+    """Return a run folder with a known joint law over four n and four m, made from the tiny one."""
+    return write_several(finished / "runs/tiny", finished / "runs/several")

@@ -4,13 +4,19 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 from tests.cli.command_line import Outcome
+from tests.decide.laws import PLAN_SCHEMA
 
 from simlaw import load_result
+from simlaw.decide.budget import best_spend, least_cost
+from simlaw.decide.costs import Costs, Price
+from simlaw.decide.grid import joint_law
 from simlaw.decide.requirement import required_n
 
 Call = Callable[..., Outcome]
+PRICED = ("--cost-simulation", "0.5", "--cost-experiment", "20")
 
 
 def test_the_requirement_is_that_of_the_law(finished: Path, simlaw: Call) -> None:
@@ -20,7 +26,11 @@ def test_the_requirement_is_that_of_the_law(finished: Path, simlaw: Call) -> Non
         simlaw("plan", "runs/tiny", "--target-error", wanted, "--m", 8, "--json").out
     )
     expected = required_n(law, wanted).to_dict()
-    assert found == {**expected, "m": 8, "unit": "GPa"}
+    assert {name: found[name] for name in expected} == expected
+    assert (found["m"], found["unit"]) == (8, "GPa")
+    jsonschema.validate(found, PLAN_SCHEMA)
+    assert [row["n"] for row in found["by"]] == [60, 120, 240, 600]
+    assert found["next_round"]["more"] == found["next_round"]["n"] - 60
     assert set(found["n"]) == {"median", "low", "high"}
     assert 0 <= found["unreachable_probability"] <= 1
 
@@ -44,7 +54,14 @@ def test_it_is_said_in_a_sentence_with_its_unit(finished: Path, simlaw: Call) ->
         (("runs/tiny", "--target-error", "-1"), "above zero"),
         (("runs/tiny", "--target-error", "nan"), "finite"),
         (("runs/tiny", "--target-error", "x"), "--target-error"),
-        (("runs/tiny",), "--target-error"),
+        (("runs/tiny",), "give --target-error, --budget, or both"),
+        (("runs/tiny", "--budget", "9"), "give --cost-simulation and --cost-experiment"),
+        (("runs/tiny", "--budget", "9", "--cost-experiment", "1"), "--cost-simulation is missing"),
+        (("runs/tiny", "--target-error", "1", "--owned-simulations", "5"), "is missing"),
+        (("runs/tiny", "--budget", "9", *PRICED), "at least 3 different m"),
+        (("runs/tiny", "--budget", "9", *PRICED), "What can be answered"),
+        (("runs/tiny", "--budget", "9", *PRICED, "--cost-experiment", "0"), "is 0"),
+        (("runs/tiny", "--budget", "9", *PRICED, "--cost-simulation", "-2"), "is -2"),
         (("runs/tiny", "--target-error", "1", "--m", "9"), "Use one of m = 8, 16"),
         (("runs/tiny", "--target-error", "1", "--level", "1"), "--level"),
     ],
@@ -61,3 +78,34 @@ def test_a_run_with_too_few_sizes_yet(finished: Path, simlaw: Call) -> None:
     message = simlaw("plan", "runs/tiny", "--target-error", 1).refusal()
     assert "fewer than 3 sizes" in message
     assert "simlaw run" in message
+
+
+def test_a_budget_is_split_and_an_error_priced(several: Path, simlaw: Call) -> None:
+    law = joint_law(load_result(several).curve)
+    costs = Costs(Price(0.5, owned=100), Price(20.0, batch=5))
+    words = ("plan", several, *PRICED, "--owned-simulations", 100, "--batch-experiments", 5)
+    found = json.loads(simlaw(*words, "--budget", 2000, "--target-error", 0.2, "--json").out)
+    jsonschema.validate(found, PLAN_SCHEMA)
+    spend = best_spend(law, costs, 2000)
+    assert (found["spend"]["n"], found["spend"]["m"]) == (spend.n, spend.m)
+    assert found["least_cost"] == least_cost(law, costs, 0.2).to_dict()
+    budgets = [row["budget"] for row in found["spend"]["trade_off"]]
+    assert budgets == sorted(budgets)
+    errors = [row["error"]["estimate"] for row in found["spend"]["trade_off"]]
+    assert errors == sorted(errors, reverse=True)
+    said = simlaw(*words, "--budget", 2000).out
+    assert said.startswith("For 2,000, buy ")
+    assert "simulations and" in said
+
+
+def test_an_error_that_no_purchase_reaches(several: Path, simlaw: Call) -> None:
+    message = simlaw("plan", several, *PRICED, "--target-error", 0.01).refusal()
+    assert "No purchase reaches an error of 0.01" in message
+    assert "better protocol" in message
+
+
+def test_how_probable_it_is_by_some_n(finished: Path, simlaw: Call) -> None:
+    law = load_result(finished / "runs/tiny").laws[8]
+    wanted = float(law.predict(40))
+    said = simlaw("plan", "runs/tiny", "--target-error", wanted, "--m", 8, "--n", 50).out
+    assert "By n = 50 it is reached with probability" in said

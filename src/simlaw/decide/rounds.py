@@ -28,8 +28,12 @@ Floats = npt.NDArray[np.float64]
 REACH = 4.0
 """A round goes no further than this many times the largest n measured."""
 
-HOPELESS, DOUBTFUL = 0.9, 0.5
-"""Probability of being out of reach above which no round is advised, and half a step at most."""
+HOPE, HOPE_WITHIN = 0.1, 100.0
+"""No round is advised where the error is reached with less than this probability by that many times
+the largest n."""
+
+DOUBTFUL = 0.5
+"""Probability of being out of reach above which a round goes half as far."""
 
 PRIOR_ORIGINS = 2.0
 """Weight, in origins, of no correction."""
@@ -237,7 +241,7 @@ def next_round(
     corrected = correction.apply(required.median, last)
     if required.median <= last:
         size, reason = last, "reached"
-    elif required.unreachable_probability > HOPELESS:
+    elif reach_probability(law, error, HOPE_WITHIN * last) < HOPE:
         size, reason = last, "out_of_reach"
     else:
         doubtful = required.unreachable_probability > DOUBTFUL
