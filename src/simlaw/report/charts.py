@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -158,10 +159,15 @@ def _level_layers(reading: Reading, law: Law | None, window: Window) -> list[Any
         )
         layers.append(mark.encode(alt.Y("y:Q")))
 
+    zero, zero_label = _zero_shot(reading, window)
     if reading.direct:
         line(reading.direct.mean, INK.direct, [1, 0])
         row = window.row(reading.direct.mean)
         above = reading.last <= reading.direct.mean
+        if zero_label and abs(zero_label[0].y - row) < 22:
+            # One label on either side, so that neither lies on the line.
+            above = zero_label[0].y >= row
+            zero_label = [replace(zero_label[0], y=row + 11 if above else row - 11)]
         text = f"direct learning, n = 0: {value(reading.direct.mean)}"
         say(text, row - 11 if above else row + 11, INK.direct)
     gap = _gap(law)
@@ -177,7 +183,6 @@ def _level_layers(reading: Reading, law: Law | None, window: Window) -> list[Any
     elif gap is not None:
         text = f"transfer gap C lies below: {span(gap.low, gap.high, like=gap.estimate)}"
         say(text, window.layout.height - 10, INK.gap)
-    zero, zero_label = _zero_shot(reading, window)
     return [*layers, *zero, *drawn([*labels, *zero_label], window.layout)]
 
 
