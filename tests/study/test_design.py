@@ -87,6 +87,18 @@ def test_draws_depend_on_seed_and_replicate_only() -> None:
     assert not np.array_equal(first.source, draw(design(seed=1), 1, no_twins(50), 100).source)
 
 
+def test_protocols_share_test_sets_and_target_orders() -> None:
+    """Studies of one target differ in nothing but the source: they can be compared in pairs."""
+    small, large = no_twins(50), no_twins(500)
+    large[:60] = np.arange(60)
+    for replicate in range(5):
+        one, other = (draw(design(), replicate, twin, 100) for twin in (small, large))
+        included = draw(design("include"), replicate, large, 100)
+        for drawn in (other, included):
+            np.testing.assert_array_equal(one.test, drawn.test)
+            np.testing.assert_array_equal(one.pool, drawn.pool)
+
+
 def test_numbers_of_a_purpose_are_golden() -> None:
     # Fixed for ever: a change would make old journals disagree with new trials.
     assert design().generator(3, "pretrain", 50).integers(0, 1000, 4).tolist() == GOLDEN

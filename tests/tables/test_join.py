@@ -108,7 +108,7 @@ def test_further_columns_are_joined_too() -> None:
         (table(B, "eV", name="gap"), {}, r"Table 'gap': A unit of 'eV'.*cannot be converted"),
         (table(B, columns=["x"], name="w"), {}, "column 'x' is in 'w' and not in 't'"),
         (table(B), {"join": "means"}, "'means'; allowed are median, first.*Did you mean 'median'"),
-        (table(B), {"unit": "grams/cc"}, "Unknown unit"),
+        (table(B), {"unit": "qqq"}, "Unknown unit"),
     ],
 )
 def test_what_cannot_be_joined(second: PropertyTable, options: dict, message: str) -> None:

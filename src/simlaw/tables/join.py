@@ -76,8 +76,9 @@ def join_tables(
     Examples
     --------
     >>> from simlaw.tables import read_table
-    >>> rows = [pd.DataFrame({"id": ids, "y": ys}) for ids, ys in (("ab", [1, 2]), ("bc", [4, 5]))]
-    >>> a, b = (read_table(r, kind="label", material="id", value="y") for r in rows)
+    >>> columns = {"kind": "label", "material": "id", "value": "y"}
+    >>> a = read_table(pd.DataFrame({"id": ["a", "b"], "y": [1, 2]}), **columns)
+    >>> b = read_table(pd.DataFrame({"id": ["b", "c"], "y": [4, 5]}), **columns)
     >>> both = join_tables([a, b])
     >>> both.keys, both.values, both.joined.shared, both.joined.absolute
     (['a', 'b', 'c'], array([1., 3., 5.]), 1, 2.0)
@@ -144,7 +145,10 @@ def _account(tables: Sequence[PropertyTable], shared: pd.DataFrame, join: str) -
     groups = shared.groupby("key", sort=False)["value"]
     apart = (groups.max() - groups.min()).to_numpy(dtype=np.float64)
     middle = np.abs(groups.median().to_numpy(dtype=np.float64))
-    relative = apart[middle > 0] / middle[middle > 0]
+    # A value of 0, or next to it, has no relative difference.
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        relative = apart / middle
+    relative = relative[np.isfinite(relative)]
     return Joining(
         join=join,
         tables=tuple(table.summary() for table in tables),
