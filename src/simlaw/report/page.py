@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from simlaw.errors import InputError
 from simlaw.report.account import again, facts, studied, training
 from simlaw.report.numbers import count, pretty_unit
+from simlaw.report.planner import plan_of, planner_script, planner_style
 from simlaw.report.reading import FINE_TUNE, no_trial, of_method, read
 from simlaw.report.wording import curve_sentences, metric_words, plural, sentences
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from simlaw.law import Law, LearningCurve
     from simlaw.study.result import StudyResult
 
-__all__ = ["curve_page", "render", "write"]
+__all__ = ["curve_page", "planner_page", "render", "write"]
 
 _POWER = re.compile(r"\bn\^([−\d.]+)")
 _CODE = re.compile(r"`([^`]+)`")
@@ -121,6 +122,26 @@ def curve_page(
     )
 
 
+def planner_page(result: StudyResult) -> str:
+    """Return the planner of a study as one HTML document.
+
+    Raises
+    ------
+    InputError
+        If the study has no law to plan from.
+    """
+    plan = plan_of(result)
+    if plan is None:
+        raise InputError(
+            f"The study '{result.name}' has no law to plan from: it needs at least 3 sizes n at "
+            f"one m, and an error that falls with n. Let the run go on with: {result.command}"
+        )
+    title = plan["data"]["title"]
+    return _page(
+        "planner.html.j2", title=f"Planner: {title}", heading=title, name=result.name, plan=plan
+    )
+
+
 def _build(result: StudyResult) -> tuple[str, dict[str, str]]:
     """Return the page and its figures by name."""
     from simlaw.report.contents import family, panel, tiles
@@ -158,6 +179,7 @@ def _build(result: StudyResult) -> tuple[str, dict[str, str]]:
         panels=panels,
         family=family(curve, result.laws, method=result.method, x_title=x_title, figures=figures),
         methods=methods(result, x_title=x_title, figures=figures),
+        plan=plan_of(result),
         studied=studied(result),
         training=training(result),
         again=again(result),
@@ -186,14 +208,22 @@ def _environment() -> jinja2.Environment:
     folder = resources.files("simlaw.report") / "templates"
     style = (folder / "page.css").read_text(encoding="utf-8")
     script = (folder / "page.js").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     environment.globals.update(
         style=Markup(style),
         script=Markup(script),
-        script_hash=Markup(f"sha256-{digest}"),
+        script_hash=Markup(policy_hash(script)),
+        planner_style=Markup(planner_style()),
+        planner_script=Markup(planner_script()),
+        planner_hash=Markup(policy_hash(planner_script())),
         version=metadata.version("simlaw"),
     )
     return environment
+
+
+def policy_hash(script: str) -> str:
+    """Return how the content security policy names an inline script."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return f"sha256-{digest}"
 
 
 def _typeset(text: str) -> Markup:

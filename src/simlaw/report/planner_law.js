@@ -1,0 +1,278 @@
+"use strict";
+// The planner's numbers: the joint law, what is read off it, and how numbers are printed.
+// The formulas are those of simlaw/decide (lines, exchange, budget, convex, costs) and
+// simlaw/law/joint.py, the rounding that of simlaw/report/numbers.py; tests hold them together.
+const PlannerLaw = (() => {
+  const REACH = Math.log(30), MOST_LOG = 450, ROUNDING = 1e-9, EXACT = 1e-9;
+  const MOST_BATCHES = 1e15, WHOLE = 100000;
+  const clip = (x, low, high) => Math.min(Math.max(x, low), high);
+
+  // ---- Quantiles -------------------------------------------------------------------------
+  const sorted = (values) => Float64Array.from(values).sort();
+  // Straight between order statistics, as numpy.quantile does.
+  const between = (ordered, q) => {
+    const at = q * (ordered.length - 1), left = Math.floor(at);
+    const right = Math.min(left + 1, ordered.length - 1), share = at - left;
+    const gap = ordered[right] - ordered[left];
+    return share >= 0.5 ? ordered[right] - gap * (1 - share) : ordered[left] + gap * share;
+  };
+  // The smallest value that a share q does not exceed ("inverted_cdf"); may be infinite.
+  const order = (ordered, q) => {
+    const at = q * ordered.length, whole = Math.floor(at);
+    return ordered[clip(at > whole ? whole : whole - 1, 0, ordered.length - 1)];
+  };
+
+  // ---- The joint law: t = [A, alpha, B, beta, E] --------------------------------------------
+  const removable = (t, n, m, form) => {
+    const byN = t[0] * Math.exp(-t[1] * Math.log(n)), byM = Math.exp(-t[3] * Math.log(m));
+    return form === "joint-sum" ? byN + t[2] * byM : (byN + t[2]) * byM;
+  };
+  const falls = (t, n, m, form) => {
+    const byN = t[0] * Math.exp(-t[1] * Math.log(n)), byM = Math.exp(-t[3] * Math.log(m));
+    return form === "joint-sum"
+      ? [(t[1] * byN) / n, (t[3] * t[2] * byM) / m]
+      : [(t[1] * byN * byM) / n, (t[3] * (byN + t[2]) * byM) / m];
+  };
+  const rate = (t, n, m, form) => {
+    const [byN, byM] = falls(t, n, m, form);
+    if (!(byM > 0)) return 0;
+    return byN > 0 ? byM / byN : Infinity;
+  };
+  // (left / amplitude)**(-1 / rate): infinite for left <= 0, else 0 where the amplitude is 0.
+  const power = (left, amplitude, decay) => {
+    if (amplitude <= 0 && left >= 0) return 0;
+    if (!(left > 0)) return Infinity;
+    const log = (Math.log(amplitude) - Math.log(left)) / decay;
+    return log >= MOST_LOG ? Infinity : Math.exp(clip(log, -MOST_LOG, MOST_LOG));
+  };
+  const neededN = (t, above, m, form) => {
+    const left = form === "joint-sum"
+      ? above - t[2] * Math.exp(-t[3] * Math.log(m))
+      : above * Math.exp(t[3] * Math.log(m)) - t[2];
+    return power(left, t[0], t[1]);
+  };
+  const neededM = (t, above, n, form) => {
+    const byN = t[0] * Math.exp(-t[1] * Math.log(n));
+    return form === "joint-sum" ? power(above - byN, t[2], t[3]) : power(above, byN + t[2], t[3]);
+  };
+
+  // ---- Costs: a price is {each, fixed, batch, owned} -------------------------------------------
+  const step = (p) => p.each * p.batch;
+  const affordable = (p, money) =>
+    money < 0 ? 0 : Math.min(Math.floor(money / step(p) + ROUNDING), MOST_BATCHES);
+  const size = (p, batches) => p.owned + p.batch * batches;
+  const paid = (p, batches) => (batches > 0 ? p.fixed + step(p) * batches : 0);
+
+  // The whole number in [low, high] of least `exact`; `relaxed` is a convex bound from below.
+  const least = (exact, relaxed, low, high) => {
+    if (high - low > WHOLE) {
+      let left = low, right = high;
+      while (right - left > 200) {
+        const third = Math.floor((right - left) / 3);
+        if (relaxed(left + third) <= relaxed(right - third)) right -= third;
+        else left += third;
+      }
+      const bottom = scan(relaxed, left, right)[0];
+      const bound = scan(exact, Math.max(low, bottom - 500), Math.min(high, bottom + 500))[1];
+      const edge = (far) => {
+        let kept = bottom;
+        if (relaxed(far) <= bound) return far;
+        while (Math.abs(far - kept) > 1) {
+          const middle = Math.trunc((kept + far) / 2);
+          if (relaxed(middle) <= bound) kept = middle;
+          else far = middle;
+        }
+        return kept;
+      };
+      [low, high] = [edge(low), edge(high)];
+    }
+    return scan(exact, low, high)[0];
+  };
+  const scan = (value, low, high) => {
+    let best = low, found = Infinity;
+    for (let k = low; k <= high; k++) {
+      const here = value(k);
+      if (here < found) [best, found] = [k, here];
+    }
+    return [best, found];
+  };
+
+  // ---- The law of a study, with its draws ------------------------------------------------------
+  class Joint {
+    constructor(data) {
+      Object.assign(this, { form: data.form, theta: data.theta, level: data.level });
+      this.nMax = data.n[1];
+      this.mMax = data.m[1];
+      this.draws = data.draws.map((row) => row.slice(0, 5));
+      this.drift = data.draws.map((row) => row.slice(5, 7));
+      this.ends = [(1 - data.level) / 2, (1 + data.level) / 2];
+    }
+
+    predict(n, m) {
+      return removable(this.theta, n, m, this.form) + this.theta[4];
+    }
+
+    // The mean error at (n, m) and its interval.
+    forecast(n, m) {
+      const beyondN = clip(Math.log(n / this.nMax), 0, REACH);
+      const beyondM = clip(Math.log(m / this.mMax), 0, REACH);
+      const drawn = this.draws.map((t, b) => {
+        const [d, e] = this.drift[b];
+        return (removable(t, n, m, this.form) + t[4]) * Math.exp(d * beyondN + e * beyondM);
+      });
+      const ordered = sorted(drawn), mean = this.predict(n, m);
+      return {
+        mean,
+        low: Math.min(between(ordered, this.ends[0]), mean),
+        high: Math.max(between(ordered, this.ends[1]), mean),
+      };
+    }
+
+    // The n at which the mean error with m measurements is `error`: a distribution.
+    required(error, m) {
+      const target = Math.log(error), logMax = Math.log(this.nMax);
+      const beyondM = clip(Math.log(m / this.mMax), 0, REACH);
+      const sizes = this.draws.map((t, b) => {
+        const shrink = m ** -t[3];
+        const D = this.form === "joint-sum" ? t[0] : t[0] * shrink, C = t[2] * shrink + t[4];
+        const [d, e] = this.drift[b];
+        const above = (logN) =>
+          Math.log(Math.max(D * Math.exp(-t[1] * logN) + C, 1e-300)) +
+          d * clip(logN - logMax, 0, REACH) + e * beyondM - target;
+        let low = 0, high = MOST_LOG;
+        if (!(above(high) <= 0)) return Infinity;
+        for (let i = 0; i < 60; i++) {
+          const middle = (low + high) / 2;
+          if (above(middle) > 0) low = middle;
+          else high = middle;
+        }
+        return Math.exp(high);
+      });
+      return summary(sizes, this.ends);
+    }
+
+    // Simulations that one more measurement is worth at (n, m).
+    exchange(n, m) {
+      const ordered = sorted(this.draws.map((t) => rate(t, n, m, this.form)));
+      const estimate = rate(this.theta, n, m, this.form);
+      return {
+        estimate,
+        low: Math.min(order(ordered, this.ends[0]), estimate),
+        high: Math.max(order(ordered, this.ends[1]), estimate),
+      };
+    }
+
+    // Interval of the m at which the mean error with n simulations is `error`, for drawing.
+    bandM(error, n, ends = this.ends) {
+      const beyondN = clip(Math.log(n / this.nMax), 0, REACH);
+      const ordered = sorted(this.draws.map((t, b) => {
+        const [d, e] = this.drift[b], near = error * Math.exp(-d * beyondN);
+        let m = neededM(t, near - t[4], n, this.form);
+        // The drift beyond the largest m depends on m itself; a few steps settle it.
+        for (let i = 0; i < 3 && m > this.mMax && m < Infinity; i++) {
+          const beyondM = clip(Math.log(m / this.mMax), 0, REACH);
+          m = neededM(t, near * Math.exp(-e * beyondM) - t[4], n, this.form);
+        }
+        return m;
+      }));
+      return ends.map((q) => order(ordered, q));
+    }
+
+    // What i batches of simulations and j of measurements bring.
+    spend(costs, i, j) {
+      const n = size(costs.simulation, i), m = size(costs.experiment, j);
+      const cost = paid(costs.simulation, i) + paid(costs.experiment, j);
+      const buy = { n: n - costs.simulation.owned, m: m - costs.experiment.owned };
+      return { n, m, buy, cost, ...this.forecast(n, m) };
+    }
+
+    // The purchase of least error that a budget pays for; null where it pays for nothing.
+    bestSpend(costs, budget) {
+      const { simulation: s, experiment: e } = costs, t = this.theta;
+      const usefulN = t[0] > 0, usefulM = t[2] > 0 || (this.form === "joint" && t[0] > 0);
+      const firstN = s.owned ? 0 : 1, firstM = e.owned ? 0 : 1, ways = [];
+      if (!firstN && !firstM) ways.push([0, 0]);
+      if (!firstM) ways.push([usefulN ? affordable(s, budget - s.fixed) : firstN, 0]);
+      if (!firstN) ways.push([0, usefulM ? affordable(e, budget - e.fixed) : firstM]);
+      const both = this.both(costs, budget - s.fixed - e.fixed, usefulN, usefulM);
+      if (both) ways.push(both);
+      const slack = 2 * ROUNDING * (step(s) + step(e));
+      const cost = ([i, j]) => paid(s, i) + paid(e, j);
+      const able = ways.filter((way) => cost(way) <= budget + slack);
+      if (!able.length) return null;
+      const above = able.map(([i, j]) => removable(t, size(s, i), size(e, j), this.form));
+      const lowest = Math.min(...above);
+      const rank = able.map((way, k) => [+(above[k] / lowest).toFixed(14), cost(way), ...way]);
+      rank.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3]);
+      return this.spend(costs, rank[0][2], rank[0][3]);
+    }
+
+    both(costs, rest, usefulN, usefulM) {
+      const { simulation: s, experiment: e } = costs;
+      const mostI = affordable(s, rest - step(e)), mostJ = affordable(e, rest - step(s));
+      if (mostI < 1 || mostJ < 1) return null;
+      if (!usefulN) return [1, usefulM ? mostJ : 1];
+      if (!usefulM) return [mostI, 1];
+      const left = (first, other, k, whole) => {
+        const batches = (rest - step(first) * k) / step(other) + ROUNDING;
+        return clip(whole ? Math.floor(batches) : batches, 1, MOST_BATCHES);
+      };
+      const error = (i, j) => removable(this.theta, size(s, i), size(e, j), this.form);
+      if (mostI < mostJ) {
+        const at = (whole) => (i) => error(i, left(s, e, i, whole));
+        const i = least(at(true), at(false), 1, mostI);
+        return [i, left(s, e, i, true)];
+      }
+      const at = (whole) => (j) => error(left(e, s, j, whole), j);
+      const j = least(at(true), at(false), 1, mostJ);
+      return [left(e, s, j, true), j];
+    }
+
+    // The cheapest purchase at which the law reaches `error`; null where none does.
+    leastCost(costs, error) {
+      const { simulation: s, experiment: e } = costs, t = this.theta;
+      const above = (error - t[4]) * (1 + EXACT), cap = Math.exp(400);
+      if (above <= 0 || this.predict(cap, cap) > error) return null;
+      const exactly = (given, wanted, needed) => (k) => {
+        const sizes = needed(t, above, Math.max(size(given, k), 1), this.form);
+        return Math.max((sizes - wanted.owned) / wanted.batch, wanted.owned ? 0 : 1);
+      };
+      const whole = (exact) => (k) => {
+        const batches = Math.ceil(exact(k) - ROUNDING);
+        return batches <= MOST_BATCHES ? batches : Infinity;
+      };
+      const exactI = exactly(e, s, neededN), exactJ = exactly(s, e, neededM);
+      const needI = whole(exactI), needJ = whole(exactJ), ways = [];
+      if (e.owned) ways.push([needI(0), 0]);
+      if (s.owned) ways.push([0, needJ(0)]);
+      const lowI = Math.max(needI(MOST_BATCHES), 1), lowJ = Math.max(needJ(MOST_BATCHES), 1);
+      const highI = Math.min(needI(lowJ), MOST_BATCHES), highJ = Math.min(needJ(lowI), MOST_BATCHES);
+      if (lowI <= highI && lowJ <= highJ) {
+        const price = (p, k, q, need) => step(p) * k + step(q) * need(k);
+        if (highI - lowI < highJ - lowJ) {
+          const i = least((k) => price(s, k, e, needJ), (k) => price(s, k, e, exactJ), lowI, highI);
+          ways.push([i, Math.max(needJ(i), 1)]);
+        } else {
+          const j = least((k) => price(e, k, s, needI), (k) => price(e, k, s, exactI), lowJ, highJ);
+          ways.push([Math.max(needI(j), 1), j]);
+        }
+      }
+      const cost = ([i, j]) => paid(s, i) + paid(e, j);
+      const able = ways.filter(([i, j]) => i <= MOST_BATCHES && j <= MOST_BATCHES);
+      if (!able.length || !Number.isFinite(Math.min(...able.map(cost)))) return null;
+      return this.spend(costs, ...able.reduce((a, b) => (cost(b) < cost(a) ? b : a)));
+    }
+  }
+
+  const summary = (sizes, ends) => {
+    const ordered = sorted(sizes);
+    return {
+      median: order(ordered, 0.5),
+      low: order(ordered, ends[0]),
+      high: order(ordered, ends[1]),
+      unreachable: sizes.filter((x) => x === Infinity).length / sizes.length,
+    };
+  };
+
+  return { Joint, affordable, clip, neededM, neededN, paid, size, step };
+})();
