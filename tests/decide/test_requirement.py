@@ -1,3 +1,4 @@
+import dataclasses
 import json
 from importlib import resources
 
@@ -52,3 +53,10 @@ def test_smaller_errors_need_more(law):
 def test_impossible_errors_are_refused(law, error):
     with pytest.raises(InputError, match="above zero"):
         required_n(law, error)
+
+
+def test_far_requirements_are_told_in_plain_numbers(law):
+    ratio = dataclasses.replace(required_n(law, 0.105), median=280 * 6400.0)
+    assert "That is 280 times the largest n measured, 6,400" in ratio.sentence()
+    near = dataclasses.replace(required_n(law, 0.105), median=2.26 * 6400)
+    assert "That is 2.3 times" in near.sentence()
