@@ -52,6 +52,11 @@ import click
     "seconds to compile.  [default: 128,64-32,128-64,256-128,128-128-64]",
 )
 @click.option(
+    "--take-best",
+    is_flag=True,
+    help="Take the best settings also where their gain may be noise.",
+)
+@click.option(
     "--folder",
     type=click.Path(path_type=Path),
     help="Where the record of the search is kept.  [default: runs/NAME.tuning]",
@@ -69,6 +74,7 @@ def tune(
     splits: int,
     descriptors: str | None,
     shapes: str | None,
+    take_best: bool,
     folder: Path | None,
     quiet: bool,
 ) -> None:
@@ -127,6 +133,7 @@ def tune(
         splits=splits,
         descriptors=[[name.strip() for name in one] for one in names],
         shapes=wanted,
+        take_best=take_best,
         watcher=watcher,
         tell=(lambda _: None) if quiet else (lambda line: click.echo(line, err=True)),
     )

@@ -62,6 +62,8 @@ class Tuning:
         The best setting's validation error in the search, over that of the study's own.
     gain
         Of the best setting over the study's own, on fresh splits.
+    descriptors
+        Descriptors there were to choose from, the study's own first.
     notes
         What had to differ from the study, in sentences.
     """
@@ -80,6 +82,7 @@ class Tuning:
     best: float | None
     searched: float | None
     gain: Gain | None
+    descriptors: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
 
     def sentences(self) -> list[str]:
@@ -95,14 +98,10 @@ class Tuning:
             gain = self.gain
             errors = (
                 f"Validation {self.study.metric} on {self.fresh} fresh splits: {self.own:.4g} with "
-                f"the study's own settings, {self.best:.4g} with the best "
-                f"({gain.mean:+.1%} lower, interval {gain.low:+.1%} to {gain.high:+.1%})."
+                f"the study's own settings, {self.best:.4g} with the best: a gain of "
+                f"{_percent(gain.mean)}, interval {_percent(gain.low)} to {_percent(gain.high)}."
             )
-            verdict = errors + (
-                " The best settings are taken."
-                if self.taken
-                else " That is no more than noise would give: the study's own settings are kept."
-            )
+            verdict = f"{errors} {_verdict(gain, self.taken)}"
         return [tried, verdict, *self.notes]
 
 
@@ -118,6 +117,7 @@ def tune(
     splits: int = 5,
     descriptors: Sequence[Sequence[str]] = (),
     shapes: Sequence[tuple[int, ...]] = SHAPES,
+    take_best: bool = False,
     executor: Executor | None = None,
     cache: Path | None = None,
     watcher: Watcher = SILENT,
@@ -147,6 +147,9 @@ def tune(
         Choices beside the study's own, each one or several names to be joined.
     shapes
         Hidden layers to choose from beside the study's own.
+    take_best
+        Take the best settings also where they are no better than noise would give, if only they
+        are better on the fresh splits.
     executor
         Anything with ``submit``, in place of the process pool.
     cache, watcher
@@ -196,8 +199,6 @@ def tune(
         str(one.inputs.save(home / f"inner-{one.inputs.digest()}-{inner.n}")) for one in problems
     ]
     longest = space.longest(inner.n)
-    for note in inner.notes:
-        tell(note)
     with (
         open_search(folder, name, space, seed) as search,
         stop_on_interrupt() as stopped,
@@ -236,7 +237,9 @@ def tune(
                 "A worker process died; most often the machine ran out of memory. What is "
                 "finished is kept: run again with fewer workers (--workers)."
             ) from None
-    return _concluded(search, studies, space, inner, own, candidates, errors, splits, fresh)
+    return _concluded(
+        search, studies, space, inner, own, candidates, errors, splits, fresh, take_best
+    )
 
 
 def _concluded(
@@ -249,9 +252,10 @@ def _concluded(
     errors: dict[int, list[float]],
     splits: int,
     fresh: int,
+    take_best: bool,
 ) -> Tuning:
     """Return what was found: the best on fresh splits, if it is more than luck."""
-    study, best, gain = studies[0], None, None
+    study, best, gain, taken = studies[0], None, None, False
     before = np.array(errors.get(own.number, search.errors(own)))
     if candidates:
         best = min(candidates, key=lambda one: _mean(errors[one.number]))
@@ -261,13 +265,14 @@ def _concluded(
             validation_share=inner.validation / inner.pool,
             candidates=len(candidates),
         )
-        if gain.real:
+        taken = gain.real or (take_best and gain.mean > 0)
+        if taken:
             chosen = studies[space.descriptor_of(best.choice)]
             study = replace(chosen, recipe=space.recipe_of(best.choice))
     over = search.finished()
     return Tuning(
         study=study,
-        taken=gain is not None and gain.real,
+        taken=taken,
         tried=len(over),
         given_up=sum(trial.state.name == "PRUNED" for trial in over),
         n=inner.n,
@@ -280,8 +285,31 @@ def _concluded(
         best=None if best is None else float(np.mean(errors[best.number])),
         searched=None if best is None else best.value,
         gain=gain,
+        descriptors=space.descriptors,
         notes=inner.notes,
     )
+
+
+def _verdict(gain: Gain, taken: bool) -> str:
+    if gain.real:
+        return "The best settings are taken."
+    what = (
+        "the best settings are taken all the same, as asked for"
+        if taken
+        else "the study's own settings are kept"
+    )
+    return f"That is no more than noise would give: {what}."
+
+
+def _percent(share: float) -> str:
+    """Return a share as people read it.
+
+    Examples
+    --------
+    >>> _percent(0.043), _percent(-np.inf)
+    ('4.3 %', '-inf %')
+    """
+    return f"{100 * share:.1f} %"
 
 
 def _mean(errors: Sequence[float]) -> float:

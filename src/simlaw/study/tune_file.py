@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import tomlkit
 from simlaw.study.design import FIXED
 from simlaw.study.spec import StudySpec, check_spec
 from simlaw.study.tune import Tuning
+from simlaw.study.tune_space import joined
 
 _LONGEST_NAME = 100
 
@@ -67,10 +69,8 @@ def tuned_toml(
     lines = [
         f"{study}, tuned. Run it with: {run}",
         *tuning.sentences(),
-        "What was searched: hidden layers, lengths, learning rates and decays of pretraining and "
-        "fine-tuning"
-        + (", descriptors." if "+" in str(tuning.study.descriptors) else ".")
-        + " Settings of direct learning were not.",
+        "Searched were hidden layers, and lengths, learning rates and decays of pretraining and "
+        f"fine-tuning{_among(tuning)}. Settings of direct learning were not.",
         "The test materials, fixed by seed, test_fraction and split, took no part: keep these.",
     ]
     for line in lines:
@@ -79,6 +79,13 @@ def tuned_toml(
     for key, value in content.items():
         document.add(key, tomlkit.item(value))
     return tomlkit.dumps(document)
+
+
+def _among(tuning: Tuning) -> str:
+    """Return which descriptors there were to choose from, or nothing."""
+    if len(tuning.descriptors) == 1:
+        return ""
+    return f"; and descriptors: {', '.join(map(joined, tuning.descriptors))}"
 
 
 def _from(folder: Path, path: Path) -> str:
@@ -90,8 +97,6 @@ def _from(folder: Path, path: Path) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
-    """Return lines of at most 96 marks, without any that could end a comment."""
-    import textwrap
-
+    """Return lines of at most 96 characters, none of which can end a comment."""
     safe = "".join(mark if mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text)
     return textwrap.wrap(safe, 96, break_on_hyphens=False)
