@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install demo test lint types docs check bench clean
+.PHONY: help install demo test lint types docs check cases clean
 
 help:
 	@echo "make demo     install, then run the embedded study (refractive index)"
 	@echo "make install  the environment alone, in $(VENV)"
 	@echo "make test     the test suite"
+	@echo "make cases    the case studies and their page; fetches public data, takes an hour"
 	@echo "make check    lint, types and docs, as CI runs them"
 
 $(VENV)/made-for-users: pyproject.toml
@@ -29,6 +30,9 @@ demo: $(VENV)/made-for-users
 
 test: $(VENV)/made-for-developers
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+cases: $(VENV)/made-for-developers
+	$(BIN)/python benchmarks/cases/run.py
 
 lint: $(VENV)/made-for-developers
 	$(BIN)/ruff check .

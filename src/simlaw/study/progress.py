@@ -137,6 +137,10 @@ class Console:
                     self.console.line()
 
 
+MOST_COLUMNS = 5
+"""Curves that stand side by side in the running table; more stand below each other."""
+
+
 class Pace:
     """How many units are done, how fast they come, and how long the rest will take.
 
@@ -192,16 +196,24 @@ def note_errors(
 
 
 def error_table(errors: dict[tuple[str, int, int], list[float]]) -> Table:
-    """Return the running mean error, one row per n, one column per method and m."""
+    """Return the running mean error by n, and by method and m; the many are the rows."""
     from rich.table import Table
 
-    columns = sorted({(method, m) for method, m, _ in errors})
+    curves = sorted({(method, m) for method, m, _ in errors})
+    sizes = sorted({n for _, _, n in errors})
+    cells = {key: f"{sum(found) / len(found):.4g}" for key, found in errors.items()}
+    names = [f"{method}, m = {m}" if m else method for method, m in curves]
     table = Table(title="mean absolute error so far", title_justify="left")
-    table.add_column("n", justify="right")
-    for method, m in columns:
-        table.add_column(f"{method}, m = {m}" if m else method, justify="right")
-    for n in sorted({n for _, _, n in errors}):
-        cells = (errors.get((method, m, n), []) for method, m in columns)
-        means = [f"{sum(cell) / len(cell):.4g}" if cell else "" for cell in cells]
-        table.add_row(f"{n:,}", *means)
+    if len(curves) <= MOST_COLUMNS:
+        table.add_column("n", justify="right")
+        for name in names:
+            table.add_column(name, justify="right")
+        for n in sizes:
+            table.add_row(f"{n:,}", *(cells.get((*curve, n), "") for curve in curves))
+        return table
+    table.add_column("n =")
+    for n in sizes:
+        table.add_column(f"{n:,}", justify="right")
+    for name, curve in zip(names, curves, strict=True):
+        table.add_row(name, *(cells.get((*curve, n), "") for n in sizes))
     return table
