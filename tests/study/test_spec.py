@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from simlaw.errors import InputError
+from simlaw.study.load import load_study, resolved_toml
 from simlaw.study.spec import read_spec
 
 GOOD = """
@@ -159,3 +160,27 @@ def test_missing_file_and_broken_toml(tmp_path: Path) -> None:
     path.write_bytes(b"name = '\xff'")
     with pytest.raises(InputError, match="UTF-8"):
         read_spec(path)
+
+
+def test_several_sources_are_joined_and_written_out_again(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,y\n" + "".join(f"s{i},{i}\n" for i in range(9)))
+    (tmp_path / "b.csv").write_text("id,y\n" + "".join(f"s{i},{1000 * i + 2000}\n" for i in (8, 9)))
+    one = 'path = "{}.csv"\nkind = "label"\nmaterial = "id"\nvalue = "y"\nunit = "{}"\n'
+    file = tmp_path / "my.toml"
+    file.write_text(
+        'name = "x"\n'
+        + "".join(f"[[source]]\n{one.format(*of)}" for of in (("b", "m"), ("a", "km")))
+        + f'[target]\n{one.format("a", "km")}[descriptor]\nnames = ["columns"]\n'
+    )
+    spec = read_spec(file)
+    study = load_study(spec, tmp_path)
+    assert study.source.unit == "km"
+    assert study.source.name == "b + a"
+    found = dict(zip(study.source.keys, study.source.values, strict=True))
+    assert found == pytest.approx({**{f"s{i}": i for i in range(8)}, "s8": 9.0, "s9": 11.0})
+    again = tmp_path / "again" / "study.toml"
+    again.parent.mkdir()
+    again.write_text(resolved_toml(spec, study, tmp_path))
+    reread = load_study(read_spec(again), again.parent)
+    assert reread.source.keys == study.source.keys
+    assert resolved_toml(read_spec(again), reread, again.parent) == again.read_text()

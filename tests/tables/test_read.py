@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from simlaw.errors import InputError
 from simlaw.tables import PropertyTable, read_table
+from simlaw.tables.files import PIECE
 from simlaw.tables.read import read_tables
 
 LABELS = {"kind": "label", "material": "id", "value": "y"}
@@ -67,6 +68,30 @@ class TestFormats:
         path = tmp_path / "t.parquet"
         self.rows.astype({"y": "int64"}).astype({"y": dtype}).to_parquet(path)
         self.check(read_table(path, **LABELS, columns=["t"]))
+
+
+class TestLongFiles:
+    """A file is read in pieces of `PIECE` rows."""
+
+    def test_rows_keep_their_numbers_from_piece_to_piece(self, tmp_path: Path) -> None:
+        lines = [f"s{row},{row},7" for row in range(2, 2 * PIECE + 50)]
+        lines[PIECE] = ""
+        lines[PIECE + 5] = ",,7"
+        lines[2 * PIECE] = "bad,x,7"
+        table = read_table(write(tmp_path, "id,y,z\n" + "\n".join(lines) + "\n"), **LABELS)
+        assert [refusal.row for refusal in table.refusals] == [PIECE + 7, 2 * PIECE + 2]
+        assert table.rows_read == len(lines) - 1
+        assert table.keys[0] == "s2"
+        np.testing.assert_array_equal([f"s{value:.0f}" for value in table.values], table.keys)
+
+    def test_a_row_of_another_form_is_found_in_any_piece(self, tmp_path: Path) -> None:
+        lines = ["a,1,2"] * (PIECE + 5) + ["a,1,2,3"]
+        with pytest.raises(InputError, match=f"not of one form.*line {PIECE + 7}"):
+            read_table(write(tmp_path, "id,y,z\n" + "\n".join(lines)), **LABELS)
+
+    def test_a_last_piece_of_blank_lines(self, tmp_path: Path) -> None:
+        text = "id,y\n" + "a,1\n" * (PIECE - 1) + "\n" * 3
+        assert read_table(write(tmp_path, text), **LABELS).rows_read == PIECE - 1
 
 
 class TestRowsRefused:

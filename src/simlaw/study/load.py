@@ -36,12 +36,6 @@ def load_table(spec: TableSpec, base: Path) -> PropertyTable:
     )
 
 
-def load_source(spec: StudySpec, base: Path, *, unit: str) -> PropertyTable:
-    """Return the source table of a study; of several the one they are joined to, in ``unit``."""
-    tables = [load_table(one, base) for one in spec.sources]
-    return tables[0] if len(tables) == 1 else join_tables(tables, join=spec.design.join, unit=unit)
-
-
 def load_study(spec: StudySpec, base: Path) -> Study:
     """Return the study that a checked study file describes.
 
@@ -59,9 +53,12 @@ def load_study(spec: StudySpec, base: Path) -> Study:
             "training: least_steps <= most_steps must hold, but got "
             f"{recipe.least_steps} and {recipe.most_steps}."
         )
+    sources = [load_table(one, base) for one in spec.sources]
     design, target = spec.design, load_table(spec.target, base)
     return Study(
-        source=load_source(spec, base, unit=target.unit),
+        source=sources[0]
+        if len(sources) == 1
+        else join_tables(sources, join=design.join, unit=target.unit),
         target=target,
         descriptor=spec.descriptor.names,
         leave_out=spec.descriptor.leave_out,

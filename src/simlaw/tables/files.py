@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,18 @@ PARQUET = (".parquet", ".pq")
 SEPARATORS = {".csv": ",", ".tsv": "\t"}
 _COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 _SHOWN = 20
+
+PIECE = 10_000
+"""Rows of a CSV file held at a time with all their columns."""
+
+# The header is read as a row, so that pandas neither renames columns nor guesses an index.
+_AS_TEXT: dict[str, Any] = {
+    "header": None,
+    "dtype": str,
+    "na_filter": False,
+    "skip_blank_lines": False,
+    "encoding": "utf-8-sig",
+}
 
 
 @dataclass(frozen=True)
@@ -135,7 +148,7 @@ def _text(path: Path, columns: Sequence[str], separator: str, *, packed: bool) -
         if separator == "," and len(names) == 1:
             check_separator(path, names[0])
         places = _positions(str(path), names, columns)
-        frame = parse_text(path, separator)
+        numbers, frame = _wanted(path, separator, places)
     except InputError:  # a ValueError itself
         raise
     except pd.errors.EmptyDataError:
@@ -149,15 +162,30 @@ def _text(path: Path, columns: Sequence[str], separator: str, *, packed: bool) -
         raise InputError(f"{path}: the rows are not of one form ({tidy(error)}).") from None
     except (EOFError, ValueError) as error:  # also what a broken archive raises
         raise InputError(f"{path}: this cannot be read as a CSV file ({tidy(error)}).") from None
-    frame = frame.iloc[1:]
-    numbers = np.arange(2, len(frame) + 2, dtype=np.int64)
-    # Blank lines are no rows, but they keep their numbers.
-    filled = np.flatnonzero((frame != "").any(axis=1).to_numpy())
-    taken = frame.iloc[filled, places].set_axis(list(columns), axis=1).reset_index(drop=True)
-    return Rows(taken, numbers[filled], str(path))
+    return Rows(frame.set_axis(list(columns), axis=1), numbers, str(path))
 
 
-def parse_text(path: Path, separator: str, rows: int | None = None) -> pd.DataFrame:
+def _wanted(
+    path: Path, separator: str, places: list[int]
+) -> tuple[NDArray[np.int64], pd.DataFrame]:
+    """Return the numbers of the rows below the header that are not blank, and some columns.
+
+    The file is read in pieces, so that a wide one is never held whole. Every column is parsed
+    nonetheless: with some left out, pandas lets rows pass that have too many fields.
+    """
+    numbers, pieces = [], []
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        with pd.read_csv(path, sep=separator, chunksize=PIECE, **_AS_TEXT) as reader:
+            for frame in reader:
+                # Blank lines are no rows, but they keep their numbers.
+                filled = (frame != "").any(axis=1).to_numpy() & (frame.index > 0)
+                numbers.append(frame.index.to_numpy(dtype=np.int64)[filled] + 1)
+                pieces.append(frame.iloc[np.flatnonzero(filled), places])
+    return np.concatenate(numbers), pd.concat(pieces, ignore_index=True)
+
+
+def parse_text(path: Path, separator: str, rows: int) -> pd.DataFrame:
     """Return a CSV file's first rows, header and blank lines among them, as text.
 
     Raises
@@ -167,17 +195,8 @@ def parse_text(path: Path, separator: str, rows: int | None = None) -> pd.DataFr
     """
     with warnings.catch_warnings():
         warnings.simplefilter("error", pd.errors.ParserWarning)
-        # The header is read as a row, so that pandas neither renames columns nor guesses an index.
-        return pd.read_csv(
-            path,
-            sep=separator,
-            header=None,
-            nrows=rows,
-            dtype=str,
-            na_filter=False,
-            skip_blank_lines=False,
-            encoding="utf-8-sig",
-        )
+        frame: pd.DataFrame = pd.read_csv(path, sep=separator, nrows=rows, **_AS_TEXT)
+        return frame
 
 
 def check_bytes(path: Path) -> None:
