@@ -126,3 +126,15 @@ def test_points_without_replicates_have_no_offset():
     offset = scatter_of(arrange([1, 2, 4, 8], [4.0, 3, 2, 1])).offset
     assert offset.scale == 0
     assert (offset.draw(5, np.random.default_rng(0)) == 0).all()
+
+
+def test_two_replicates_are_forecast_at_any_size():
+    rng = np.random.default_rng(0)
+    n = np.array([50.0, 150, 450, 1350, 4050])
+    noise = 0.1 * rng.standard_normal((2, 1)) + 0.05 * rng.standard_normal((2, 5))
+    rows = (n / n[-1]) ** -1.5 + noise
+    law = fit(**tabled(n, np.maximum(rows, 0.1)), resamples=200)
+    ahead = law.forecast([1e4, 1e30, 1e200])
+    assert (ahead.low >= 0).all()
+    assert np.isfinite(ahead.high).all()
+    assert law.required_n(0.5).high > law.required_n(0.5).low

@@ -290,7 +290,8 @@ class Law:
         sizes = checked_sizes(n).reshape(-1)
         curves = self.curves(sizes)
         if band == "new-run":
-            ratio = curves / self.curves(self.n[-1:])
+            # Far beyond any data curves may be zero, and its negative power infinite.
+            ratio = np.maximum(curves / self.curves(self.n[-1:]), 1e-100)
             factor = 1.0 + self.draws.scatter[:, None] * ratio**self.draws.power
             curves = curves * np.maximum(factor, 1e-3)
         mean = self.predict(sizes)
