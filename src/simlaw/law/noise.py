@@ -104,7 +104,7 @@ def _from_rows(points: Points) -> Scatter:
     freedom = float(max(points.replicates - 1, LEAST_FREEDOM))
     last = float(np.sqrt(0.5 * (variance[-1] + smooth[-1])))
     offset = Offset(last * np.sqrt(share / points.replicates), power, points.replicates - 1.0)
-    return Scatter(Noise(covariance, 1.0, freedom, freedom), offset, last, power, pooled)
+    return Scatter(Noise(covariance, 1.0, freedom), offset, last, power, pooled)
 
 
 def _smooth_variance(own: Floats, counts: Floats, mean: Floats) -> tuple[Floats, float]:

@@ -57,15 +57,11 @@ class Noise:
         Prior guess of the standard deviation's factor.
     freedom
         Degrees of freedom behind that guess.
-    most_freedom
-        Most degrees of freedom a draw may have, however many sizes there are: what replicates
-        share at all sizes is known from their number alone.
     """
 
     covariance: Floats
     factor: float
     freedom: float
-    most_freedom: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -337,7 +333,7 @@ def draw(
         log_mean[rows] = _not_rising(form + drifted @ spread_out, x_out)
         if not wander:
             continue
-        freedom = min(noise.freedom + x.size - 1, noise.most_freedom)
+        freedom = noise.freedom + x.size - 1
         sigma[rows] = np.sqrt(scored.scale * freedom / rng.chisquare(freedom, rows.size))
         left = slope_variance * drift_covariance(held, held, float(x[0])) - cross.T @ cross
         spread = 1.0 - component.ones @ cross
