@@ -54,13 +54,25 @@ def test_answers_of_each_m_are_those_of_its_law(result: StudyResult) -> None:
         )
 
 
+def test_a_view_is_what_the_page_opens_with(result: StudyResult) -> None:
+    view = {"error": 0.02154321, "n": 77, "m": 60, "budget": 5.0, "batch_m": 8}
+    data = planner_data(result, level=0.5, view=view)
+    assert data is not None
+    assert data["start"].items() >= view.items()
+    needed = required_n(result.laws[50], 0.02154321, level=0.5)
+    at = data["targets"]["stops"].index(0.02154321)
+    answer = data["alone"]["50"]["answers"][at]
+    assert answer[:3] == pytest.approx([needed.median, needed.low, needed.high], rel=1e-9)
+
+
 def test_targets_are_the_numbers_their_labels_read_as(result: StudyResult) -> None:
     data = planner_data(result)
     assert data is not None
     targets = data["targets"]
     assert len(targets["stops"]) > 50
     for stop in targets["stops"]:
-        assert float(f"{stop:.{targets['decimals']}f}") == stop
+        assert stop / targets["step"] == pytest.approx(round(stop / targets["step"]), abs=1e-6)
+        assert float(f"{stop:.6g}") == stop
     assert data["start"]["error"] in targets["stops"]
 
 
@@ -77,7 +89,7 @@ def test_one_m_has_a_forecast_instead_of_draws(one_m: StudyResult) -> None:
 def test_no_law_no_planner(one_m: StudyResult) -> None:
     bare = replace(one_m, laws={})
     assert planner_data(bare) is None
-    with pytest.raises(InputError, match="no law to plan from") as raised:
+    with pytest.raises(InputError, match="too few for a law") as raised:
         planner_page(bare)
     assert "simlaw run" in str(raised.value)
 

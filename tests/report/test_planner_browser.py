@@ -93,8 +93,8 @@ def expected(result: StudyResult, law: JointLaw, s: dict[str, Any]) -> dict[str,
     needed = required_n(result.laws[s["m"]], s["e"]) if s["m"] in result.laws else by_joint
     worth = exchange(law, s["n"], s["m"]).rate
     costs = Costs(
-        Price(s["cs"], fixed=s["fs"], batch=s["bs"], owned=s["on"]),
-        Price(s["ce"], fixed=s["fe"], batch=s["be"], owned=s["om"]),
+        Price(s["cs"], fixed=s["fs"], batch=s["bs"], owned=s["on"], most=s.get("ms")),
+        Price(s["ce"], fixed=s["fe"], batch=s["be"], owned=s["om"], most=s.get("me")),
     )
     best = best_spend(law, costs, s["b"])
     try:
@@ -127,6 +127,8 @@ SETTINGS = [
     | {"fs": 500, "fe": 120, "bs": 96, "be": 8},
     {"e": 0.005, "n": 20_000, "m": 1000, "cs": 0.1, "ce": 3, "b": 300, "on": 10, "om": 10}
     | {"fs": 1, "fe": 0, "bs": 7, "be": 1},
+    {**PLAIN, "e": 0.0151, "n": 450, "m": 50, "cs": 1, "ce": 90, "b": 90_000, "ms": 9000}
+    | {"me": 260, "bs": 50},
     {**PLAIN, "e": 0.03, "n": 50, "m": 25, "cs": 3, "ce": 1, "b": 0, "on": 60, "om": 30},
 ]
 
@@ -154,8 +156,8 @@ def test_the_formulas_are_those_of_python(browser: Any, page: Path, law: JointLa
         budget = float(10 ** rng.uniform(3, 6))
         prices = [
             {"each": float(10 ** rng.uniform(-1, 1.5)), "fixed": float(rng.integers(0, 50))}
-            | {"batch": int(rng.integers(1, 30)), "owned": owned}
-            for owned in (n_owned, m_owned)
+            | {"batch": int(rng.integers(1, 30)), "owned": owned, "most": most}
+            for owned, most in ((n_owned, None), (m_owned, int(rng.integers(600, 2000))))
         ]
         costs = Costs(*(Price(**price) for price in prices))
         given = json.dumps([n, m, error, budget, *prices])
@@ -239,7 +241,22 @@ def test_a_link_shows_the_view_again(browser: Any, page: Path) -> None:
         "return [...document.querySelectorAll('.controls input[type=number]')].map(e => e.value)"
     )
     first, shown = browser.run(fields), browser.run(SHOWN)
-    assert first == ["0.0155", "777", "60", "1234", "0.25", "9", "4000", "33", "0", "0", "1", "5"]
+    assert first == [
+        "0.0155",
+        "777",
+        "60",
+        "1234",
+        "0.25",
+        "9",
+        "4000",
+        "33",
+        "0",
+        "0",
+        "1",
+        "5",
+        "",
+        "",
+    ]
     link = browser.run("return document.querySelector('[data-link]').href")
     browser.run("document.querySelector('[data-reset]').click()")
     assert browser.run(fields) != first

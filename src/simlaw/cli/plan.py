@@ -54,6 +54,11 @@ def _prices(command: Callable[..., None]) -> Callable[..., None]:
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
     help="Level of the interval.  [default: the study's]",
 )
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the planner, a page in which all of this can be moved, to this file.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON alone, for other programs.")
 def plan(
     run: Path,
@@ -62,6 +67,7 @@ def plan(
     n: int | None,
     budget: float | None,
     level: float | None,
+    html: Path | None,
     as_json: bool,
     **prices: Any,
 ) -> None:
@@ -75,12 +81,15 @@ def plan(
     \b
     simlaw plan runs/refractive-index --target-error 0.017
     simlaw plan runs/mine --budget 10000 --cost-simulation 0.5 --cost-experiment 40
+    simlaw plan runs/mine --html planner.html
     """
     from simlaw.errors import InputError
     from simlaw.study.result import load_result
 
-    if target_error is None and budget is None:
-        raise InputError("There is nothing to plan: give --target-error, --budget, or both.")
+    if target_error is None and budget is None and html is None:
+        raise InputError(
+            "There is nothing to plan: give --target-error, --budget, or both, or --html FILE."
+        )
     costs = _costs(prices)
     if budget is not None and costs is None:
         raise InputError(
@@ -103,11 +112,42 @@ def plan(
         answer |= found
         said = [*sentences, *said]
     answer["unit"] = result.unit
+    if html is not None:
+        _write_planner(result, html, level, _view(target_error, m, n, budget, costs))
+        said.append(f"Planner: {html}")
     if as_json:
         click.echo(json.dumps(answer, indent=2, allow_nan=False))
         return
     for sentence in said:
         click.echo(sentence)
+
+
+def _view(
+    target_error: float | None,
+    m: int | None,
+    n: int | None,
+    budget: float | None,
+    costs: Costs | None,
+) -> dict[str, float]:
+    """The settings that the planner opens with, as far as they were given."""
+    view = {"error": target_error, "m": m, "n": n, "budget": budget}
+    if costs is not None:
+        for kind, size, price in zip(
+            _KINDS, "nm", (costs.simulation, costs.experiment), strict=True
+        ):
+            view |= {kind: price.each, f"fixed_{size}": price.fixed}
+            view |= {f"batch_{size}": price.batch, f"owned_{size}": price.owned}
+            view |= {f"most_{size}": price.most}
+    return {name: value for name, value in view.items() if value is not None}
+
+
+def _write_planner(
+    result: StudyResult, path: Path, level: float | None, view: dict[str, float]
+) -> None:
+    from simlaw.report import planner_page
+    from simlaw.study.result import write_text
+
+    write_text(path, planner_page(result, level=level, view=view))
 
 
 def _costs(given: dict[str, Any]) -> Costs | None:

@@ -7,7 +7,7 @@ answers computed beforehand, so that it prints, works offline and needs no libra
 """
 
 from simlaw.report.charts import family_chart, law_chart
-from simlaw.report.page import curve_page, render, write
+from simlaw.report.page import curve_page, planner_page, render, write
 from simlaw.report.requirement import requirement_chart, stops
 from simlaw.report.wording import curve_sentences, formula, sentences
 
@@ -17,6 +17,7 @@ __all__ = [
     "family_chart",
     "formula",
     "law_chart",
+    "planner_page",
     "render",
     "requirement_chart",
     "sentences",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
@@ -122,19 +123,38 @@ def curve_page(
     )
 
 
-def planner_page(result: StudyResult) -> str:
+def planner_page(
+    result: StudyResult,
+    *,
+    level: float | None = None,
+    view: Mapping[str, float] | None = None,
+) -> str:
     """Return the planner of a study as one HTML document.
+
+    Parameters
+    ----------
+    result
+        A finished or unfinished study.
+    level, view
+        Level of the intervals, and settings to open with; see
+        `simlaw.report.planner.planner_data`.
 
     Raises
     ------
     InputError
         If the study has no law to plan from.
     """
-    plan = plan_of(result)
+    plan = plan_of(result, level=level, view=view)
     if plan is None:
         raise InputError(
-            f"The study '{result.name}' has no law to plan from: it needs at least 3 sizes n at "
-            f"one m, and an error that falls with n. Let the run go on with: {result.command}"
+            f"The study '{result.name}' has nothing to plan with: "
+            + (
+                "its error does not fall with the number of simulations. What can help is a source "
+                "whose values lie closer to the measured ones, or another descriptor."
+                if result.laws
+                else "fewer than 3 sizes n are measured at every m, too few for a law. Let the run "
+                f"go on with: {result.command}"
+            )
         )
     title = plan["data"]["title"]
     return _page(

@@ -27,15 +27,17 @@
     e: { key: "error", first: start.error, ...above, stops: true },
     n: { key: "n", first: start.n, ...from(1), low: studied.n[0], high: 30 * studied.n[1], whole: true },
     m: { key: "m", first: start.m, ...from(1), low: studied.m[0], high: 10 * studied.m[1], whole: true },
-    cs: { key: "cs", first: start.simulation, ...above, low: 0.01, high: 10000 },
-    ce: { key: "ce", first: start.experiment, ...above, low: 0.01, high: 10000 },
+    cs: { key: "simulation", first: start.simulation, ...above, low: 0.01, high: 10000 },
+    ce: { key: "experiment", first: start.experiment, ...above, low: 0.01, high: 10000 },
     b: { key: "budget", first: start.budget, ...from(0), low: most / 10000, high: 100 * most },
     on: { key: "owned_n", first: start.owned_n, ...whole(0) },
     om: { key: "owned_m", first: start.owned_m, ...whole(0) },
-    fs: { key: "fs", first: 0, ...from(0) },
-    fe: { key: "fe", first: 0, ...from(0) },
-    bs: { key: "bs", first: 1, ...whole(1) },
-    be: { key: "be", first: 1, ...whole(1) },
+    fs: { key: "fixed_n", first: start.fixed_n, ...from(0) },
+    fe: { key: "fixed_m", first: start.fixed_m, ...from(0) },
+    bs: { key: "batch_n", first: start.batch_n, ...whole(1) },
+    be: { key: "batch_m", first: start.batch_m, ...whole(1) },
+    ms: { key: "most_n", first: start.most_n ?? null, ...whole(1), free: true },
+    me: { key: "most_m", first: start.most_m ?? null, ...whole(1), free: true },
   };
   for (const [name, one] of Object.entries(settings)) {
     one.field = find(`#pl-${name}`);
@@ -43,10 +45,7 @@
   }
   const state = {};
   const nearest = (error) => stops.reduce((a, b, i) => (Math.abs(b - error) < Math.abs(stops[a] - error) ? i : a), 0);
-  const label = (error) => {
-    const i = nearest(error);
-    return stops[i] === error ? error.toFixed(data.targets.decimals) : plain(error);
-  };
+  const label = (error) => (+error.toPrecision(3) === error ? error.toPrecision(3) : plain(error));
   const TICKS = 300;
   const toSlider = (one, x) =>
     one.stops ? nearest(x) : Math.round((TICKS * Math.log(Math.max(x, one.low) / one.low)) / Math.log(one.high / one.low));
@@ -57,7 +56,7 @@
   };
   const show = (name) => {
     const one = settings[name], x = state[one.key];
-    const text = one.stops ? label(x) : plain(x);
+    const text = x === null ? "" : one.stops ? label(x) : plain(x);
     if (one.field && document.activeElement !== one.field) one.field.value = text;
     if (!one.slider) return;
     if (document.activeElement !== one.slider || +one.slider.value !== toSlider(one, x)) {
@@ -68,18 +67,19 @@
   };
   // Takes a number if it is one that can be; says what is allowed if not.
   const take = (name, x) => {
-    const one = settings[name], good = Number.isFinite(x) && one.good(x);
+    const one = settings[name];
+    const good = x === null ? one.free : Number.isFinite(x) && one.good(x);
     if (good) state[one.key] = one.stops && !joint ? stops[nearest(x)] : x;
     if (one.field) {
       one.field.setAttribute("aria-invalid", String(!good));
       const said = find(`#pl-${name}-says`);
-      if (said) said.textContent = good ? "" : `Give ${one.says}.`;
+      if (said) said.textContent = good ? "" : `Give ${one.says}${one.free ? ", or nothing for no limit" : ""}.`;
     }
     return good;
   };
   const costs = () => ({
-    simulation: { each: state.cs, fixed: state.fs, batch: state.bs, owned: state.owned_n },
-    experiment: { each: state.ce, fixed: state.fe, batch: state.be, owned: state.owned_m },
+    simulation: { each: state.simulation, fixed: state.fixed_n, batch: state.batch_n, owned: state.owned_n, most: state.most_n },
+    experiment: { each: state.experiment, fixed: state.fixed_m, batch: state.batch_m, owned: state.owned_m, most: state.most_m },
   });
 
   // ---- Answers ---------------------------------------------------------------------------------
@@ -184,7 +184,7 @@
     plan.push(`--budget ${plain(state.budget)}`);
     for (const [kind, price] of Object.entries(costs())) {
       plan.push(`--cost-${kind} ${plain(price.each)}`);
-      for (const [option, idle] of [["fixed", 0], ["batch", 1], ["owned", 0]]) {
+      for (const [option, idle] of [["fixed", 0], ["batch", 1], ["owned", 0], ["most", null]]) {
         if (price[option] !== idle) plan.push(`--${option}-${kind}s ${plain(price[option])}`);
       }
     }
@@ -194,7 +194,7 @@
   // ---- The view --------------------------------------------------------------------------------
   let now = null, back = null, later = 0;
   const address = () =>
-    `#planner?${Object.entries(settings).filter(([, one]) => one.field).map(([name, one]) => `${name}=${plain(state[one.key], 15)}`).join("&")}`;
+    `#planner?${Object.entries(settings).filter(([, one]) => one.field && state[one.key] !== null).map(([name, one]) => `${name}=${plain(state[one.key], 15)}`).join("&")}`;
   const draw = () => {
     const width = Math.max(280, Math.round(svg.parentElement.clientWidth || 640));
     const size = [width, Math.round(PlannerLaw.clip(0.72 * width, 320, 540))];
@@ -227,6 +227,7 @@
   const apply = (hash) => {
     const [place, query] = hash.split("?");
     if (place !== "#planner" || !query) return false;
+    for (const [name, one] of Object.entries(settings)) if (one.free) take(name, null);
     for (const [name, text] of new URLSearchParams(query)) {
       if (!Object.hasOwn(settings, name) || text.trim() === "") continue;
       if (name === "m" && !joint && !Object.hasOwn(data.alone, text)) continue;
@@ -248,11 +249,12 @@
     if (!one.field) continue;
     one.field.addEventListener("input", () => {
       const text = one.field.value.trim();
-      if (take(name, text === "" ? NaN : Number(text))) update();
+      if (take(name, text !== "" ? Number(text) : one.free && !one.field.validity.badInput ? null : NaN)) update();
     });
     one.field.addEventListener("change", () => {
       if (one.field.getAttribute("aria-invalid") === "true") return;
-      one.field.value = one.stops ? label(state[one.key]) : plain(state[one.key]);
+      const x = state[one.key];
+      one.field.value = x === null ? "" : one.stops ? label(x) : plain(x);
     });
   }
   svg.addEventListener("click", (event) => {
@@ -284,9 +286,10 @@
       e: "target error", n: "n", m: "m", cs: "cost per simulation", ce: "cost per measurement", b: "budget",
       on: "simulations owned", om: "measurements owned", fs: "fixed cost of simulations",
       fe: "fixed cost of measurements", bs: "simulations in a batch", be: "measurements in a batch",
+      ms: "most simulations", me: "most measurements",
     };
     for (const [name, one] of Object.entries(settings)) {
-      if (one.field) rows.push([names[name], state[one.key], "", "", name === "e" ? data.unit : ""]);
+      if (one.field) rows.push([names[name], state[one.key] ?? "", "", "", name === "e" ? data.unit : ""]);
     }
     const { here, needed, worth, best, cheapest } = now;
     rows.push(["level of intervals", data.level], ["error at n and m", here.mean, here.low, here.high, data.unit]);
@@ -316,13 +319,13 @@
   find("[data-csv]").addEventListener("click", () => save(csv(), "text/csv;charset=utf-8", "csv"));
   find("[data-svg]").addEventListener("click", () => save(picture(), "image/svg+xml", "svg"));
 
-  settings.e.field.step = plain(stops[1] - stops[0]);
+  settings.e.field.step = plain(data.targets.step);
   const more = find(".controls details");
   more.open = root.clientWidth > 700;
   reset();
   const linked = apply(location.hash);
   update("start");
-  if (linked) root.closest("section").scrollIntoView();
+  if (linked && root.getBoundingClientRect().top > window.innerHeight / 2) root.closest("section").scrollIntoView();
   window.addEventListener("hashchange", () => { if (apply(location.hash)) update("start"); });
   new ResizeObserver(() => {
     if (Math.abs(svg.parentElement.clientWidth - svg.viewBox.baseVal.width) > 1) draw();

@@ -37,35 +37,60 @@ BEYOND = 1e3
 
 FORECASTS = 241
 SCRIPTS = ("planner_numbers.js", "planner_law.js", "planner_map.js", "planner.js")
+IDLE = {"fixed_n": 0.0, "fixed_m": 0.0, "batch_n": 1, "batch_m": 1}
 PRICES = {"simulation": 1.0, "experiment": 20.0}
+"""Prices that the page opens with: only their ratio matters, and it is for the reader to set."""
 
 
-def planner_data(result: StudyResult) -> dict[str, Any] | None:
+def planner_data(
+    result: StudyResult,
+    *,
+    level: float | None = None,
+    view: Mapping[str, float] | None = None,
+) -> dict[str, Any] | None:
     """Return what the planner of a study computes from, as plain JSON-able values.
 
     Parameters
     ----------
     result
         A finished or unfinished study.
+    level
+        Level of the intervals; that of the study's laws by default.
+    view
+        Settings to open with in place of the usual ones: ``error``, ``n``, ``m``, ``budget``,
+        ``simulation`` and ``experiment`` (cost of one), and ``owned_``, ``fixed_``, ``batch_``
+        with ``n`` or ``m``.
 
     Returns
     -------
     dict or None
         With ``kind`` ``"joint"`` (point estimate ``theta``, and ``draws`` of shape (B, 7): A,
         alpha, B, beta, E and the drift per unit of log n and log m) or ``"alone"``; with
-        ``alone``, for each m its answers at the stops ``targets``. None where no law is fitted.
+        ``alone``, for each m its answers at the stops ``targets``. None where there is no law, or
+        one m only and an error that does not fall with n.
     """
     from simlaw.decide.grid import joint_law
 
-    laws = {m: law for m, law in sorted(result.laws.items()) if "no_decay" not in doubts(law)}
+    laws = dict(sorted(result.laws.items()))
     if not laws:
         return None
-    main = result.m if result.m in laws else max(laws)
+    falling = [m for m, law in laws.items() if "no_decay" not in doubts(law)]
+    main = result.m if result.m in falling or not falling else falling[-1]
+    main = main if main in laws else max(laws)
+    level = laws[main].level if level is None else level
     try:
-        joint = joint_law(result.curve, method=result.method, level=laws[main].level)
+        joint = joint_law(result.curve, method=result.method, level=level)
     except InputError:
         joint = None
+    if joint is None and not falling:
+        return None
+    given = dict(view or {})
+    if joint is None and given.get("m") not in laws:
+        given.pop("m", None)
     targets = _targets(joint, laws, main)
+    start = _start(joint, laws[main], main, targets) | given
+    # A target asked for is a stop of its own, so that it has its exact answer.
+    targets["stops"] = sorted({*targets["stops"], start["error"]})
     data: dict[str, Any] = {
         "kind": "alone" if joint is None else "joint",
         "title": result.title or result.name,
@@ -73,10 +98,14 @@ def planner_data(result: StudyResult) -> dict[str, Any] | None:
         "unit": pretty_unit(result.unit),
         "metric": metric_words(result.curve, main),
         "things": plural(result.kind),
-        "level": laws[main].level,
+        "level": level,
         "targets": targets,
-        "alone": {str(m): _alone(law, targets, joint is None) for m, law in laws.items()},
-        "start": _start(joint, laws[main], main, targets),
+        "alone": {
+            str(m): _alone(law, targets["stops"], level, forecast=joint is None)
+            for m, law in laws.items()
+        },
+        "start": start,
+        "notes": [note.text for note in (joint or laws[int(start["m"])]).notes],
     }
     if joint is not None:
         data |= {
@@ -106,12 +135,23 @@ def why_alone(result: StudyResult) -> str:
     )
 
 
-def plan_of(result: StudyResult) -> dict[str, Any] | None:
-    """Return what the planner's template prints; None where no law is fitted."""
-    data = planner_data(result)
+def plan_of(
+    result: StudyResult,
+    *,
+    level: float | None = None,
+    view: Mapping[str, float] | None = None,
+) -> dict[str, Any] | None:
+    """Return what the planner's template prints; None where there is nothing to plan with.
+
+    Parameters
+    ----------
+    result, level, view
+        As for :func:`planner_data`.
+    """
+    data = planner_data(result, level=level, view=view)
     if data is None:
         return None
-    law = result.laws[data["start"]["m"]]
+    law = result.laws.get(data["start"]["m"], result.laws[max(result.laws)])
     return {
         "data": data,
         "why": "" if data["kind"] == "joint" else why_alone(result),
@@ -149,18 +189,17 @@ def _targets(joint: JointLaw | None, laws: Mapping[int, Law], main: int) -> dict
         low = 0.9 * min(float(one.predict(BEYOND * one.n[-1])) for one in laws.values())
         high = max(high, 1.05 * float(law.predict(law.n[-1])))
     stops = [stop for stop in steps(low, high, MOST_STOPS) if stop > 0]
-    places = max(len(f"{stop:.12f}".rstrip("0").partition(".")[2]) for stop in stops)
-    return {"stops": stops, "decimals": places}
+    return {"stops": stops, "step": float(f"{stops[1] - stops[0]:.6g}")}
 
 
-def _alone(law: Law, targets: dict[str, Any], forecast: bool) -> dict[str, Any]:
+def _alone(law: Law, errors: Sequence[float], level: float, *, forecast: bool) -> dict[str, Any]:
     """Return the answers of one m's law: at every stop, and the forecast on a grid of n."""
     found: dict[str, Any] = {
-        "answers": [[_plain(x) for x in row] for row in needed(law, targets["stops"])]
+        "answers": [[_plain(x) for x in row] for row in needed(law, errors, level)]
     }
     if forecast:
         n = np.geomspace(law.n[0], BEYOND * law.n[-1], FORECASTS)
-        ahead = law.forecast(n, band="mean")
+        ahead = law.forecast(n, level=level, band="mean")
         found |= {
             "n": [float(law.n[0]), float(law.n[-1])],
             "points": np.stack([law.n, law.mean], axis=1).tolist(),
@@ -172,7 +211,7 @@ def _alone(law: Law, targets: dict[str, Any], forecast: bool) -> dict[str, Any]:
     return found
 
 
-def needed(law: Law, errors: Sequence[float]) -> Floats:
+def needed(law: Law, errors: Sequence[float], level: float) -> Floats:
     """Return what `simlaw.decide.requirement.required_n` answers for many errors, in one go.
 
     Returns
@@ -192,7 +231,7 @@ def needed(law: Law, errors: Sequence[float]) -> Floats:
     fall = np.where(high > low, high - low, 1.0)
     share = np.clip(np.where(right > 0, (high - target) / fall, 0.0), 0.0, 1.0)
     sizes = np.where(reached, law.n[-1] * np.exp(x[left] + share * (x[right] - x[left])), np.inf)
-    ends = [0.5, (1 - law.level) / 2, (1 + law.level) / 2]
+    ends = [0.5, (1 - level) / 2, (1 + level) / 2]
     quantiles = np.quantile(sizes, ends, axis=0, method="inverted_cdf")
     return np.vstack([quantiles, np.mean(~reached, axis=0)]).T
 
@@ -205,7 +244,7 @@ def _plain(x: float) -> float | None:
 def _start(
     joint: JointLaw | None, law: Law, main: int, targets: dict[str, Any]
 ) -> dict[str, float]:
-    """Return the settings that the page opens with: what the study has, and twice its price."""
+    """Return the settings that the page opens with: what the study has, and as much money again."""
     n = float(law.n[-1] if joint is None else joint.n.max())
     ahead = float(law.predict(3 * n) if joint is None else joint.predict(3 * n, main))
     error = min(targets["stops"], key=lambda stop: abs(stop - ahead))
@@ -219,4 +258,5 @@ def _start(
         "budget": float(f"{money:.1g}"),
         "owned_n": n,
         "owned_m": main,
+        **IDLE,
     }

@@ -56,10 +56,13 @@ const PlannerLaw = (() => {
     return form === "joint-sum" ? power(above - byN, t[2], t[3]) : power(above, byN + t[2], t[3]);
   };
 
-  // ---- Costs: a price is {each, fixed, batch, owned} -------------------------------------------
+  // ---- Costs: a price is {each, fixed, batch, owned, most} -------------------------------------------
   const step = (p) => p.each * p.batch;
+  // Most batches there can be, where `most` limits the samples (null: nothing does).
+  const batches = (p) =>
+    p.most == null ? MOST_BATCHES : Math.floor(Math.max(p.most - p.owned, 0) / p.batch);
   const affordable = (p, money) =>
-    money < 0 ? 0 : Math.min(Math.floor(money / step(p) + ROUNDING), MOST_BATCHES);
+    money < 0 ? 0 : Math.min(Math.floor(money / step(p) + ROUNDING), batches(p));
   const size = (p, batches) => p.owned + p.batch * batches;
   const paid = (p, batches) => (batches > 0 ? p.fixed + step(p) * batches : 0);
 
@@ -214,8 +217,8 @@ const PlannerLaw = (() => {
       if (!usefulN) return [1, usefulM ? mostJ : 1];
       if (!usefulM) return [mostI, 1];
       const left = (first, other, k, whole) => {
-        const batches = (rest - step(first) * k) / step(other) + ROUNDING;
-        return clip(whole ? Math.floor(batches) : batches, 1, MOST_BATCHES);
+        const bought = (rest - step(first) * k) / step(other) + ROUNDING;
+        return clip(whole ? Math.floor(bought) : bought, 1, batches(other));
       };
       const error = (i, j) => removable(this.theta, size(s, i), size(e, j), this.form);
       if (mostI < mostJ) {
@@ -231,22 +234,23 @@ const PlannerLaw = (() => {
     // The cheapest purchase at which the law reaches `error`; null where none does.
     leastCost(costs, error) {
       const { simulation: s, experiment: e } = costs, t = this.theta;
-      const above = (error - t[4]) * (1 + EXACT), cap = Math.exp(400);
-      if (above <= 0 || this.predict(cap, cap) > error) return null;
+      const above = (error - t[4]) * (1 + EXACT);
+      const cap = (p) => (p.most == null ? Math.exp(400) : size(p, batches(p)));
+      if (above <= 0 || this.predict(cap(s), cap(e)) > error) return null;
       const exactly = (given, wanted, needed) => (k) => {
         const sizes = needed(t, above, Math.max(size(given, k), 1), this.form);
         return Math.max((sizes - wanted.owned) / wanted.batch, wanted.owned ? 0 : 1);
       };
-      const whole = (exact) => (k) => {
-        const batches = Math.ceil(exact(k) - ROUNDING);
-        return batches <= MOST_BATCHES ? batches : Infinity;
+      const whole = (exact, wanted) => (k) => {
+        const bought = Math.ceil(exact(k) - ROUNDING);
+        return bought <= batches(wanted) ? bought : Infinity;
       };
       const exactI = exactly(e, s, neededN), exactJ = exactly(s, e, neededM);
-      const needI = whole(exactI), needJ = whole(exactJ), ways = [];
+      const needI = whole(exactI, s), needJ = whole(exactJ, e), ways = [];
       if (e.owned) ways.push([needI(0), 0]);
       if (s.owned) ways.push([0, needJ(0)]);
-      const lowI = Math.max(needI(MOST_BATCHES), 1), lowJ = Math.max(needJ(MOST_BATCHES), 1);
-      const highI = Math.min(needI(lowJ), MOST_BATCHES), highJ = Math.min(needJ(lowI), MOST_BATCHES);
+      const lowI = Math.max(needI(batches(e)), 1), lowJ = Math.max(needJ(batches(s)), 1);
+      const highI = Math.min(needI(lowJ), batches(s)), highJ = Math.min(needJ(lowI), batches(e));
       if (lowI <= highI && lowJ <= highJ) {
         const price = (p, k, q, need) => step(p) * k + step(q) * need(k);
         if (highI - lowI < highJ - lowJ) {
@@ -258,7 +262,7 @@ const PlannerLaw = (() => {
         }
       }
       const cost = ([i, j]) => paid(s, i) + paid(e, j);
-      const able = ways.filter(([i, j]) => i <= MOST_BATCHES && j <= MOST_BATCHES);
+      const able = ways.filter(([i, j]) => i <= batches(s) && j <= batches(e));
       if (!able.length || !Number.isFinite(Math.min(...able.map(cost)))) return null;
       return this.spend(costs, ...able.reduce((a, b) => (cost(b) < cost(a) ? b : a)));
     }
