@@ -77,7 +77,8 @@ class Correction:
     ----------
     stretch
         Factor on the distance (in log n) from the largest n to a required one: the geometric mean
-        of the misses' over the origins, drawn towards 1 as if two origins had missed nothing.
+        of the misses' over the origins, drawn towards 1 as if two origins had missed nothing, and
+        never below 1.
     origins
         Number of origins learnt from; 0 means no correction.
     misses
@@ -128,9 +129,12 @@ def learn_correction(
     for count in origins(points.n):
         found = _asked(points, count, resamples, seed)
         misses += found
-        if found:
-            logs.append(float(np.mean([math.log(miss.stretch) for miss in found])))
-    stretch = math.exp(sum(logs) / (len(logs) + PRIOR_ORIGINS))
+        # A requirement said to be infinite has no distance that could be stretched.
+        finite_ones = [math.log(miss.stretch) for miss in found if math.isfinite(miss.required)]
+        if finite_ones:
+            logs.append(float(np.mean(finite_ones)))
+    # Only ever further: on measured curves shortening made more requirements too small.
+    stretch = max(math.exp(sum(logs) / (len(logs) + PRIOR_ORIGINS)), 1.0)
     return Correction(stretch, len(logs), tuple(misses))
 
 
