@@ -143,11 +143,10 @@ def round_sentence(found: NextRound) -> str:
     sure = f"the error is reached by then with probability {_percent(found.probability)}"
     step = f"Next round: {count(found.more)} more simulations, to n = {count(found.n)}; {sure}."
     stretch = found.correction.stretch
-    if found.correction.origins and not 0.95 < stretch < 1.05:
-        which = "further than" if stretch > 1 else "not as far as"
+    if stretch > 1.05:
         step += (
-            f" On this curve earlier requirements turned out to lie {which} the law said "
-            f"(by {_factor(stretch)} in log n), and this one is corrected for it."
+            " On this curve earlier requirements turned out to lie further than the law said, by "
+            f"{100 * (stretch - 1):.0f} % in log n, and this one is corrected for it."
         )
     if found.reason == "part":
         step += " That is a part of the way: run the study with it and plan anew."
@@ -210,7 +209,3 @@ def _about(size: float) -> str:
     if size < 9.95:
         return value(size, 2)
     return about(size, 2)
-
-
-def _factor(stretch: float) -> str:
-    return f"a factor of {max(stretch, 1 / stretch):.2g}"
