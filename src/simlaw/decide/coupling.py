@@ -95,7 +95,11 @@ def rates(law: Law) -> Floats:
 
 
 def coupled_rows(
-    scores: Sequence[Floats], samples: Sequence[Floats], share: Floats, seed: int
+    scores: Sequence[Floats],
+    samples: Sequence[Floats],
+    share: Floats,
+    seed: int,
+    near: Sequence[Floats] | None = None,
 ) -> Integers:
     """Which draws of the laws belong together.
 
@@ -109,6 +113,8 @@ def coupled_rows(
         What part of the resamples' correlation holds, shape (K, K): 0 for unpaired runs.
     seed
         Of the pairing.
+    near
+        The numbers per draw at the nearest measured size, where `scores` lie beyond it.
 
     Returns
     -------
@@ -117,8 +123,10 @@ def coupled_rows(
     """
     own = np.array([_spread(score) for score in scores])
     noise = np.array([_spread(sample) for sample in samples])
-    # What a law doubts beyond the noise of its replicates, it doubts alone.
-    kept = np.minimum(1.0, WIDER * noise / np.maximum(own, 1e-300))
+    known = own if near is None else np.array([_spread(score) for score in near])
+    # What a law doubts beyond the noise of its replicates, and beyond its data, it doubts alone.
+    kept = np.minimum(1.0, WIDER * noise / np.maximum(known, 1e-300))
+    kept *= np.minimum(1.0, known / np.maximum(own, 1e-300))
     with np.errstate(invalid="ignore", divide="ignore"):
         correlation = np.nan_to_num(np.corrcoef(np.stack(samples)))
     correlation = np.clip(correlation * share * np.outer(kept, kept), -CLOSEST, CLOSEST)

@@ -159,9 +159,16 @@ class _Scene:
     def rows(self, sizes: list[float], only: Sequence[int]) -> npt.NDArray[np.int64]:
         """Draws of some protocols that belong together at these sizes."""
         fits, parts = [self.fits[i] for i in only], [self.parts[i] for i in only]
-        scores = [np.log(self.protocols[i].law.curves([sizes[i]]))[:, 0] for i in only]
-        samples = resampled_logs(fits, parts, [sizes[i] for i in only])
-        return coupled_rows(scores, samples, self.share(only), self.seed)
+        laws, wanted = [self.protocols[i].law for i in only], [sizes[i] for i in only]
+        measured = [
+            float(np.clip(n, law.n[0], law.n[-1])) for law, n in zip(laws, wanted, strict=True)
+        ]
+        scores, near = (
+            [np.log(law.curves([n]))[:, 0] for law, n in zip(laws, at, strict=True)]
+            for at in (wanted, measured)
+        )
+        samples = resampled_logs(fits, parts, wanted)
+        return coupled_rows(scores, samples, self.share(only), self.seed, near)
 
     def share(self, only: Sequence[int]) -> Floats:
         """What part of the correlation of resamples the runs as they are have."""
