@@ -19,7 +19,8 @@ from simlaw.decide.exchange import exchange
 from simlaw.decide.grid import joint_law
 from simlaw.decide.requirement import required_n
 from simlaw.errors import InputError
-from simlaw.law import JointLaw, LearningCurve
+from simlaw.law import JointLaw, LearningCurve, fit_joint
+from simlaw.law.joint import FORMULAS
 from simlaw.report import decisions, write
 from simlaw.report.numbers import about, count, percent, span, value
 from simlaw.report.page import planner_page
@@ -146,8 +147,23 @@ def test_every_answer_is_that_of_the_command_line(
     assert browser.log("browser") == []
 
 
-def test_the_formulas_are_those_of_python(browser: Any, page: Path, law: JointLaw) -> None:
+@pytest.mark.parametrize("form", FORMULAS)
+def test_the_formulas_are_those_of_python(
+    browser: Any, page: Path, result: StudyResult, form: str
+) -> None:
     browser.open(page)
+    rows = result.curve.frame.query("method == 'fine-tune'")
+    columns = (rows[name].to_numpy() for name in ("n", "m", "mae"))
+    law = fit_joint(*columns, replicate=rows["replicate"].to_numpy(), resamples=60, form=form)
+    held = {
+        "form": form,
+        "level": law.level,
+        "theta": law.theta.tolist(),
+        "draws": np.hstack([law.draws.theta, law.draws.drift]).tolist(),
+        "n": [law.n.min(), law.n.max()],
+        "m": [law.m.min(), law.m.max()],
+    }
+    browser.run(f"window.law = new PlannerLaw.Joint({json.dumps(held)})")
     rng = np.random.default_rng(5)
     for _ in range(12):
         n, m = 10 ** rng.uniform(1, 5), 10 ** rng.uniform(0.5, 3.5)
@@ -162,8 +178,7 @@ def test_the_formulas_are_those_of_python(browser: Any, page: Path, law: JointLa
         costs = Costs(*(Price(**price) for price in prices))
         given = json.dumps([n, m, error, budget, *prices])
         found = browser.run(
-            "const data = JSON.parse(document.querySelector('[data-planner] script').textContent);"
-            f"const law = new PlannerLaw.Joint(data); const [n, m, e, b, s, x] = {given};"
+            f"const [n, m, e, b, s, x] = {given};"
             "const costs = {simulation: s, experiment: x};"
             "return [law.forecast(n, m), law.required(e, m), law.exchange(n, m),"
             "law.bestSpend(costs, b), law.leastCost(costs, e)].map((o) => JSON.parse("
@@ -379,7 +394,9 @@ def test_the_report_holds_the_planner(
 ) -> None:
     page = write(alone[0], tmp_path)
     assert page.stat().st_size < 3_000_000
-    browser.open(page, width=400)
+    browser.open(at(page, e=0.018), width=400)
     assert browser.run("return document.documentElement.scrollWidth") <= 400
-    assert browser.run(SHOWN)["needed"]
+    assert browser.run("return document.querySelector('#pl-e').value") == "0.0180"
+    top = "return document.querySelector('#planner').getBoundingClientRect().top"
+    assert -50 < browser.run(top) < 100
     assert browser.log("browser") == []

@@ -325,7 +325,7 @@
   reset();
   const linked = apply(location.hash);
   update("start");
-  if (linked && root.getBoundingClientRect().top > window.innerHeight / 2) root.closest("section").scrollIntoView();
+  if (linked && root.getBoundingClientRect().top > window.innerHeight / 2) root.closest("section").scrollIntoView({ behavior: "instant" });
   window.addEventListener("hashchange", () => { if (apply(location.hash)) update("start"); });
   new ResizeObserver(() => {
     if (Math.abs(svg.parentElement.clientWidth - svg.viewBox.baseVal.width) > 1) draw();

@@ -201,7 +201,9 @@ const PlannerLaw = (() => {
       if (both) ways.push(both);
       const slack = 2 * ROUNDING * (step(s) + step(e));
       const cost = ([i, j]) => paid(s, i) + paid(e, j);
-      const able = ways.filter((way) => cost(way) <= budget + slack);
+      // There has to be one of each kind at least.
+      const there = ([i, j]) => size(s, i) >= 1 && size(e, j) >= 1;
+      const able = ways.filter((way) => there(way) && cost(way) <= budget + slack);
       if (!able.length) return null;
       const above = able.map(([i, j]) => removable(t, size(s, i), size(e, j), this.form));
       const lowest = Math.min(...above);

@@ -16,9 +16,19 @@ const PlannerMap = (() => {
     return made;
   };
 
-  // Tick values: 1, 2, 5 (or 1, 3, or 1) times powers of ten, as many as there is room for.
+  // Tick values: 1, 2, 5 (or 1, 3, or 1) times powers of ten, as many as there is room for; equal
+  // round steps over less than a decade.
   const logTicks = (low, high, most) => {
     let inside = [];
+    if (high / low < 8) {
+      for (const size of [1, 2, 5, 10, 20, 50, 100]) {
+        const step = size * 10 ** (Math.floor(Math.log10(high - low)) - 1);
+        const first = Math.ceil(low / step), last = Math.floor(high / step);
+        if (last - first >= most) continue;
+        for (let k = first; k <= last; k++) inside.push(+(k * step).toPrecision(10));
+        return inside;
+      }
+    }
     for (const factors of [[1, 2, 5], [1, 3], [1]]) {
       inside = [];
       for (let k = Math.floor(Math.log10(low)); k <= Math.ceil(Math.log10(high)); k++) {
