@@ -111,7 +111,7 @@ def main() -> None:
                 break
         if found:
             report(f"{name}, {used} measured curves", found)
-    for slowing in (0.0, 0.5):
+    for slowing in (0.0, 0.5) if options.studies else ():
         for corrected in (False, True):
             seeds = np.random.default_rng(options.seed).integers(2**31, size=options.studies)
             runs = [

@@ -141,6 +141,7 @@ def test_far_purchases_carry_a_note_and_near_ones_none():
         (lambda law: Costs(Price(1.0, batch=0), Price(1.0)), "batch of simulations"),
         (lambda law: Costs(Price(1.0, owned=-1), Price(1.0)), "owned must not be negative"),
         (lambda law: Costs(Price(1.0, owned=9, most=5), Price(1.0)), "fewer than the 9 owned"),
+        (lambda law: Costs(Price(1.0, batch=9, most=5), Price(1.0)), "than a batch of 9"),
         (lambda law: best_spend(law, Costs(Price(1.0), Price(1.0)), -1), "not negative"),
         (lambda law: best_spend(law, Costs(Price(1.0), Price(1.0)), 1.5), "costs 2"),
         (lambda law: least_cost(law, Costs(Price(1.0), Price(1.0)), 0), "above zero"),

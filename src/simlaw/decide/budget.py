@@ -131,7 +131,7 @@ def best_spend(law: JointLaw, costs: Costs, budget: float, level: float | None =
 
     def all_for(price: Price, useful: bool, least_batches: float) -> float:
         most = price.affordable(budget - price.fixed)
-        return most if useful else least_batches
+        return most if useful else min(most, least_batches)
 
     if first_n == first_m == 0:
         ways.append((0.0, 0.0))
@@ -198,7 +198,8 @@ def least_cost(law: JointLaw, costs: Costs, error: float, level: float | None = 
     high_i = min(high_i, simulation.batches)
     high_j = min(high_j, experiment.batches)
     if low_i <= high_i and low_j <= high_j:
-        if high_i - low_i < high_j - low_j:
+        # Batches of the cheaper kind are rounded: the cost is then hardly rougher than before.
+        if simulation.step > experiment.step:
             i = least(
                 lambda i: _cost(simulation, i) + _cost(experiment, need_j(i)),
                 lambda i: (
@@ -332,7 +333,7 @@ def _needed_batches(
 
     def batches(k: Floats) -> Floats:
         exact = _exactly(law, given, wanted, above, needed, k)
-        whole = np.ceil(exact - ROUNDING)
+        whole = np.ceil(exact - ROUNDING / wanted.batch)
         return np.where(whole <= wanted.batches, whole, np.inf)
 
     return batches

@@ -13,6 +13,9 @@ Values = Callable[[Floats], Floats]
 WHOLE = 100_000
 """Ranges up to this many numbers are tried in full."""
 
+MOST = 2_000_000
+"""At most this many numbers are tried on either side of the bottom."""
+
 _CHUNK = 200_000
 
 
@@ -37,7 +40,8 @@ def least(exact: Values, relaxed: Values, low: float, high: float) -> float:
         def inside(k: float) -> bool:
             return bool(relaxed(np.array([k]))[0] <= bound)
 
-        low, high = _edge(inside, bottom, low), _edge(inside, bottom, high)
+        low = max(_edge(inside, bottom, low), bottom - MOST)
+        high = min(_edge(inside, bottom, high), bottom + MOST)
     best, found = low, np.inf
     for start in np.arange(low, high + 1, _CHUNK):
         part = np.arange(start, min(start + _CHUNK, high + 1))

@@ -116,6 +116,10 @@ def _check(name: str, price: Price) -> None:
         raise InputError(f"A batch of {name}s must hold at least 1, but is {price.batch}.")
     if price.owned < 0:
         raise InputError(f"The {name}s owned must not be negative, but are {price.owned}.")
+    if price.most is not None and not price.owned and 0 < price.most < price.batch:
+        raise InputError(
+            f"At most {price.most} {name}s are allowed, fewer than a batch of {price.batch}."
+        )
     if price.most is not None and price.most < max(price.owned, 1):
         raise InputError(
             f"At most {price.most} {name}s are allowed, fewer than "
