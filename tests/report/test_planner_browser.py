@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.report.planner_view import SHOWN, at
 
 from simlaw.decide.budget import Spend, best_spend, least_cost
 from simlaw.decide.costs import Costs, Price
@@ -21,7 +22,7 @@ from simlaw.decide.requirement import required_n
 from simlaw.errors import InputError
 from simlaw.law import JointLaw, LearningCurve, fit_joint
 from simlaw.law.joint import FORMULAS
-from simlaw.report import decisions, write
+from simlaw.report import decisions
 from simlaw.report.numbers import about, count, percent, span, value
 from simlaw.report.page import planner_page
 from simlaw.study.result import StudyResult
@@ -30,11 +31,6 @@ Curves = Callable[..., LearningCurve]
 Studies = Callable[..., StudyResult]
 
 ARROW_RIGHT = "\ue014"
-SHOWN = """
-const shown = {};
-for (const e of document.querySelectorAll('[data-shown]')) shown[e.dataset.shown] = e.textContent;
-return shown;
-"""
 
 
 @pytest.fixture(scope="module")
@@ -52,28 +48,6 @@ def page(result: StudyResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("planner") / "planner.html"
     path.write_text(planner_page(result), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def alone(
-    make_curve: Curves, make_study: Studies, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[StudyResult, Path]:
-    study = make_study(make_curve(unit="g/cm^3"))
-    path = tmp_path_factory.mktemp("alone") / "planner.html"
-    path.write_text(planner_page(study), encoding="utf-8")
-    return study, path
-
-
-def at(page: Path, **settings: float) -> Any:
-    """Return the address of a view, in a shape that `Browser.open` takes."""
-    query = "&".join(f"{name}={number!r}" for name, number in settings.items())
-
-    class Address:
-        def as_uri(self) -> str:
-            # A change of what follows # alone would not load the page anew.
-            return f"{page.as_uri()}?{query}#planner?{query}"
-
-    return Address()
 
 
 def spend_texts(name: str, spend: Spend | None) -> dict[str, str]:
@@ -360,43 +334,3 @@ def test_it_fits_and_is_labelled(browser: Any, page: Path, width: int) -> None:
     )
     assert small == 0
     assert [a for a in browser.requested() if not a.startswith("data:")] == [page.as_uri()]
-
-
-def test_one_m_plans_over_n_alone_and_says_why(
-    browser: Any, alone: tuple[StudyResult, Path]
-) -> None:
-    study, page = alone
-    law = study.laws[100]
-    browser.open(at(page, e=0.0179, n=25_000, cs=2, b=9000, on=12_000, bs=100))
-    shown = browser.run(SHOWN)
-    needed = required_n(law, 0.0179)
-    here = law.forecast([25_000], band="mean")
-    assert shown["needed"] == about(needed.median)
-    assert shown["needed-span"] == f"{about(needed.low)} to {about(needed.high)}"
-    assert shown["here"] == value(float(here.mean[0]))
-    assert shown["here-span"] == span(
-        float(here.low[0]), float(here.high[0]), like=float(here.mean[0])
-    )
-    assert shown["best"] == "n = 16,500"
-    lacking = -(-(needed.median - 12_000) // 100)
-    assert shown["cheapest"] == f"n = {count(12_000 + 100 * lacking)}"
-    assert shown["cheapest-buy"].endswith(f"for {count(200 * lacking)}")
-    assert "worth" not in shown
-    assert "at least three of each" in browser.run(
-        "return document.querySelector('.why').innerText"
-    )
-    assert browser.run("return document.querySelectorAll('#pl-map .target').length") == 1
-    assert browser.log("browser") == []
-
-
-def test_the_report_holds_the_planner(
-    browser: Any, alone: tuple[StudyResult, Path], tmp_path: Path
-) -> None:
-    page = write(alone[0], tmp_path)
-    assert page.stat().st_size < 3_000_000
-    browser.open(at(page, e=0.018), width=400)
-    assert browser.run("return document.documentElement.scrollWidth") <= 400
-    assert browser.run("return document.querySelector('#pl-e').value") == "0.0180"
-    top = "return document.querySelector('#planner').getBoundingClientRect().top"
-    assert -50 < browser.run(top) < 100
-    assert browser.log("browser") == []

@@ -138,7 +138,10 @@
     const { here, needed, worth, best, cheapest, alone } = now;
     // What `simlaw plan` prints is by the law of that m alone; the joint law answers at any m.
     const [by, first] = alone ? [`by the law of m = ${count(state.m)} alone`, alone] : ["by the joint law", needed];
-    const also = alone && joint ? `by the joint law ${median(needed)} (${sizes(needed)}; out of reach: ${percent(needed.unreachable)})` : "";
+    let also = alone && joint ? `by the joint law ${median(needed)} (${sizes(needed)}; out of reach: ${percent(needed.unreachable)})` : "";
+    if (!alone && Object.hasOwn(data.alone, state.m)) {
+      also = `the law of m = ${count(state.m)} alone is answered at targets in steps of ${plain(data.targets.step)}, and by simlaw plan`;
+    }
     const shown = {
       error: label(state.error), n: about(state.n, 9), m: about(state.m, 9), budget: money(state.budget),
       here: value(here.mean), "here-span": span(here.low, here.high, here.mean),

@@ -1,0 +1,69 @@
+"""The planner of a study with one m, and the planner inside a report, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.report.planner_view import SHOWN, at
+
+from simlaw.decide.requirement import required_n
+from simlaw.law import LearningCurve
+from simlaw.report import planner_page, write
+from simlaw.report.numbers import about, count, span, value
+from simlaw.study.result import StudyResult
+
+Curves = Callable[..., LearningCurve]
+Studies = Callable[..., StudyResult]
+
+
+@pytest.fixture(scope="module")
+def alone(
+    make_curve: Curves, make_study: Studies, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[StudyResult, Path]:
+    study = make_study(make_curve(unit="g/cm^3"))
+    path = tmp_path_factory.mktemp("alone") / "planner.html"
+    path.write_text(planner_page(study), encoding="utf-8")
+    return study, path
+
+
+def test_one_m_plans_over_n_alone_and_says_why(
+    browser: Any, alone: tuple[StudyResult, Path]
+) -> None:
+    study, page = alone
+    law = study.laws[100]
+    browser.open(at(page, e=0.0179, n=25_000, cs=2, b=9000, on=12_000, bs=100))
+    shown = browser.run(SHOWN)
+    needed = required_n(law, 0.0179)
+    here = law.forecast([25_000], band="mean")
+    assert shown["needed"] == about(needed.median)
+    assert shown["needed-span"] == f"{about(needed.low)} to {about(needed.high)}"
+    assert shown["here"] == value(float(here.mean[0]))
+    assert shown["here-span"] == span(
+        float(here.low[0]), float(here.high[0]), like=float(here.mean[0])
+    )
+    assert shown["best"] == "n = 16,500"
+    lacking = -(-(needed.median - 12_000) // 100)
+    assert shown["cheapest"] == f"n = {count(12_000 + 100 * lacking)}"
+    assert shown["cheapest-buy"].endswith(f"for {count(200 * lacking)}")
+    assert "worth" not in shown
+    assert "at least three of each" in browser.run(
+        "return document.querySelector('.why').innerText"
+    )
+    assert browser.run("return document.querySelectorAll('#pl-map .target').length") == 1
+    assert browser.log("browser") == []
+
+
+def test_the_report_holds_the_planner(
+    browser: Any, alone: tuple[StudyResult, Path], tmp_path: Path
+) -> None:
+    page = write(alone[0], tmp_path)
+    assert page.stat().st_size < 3_000_000
+    browser.open(at(page, e=0.018), width=400)
+    assert browser.run("return document.documentElement.scrollWidth") <= 400
+    assert browser.run("return document.querySelector('#pl-e').value") == "0.0180"
+    top = "return document.querySelector('#planner').getBoundingClientRect().top"
+    assert -50 < browser.run(top) < 100
+    assert browser.log("browser") == []
