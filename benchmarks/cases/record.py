@@ -1,0 +1,104 @@
+"""What the page needs to know of a finished run, as plain JSON values."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from simlaw.errors import InputError
+from simlaw.law.law import Law
+from simlaw.report.comparison import Comparison, compare
+from simlaw.study import StudyResult
+
+LEVEL = 0.9
+
+
+def record(result: StudyResult, folder: Path, figures: Path) -> dict[str, Any]:
+    """Return counts, errors and laws of a run, and copy its chart to ``figures``."""
+    figures.mkdir(parents=True, exist_ok=True)
+    headline = result.m
+    drawn = folder / "figures" / f"methods-m{headline}.svg"
+    shutil.copyfile(drawn, figures / f"{result.name}.svg")
+    return {
+        "unit": result.unit,
+        "kind": result.kind,
+        "replicates": result.replicates,
+        "seconds": round(result.seconds),
+        "source": _table(result.source),
+        "target": _table(result.target),
+        "overlap": result.overlap,
+        "refused_descriptors": [
+            result.descriptor["refused_source"],
+            result.descriptor["refused_target"],
+        ],
+        "test_size": result.design["test_size"],
+        "split": result.design["split"],
+        "m": headline,
+        "by_m": {str(m): _errors(result, int(m)) for m in result.curve.ms},
+        "figure": f"{result.name}.svg",
+    }
+
+
+def _table(summary: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": summary["name"],
+        "materials": summary["materials"],
+        "rows": summary["rows_read"],
+        "refused": summary["refused"],
+    }
+
+
+def _errors(result: StudyResult, m: int) -> dict[str, Any]:
+    compared = compare(result.curve, m, level=LEVEL)
+    return {
+        "methods": {
+            entry.name: {
+                "role": entry.role,
+                "n": entry.n.tolist(),
+                "mean": entry.mean.tolist(),
+                "stderr": entry.stderr.tolist(),
+            }
+            for entry in compared.entries
+        },
+        "reference": compared.reference.name if compared.reference else None,
+        "best": compared.best_transfer.name if compared.best_transfer else None,
+        "differences": {
+            name: {"mean": d.mean, "low": d.low, "high": d.high, "verdict": d.verdict}
+            for name, d in compared.differences.items()
+        },
+        "against_direct": _against_direct(result, compared),
+        "laws": {
+            entry.name: law
+            for entry in compared.entries
+            if entry.role == "transfer" and (law := _law(result, entry.name, m)) is not None
+        },
+    }
+
+
+def _against_direct(result: StudyResult, compared: Comparison) -> dict[str, Any]:
+    """Return each transfer method's paired difference to direct learning at the largest n."""
+    baselines = [e.name for e in compared.entries if e.role == "target" and e.name != "direct"]
+    frame = result.curve.frame
+    alone = type(result.curve)(
+        frame[~frame["method"].isin(baselines)], metric=result.metric, unit=result.unit
+    )
+    differences = compare(alone, compared.m, level=LEVEL).differences
+    return {
+        name: {"mean": d.mean, "low": d.low, "high": d.high, "verdict": d.verdict}
+        for name, d in differences.items()
+    }
+
+
+def _law(result: StudyResult, method: str, m: int) -> dict[str, Any] | None:
+    try:
+        law: Law = result.curve.fit(m=m, method=method, level=LEVEL)
+    except InputError:
+        return None
+    return {
+        "status": law.status,
+        "notes": [note.code for note in law.notes],
+        "parameters": {
+            name: [found.estimate, found.low, found.high] for name, found in law.parameters.items()
+        },
+    }
