@@ -59,3 +59,22 @@ def require(module: str, *, extra: str, purpose: str) -> ModuleType:
             f"{purpose} need the library '{module.partition('.')[0]}', which is not installed. "
             f"Install it with: pip install 'simlaw[{extra}]'"
         ) from error
+
+
+class MaterialFailure(ValueError):
+    """One material that something could not be computed for; the others go on.
+
+    Parameters
+    ----------
+    reason
+        One clear sentence for the user, without the row number.
+
+    Examples
+    --------
+    >>> MaterialFailure("it has no atoms").reason
+    'it has no atoms'
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -10,27 +10,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simlaw.errors import MaterialFailure
+
 Progress = Callable[[int, int], None]
 """Called with rows done and rows in all."""
 
 
-class DescriptorFailure(ValueError):
-    """A material that a descriptor cannot describe.
-
-    Parameters
-    ----------
-    reason
-        One clear sentence for the user, without the row number.
-
-    Examples
-    --------
-    >>> DescriptorFailure("it has no atoms").reason
-    'it has no atoms'
-    """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+class DescriptorFailure(MaterialFailure):
+    """A material that a descriptor cannot describe, with the reason."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -146,6 +146,7 @@ class Engine:
         return self._learn_target(
             pretrained.parameters,
             pretrained.parameters,
+            self._target_on_device,
             pretrained.scaler,
             centre,
             spread,
@@ -153,6 +154,7 @@ class Engine:
             steps=self.recipe.fine_tune_steps,
             rate=self.recipe.fine_tune_rate,
             decay=self.recipe.anchor(len(rows)),
+            clip=self.recipe.clip,
             shuffles=shuffles,
         )
 
@@ -167,30 +169,23 @@ class Engine:
         -------
         float64 ``(target rows,)``, predictions for every target material.
         """
-        recipe = self.recipe
         centre, spread = self._calibration(pretrained, rows)
         hidden = self.hidden(pretrained).astype(np.float32)
-        as_they_are = Scaler(np.zeros_like(hidden[0]), np.ones_like(hidden[0]))
         head = (pretrained.parameters[-1],)
-        steps = recipe.fine_tune_steps
-        trained = train(
+        return self._learn_target(
             head,
             head,
             hidden,
-            ((self.target_values - centre) / spread).astype(np.float32),
-            sample_order(
-                rows, steps=steps, batch=recipe.fine_tune_batch, padded_steps=steps, rng=shuffles
-            ),
-            as_they_are,
-            steps=steps,
-            batch=recipe.fine_tune_batch,
-            rate=recipe.fine_tune_rate,
-            decay=recipe.anchor(len(rows)),
-            huber=recipe.huber,
+            Scaler(np.zeros_like(hidden[0]), np.ones_like(hidden[0])),
+            centre,
+            spread,
+            rows,
+            steps=self.recipe.fine_tune_steps,
+            rate=self.recipe.fine_tune_rate,
+            decay=self.recipe.anchor(len(rows)),
             clip=np.inf,
+            shuffles=shuffles,
         )
-        standardised = predict(trained, hidden, as_they_are, np.inf)
-        return standardised.astype(np.float64) * spread + centre
 
     def learn_directly(
         self, rows: Rows, *, start: Parameters, shuffles: np.random.Generator
@@ -206,6 +201,7 @@ class Engine:
         return self._learn_target(
             start,
             _zeros(start),
+            self._target_on_device,
             scaler,
             centre,
             spread,
@@ -213,6 +209,7 @@ class Engine:
             steps=self.recipe.direct_steps,
             rate=self.recipe.direct_rate,
             decay=self.recipe.direct_decay(len(rows)),
+            clip=self.recipe.clip,
             shuffles=shuffles,
         )
 
@@ -220,6 +217,7 @@ class Engine:
         self,
         start: Parameters,
         anchor: Parameters,
+        inputs: Any,
         scaler: Scaler,
         centre: float,
         spread: float,
@@ -228,26 +226,27 @@ class Engine:
         steps: int,
         rate: float,
         decay: float,
+        clip: float,
         shuffles: np.random.Generator,
     ) -> Float64:
-        recipe = self.recipe
+        """Train on inputs float32 ``(target rows, width)`` and predict every target row."""
+        batch = self.recipe.fine_tune_batch
         parameters = train(
             start,
             anchor,
-            self._target_on_device,
+            inputs,
             ((self.target_values - centre) / spread).astype(np.float32),
-            sample_order(
-                rows, steps=steps, batch=recipe.fine_tune_batch, padded_steps=steps, rng=shuffles
-            ),
+            sample_order(rows, steps=steps, batch=batch, padded_steps=steps, rng=shuffles),
             scaler,
             steps=steps,
-            batch=recipe.fine_tune_batch,
+            batch=batch,
             rate=rate,
             decay=decay,
-            huber=recipe.huber,
-            clip=recipe.clip,
+            huber=self.recipe.huber,
+            clip=clip,
         )
-        return self._on_target(parameters, scaler, centre, spread)
+        standardised = predict(parameters, inputs, scaler, clip)
+        return standardised.astype(np.float64) * spread + centre
 
     def calibrated(self, pretrained: Pretrained, rows: Rows) -> Float64:
         """Return pretrained predictions on the measured scale, float64 ``(target rows,)``."""
