@@ -94,6 +94,18 @@ def expected(result: StudyResult, law: JointLaw, s: dict[str, Any]) -> dict[str,
     }
 
 
+def held(law: JointLaw) -> dict[str, Any]:
+    """What the page holds of a law."""
+    return {
+        "form": law.form,
+        "level": law.level,
+        "theta": law.theta.tolist(),
+        "draws": np.hstack([law.draws.theta, law.draws.drift]).tolist(),
+        "n": [law.n.min(), law.n.max()],
+        "m": [law.m.min(), law.m.max()],
+    }
+
+
 PLAIN = {"fs": 0, "fe": 0, "bs": 1, "be": 1, "on": 4000, "om": 200}
 SETTINGS = [
     {**PLAIN, "e": 0.016, "n": 4000, "m": 200, "cs": 1, "ce": 20, "b": 8000},
@@ -129,15 +141,7 @@ def test_the_formulas_are_those_of_python(
     rows = result.curve.frame.query("method == 'fine-tune'")
     columns = (rows[name].to_numpy() for name in ("n", "m", "mae"))
     law = fit_joint(*columns, replicate=rows["replicate"].to_numpy(), resamples=60, form=form)
-    held = {
-        "form": form,
-        "level": law.level,
-        "theta": law.theta.tolist(),
-        "draws": np.hstack([law.draws.theta, law.draws.drift]).tolist(),
-        "n": [law.n.min(), law.n.max()],
-        "m": [law.m.min(), law.m.max()],
-    }
-    browser.run(f"window.law = new PlannerLaw.Joint({json.dumps(held)})")
+    browser.run(f"window.law = new PlannerLaw.Joint({json.dumps(held(law))})")
     rng = np.random.default_rng(5)
     for _ in range(12):
         n, m = 10 ** rng.uniform(1, 5), 10 ** rng.uniform(0.5, 3.5)
@@ -178,6 +182,42 @@ def test_the_formulas_are_those_of_python(
         for mine, theirs in pairs:
             got = {name: float(mine[name]) for name in theirs}
             assert got == pytest.approx({k: float(v) for k, v in theirs.items()}, rel=1e-8)
+
+
+def test_purchases_in_large_batches_are_those_of_python(
+    browser: Any, page: Path, law: JointLaw
+) -> None:
+    browser.open(page)
+    browser.run(f"window.law = new PlannerLaw.Joint({json.dumps(held(law))})")
+    rng = np.random.default_rng(11)
+    agreed = 0
+    for _ in range(60):
+        error = float(law.predict(10 ** rng.uniform(2, 7), 10 ** rng.uniform(1, 4)))
+        budget = float(10 ** rng.uniform(3, 9))
+        prices = [
+            {"each": float(10 ** rng.uniform(-5, 4)), "fixed": float(rng.choice([0, 1000]))}
+            | {"batch": int(10 ** rng.uniform(0, 5)), "owned": int(rng.choice([0, 300]))}
+            for _ in range(2)
+        ]
+        costs = Costs(*(Price(**price) for price in prices))
+        given = json.dumps([error, budget, *(price | {"most": None} for price in prices)])
+        found = browser.run(
+            f"const [e, b, s, x] = {given}, costs = {{simulation: s, experiment: x}};"
+            "return [law.bestSpend(costs, b), law.leastCost(costs, e)]"
+            ".map((one) => one && [one.n, one.m, one.cost]);"
+        )
+        asks = (lambda c=costs, b=budget: best_spend(law, c, b)), (
+            lambda c=costs, e=error: least_cost(law, c, e)
+        )
+        for mine, ask in zip(found, asks, strict=True):
+            try:
+                theirs = ask()
+            except InputError:
+                assert mine is None
+                continue
+            assert mine == [theirs.n, theirs.m, pytest.approx(theirs.cost, rel=1e-12)]
+            agreed += 1
+    assert agreed > 80
 
 
 def test_numbers_are_printed_by_the_rules_of_the_report(browser: Any, page: Path) -> None:

@@ -45,7 +45,7 @@
   }
   const state = {};
   const nearest = (error) => stops.reduce((a, b, i) => (Math.abs(b - error) < Math.abs(stops[a] - error) ? i : a), 0);
-  const label = (error) => (+error.toPrecision(3) === error ? error.toPrecision(3) : plain(error));
+  const label = (error) => (+error.toPrecision(3) === error && error < 1000 ? error.toPrecision(3) : plain(error));
   const TICKS = 300;
   const toSlider = (one, x) =>
     one.stops ? nearest(x) : Math.round((TICKS * Math.log(Math.max(x, one.low) / one.low)) / Math.log(one.high / one.low));
@@ -117,7 +117,7 @@
       if (n < 1) return null;
       return { n, m: state.m, buy: { n: n - s.owned }, cost: PlannerLaw.paid(s, batches), ...tabled(rows, n), beyond: n > far };
     };
-    const lacking = Math.ceil(Math.max(needed.median - s.owned, 0) / s.batch - 1e-9);
+    const lacking = Math.ceil((Math.max(needed.median - s.owned, 0) - PlannerLaw.ROUNDING) / s.batch);
     return {
       state, costs: prices, needed, alone: needed,
       here: tabled(rows, state.n),

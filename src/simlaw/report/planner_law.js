@@ -4,7 +4,7 @@
 // simlaw/law/joint.py, the rounding that of simlaw/report/numbers.py; tests hold them together.
 const PlannerLaw = (() => {
   const REACH = Math.log(30), MOST_LOG = 450, ROUNDING = 1e-9, EXACT = 1e-9;
-  const MOST_BATCHES = 1e15, WHOLE = 100000;
+  const MOST_BATCHES = 1e15, WHOLE = 100000, MOST = 2000000;
   const clip = (x, low, high) => Math.min(Math.max(x, low), high);
 
   // ---- Quantiles -------------------------------------------------------------------------
@@ -87,7 +87,7 @@ const PlannerLaw = (() => {
         }
         return kept;
       };
-      [low, high] = [edge(low), edge(high)];
+      [low, high] = [Math.max(edge(low), bottom - MOST), Math.min(edge(high), bottom + MOST)];
     }
     return scan(exact, low, high)[0];
   };
@@ -244,7 +244,7 @@ const PlannerLaw = (() => {
         return Math.max((sizes - wanted.owned) / wanted.batch, wanted.owned ? 0 : 1);
       };
       const whole = (exact, wanted) => (k) => {
-        const bought = Math.ceil(exact(k) - ROUNDING);
+        const bought = Math.ceil(exact(k) - ROUNDING / wanted.batch);
         return bought <= batches(wanted) ? bought : Infinity;
       };
       const exactI = exactly(e, s, neededN), exactJ = exactly(s, e, neededM);
@@ -255,7 +255,8 @@ const PlannerLaw = (() => {
       const highI = Math.min(needI(lowJ), batches(s)), highJ = Math.min(needJ(lowI), batches(e));
       if (lowI <= highI && lowJ <= highJ) {
         const price = (p, k, q, need) => step(p) * k + step(q) * need(k);
-        if (highI - lowI < highJ - lowJ) {
+        // Batches of the cheaper kind are rounded: the cost is then hardly rougher than before.
+        if (step(s) > step(e)) {
           const i = least((k) => price(s, k, e, needJ), (k) => price(s, k, e, exactJ), lowI, highI);
           ways.push([i, Math.max(needJ(i), 1)]);
         } else {
@@ -280,5 +281,5 @@ const PlannerLaw = (() => {
     };
   };
 
-  return { Joint, affordable, clip, neededM, neededN, paid, size, step };
+  return { Joint, ROUNDING, affordable, clip, neededM, neededN, paid, size, step };
 })();
