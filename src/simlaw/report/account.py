@@ -60,6 +60,7 @@ def studied(result: StudyResult) -> dict[str, Any]:
             *_scale(result),
             *_split(result),
             *_fixed_test(result),
+            *_order(result),
             *_overlap(result),
             _descriptor(result),
         ],
@@ -212,6 +213,22 @@ def _fixed_test(result: StudyResult) -> list[str]:
     return [
         f"Every replicate is tested on the same {count(int(result.design['test_size']))} "
         f"{plural(result.kind)}, so the intervals leave out how the error varies with the test set."
+    ]
+
+
+def _order(result: StudyResult) -> list[str]:
+    things = plural(result.kind)
+    meaning = {
+        "diverse": f"with the {things} first that are most unlike each other",
+        "nearest": (
+            f"with the {things} first that are nearest to a measured one that may be fine-tuned on"
+        ),
+    }.get(str(result.design.get("order", "random")))
+    if meaning is None:
+        return []
+    return [
+        f"The source grows in a chosen order, {meaning}, by their descriptors; the law holds for "
+        "a source chosen in this way."
     ]
 
 

@@ -38,6 +38,19 @@ TESTS: Mapping[str, str] = MappingProxyType(
 )
 """Which target materials the replicates hold out."""
 
+RANDOM: Final = "random"
+DIVERSE: Final = "diverse"
+NEAREST: Final = "nearest"
+
+ORDERS: Mapping[str, str] = MappingProxyType(
+    {
+        RANDOM: "in random order",
+        DIVERSE: "each as unlike those before it as can be, from a random start",
+        NEAREST: "those first that are most like a measured material that may be fine-tuned on",
+    }
+)
+"""The order in which source materials are added."""
+
 
 @dataclass(frozen=True, order=True)
 class Unit:
@@ -70,6 +83,8 @@ class Design:
         Names in `simlaw.transfer.METHODS`, in the order of that registry.
     test
         A name in `TESTS`: whether a replicate draws its own test set.
+    order
+        A name in `ORDERS`: which source materials are added first.
     """
 
     n: tuple[int, ...]
@@ -81,6 +96,7 @@ class Design:
     split: str = MATERIAL
     methods: tuple[str, ...] = STANDARD_METHODS
     test: str = FRESH
+    order: str = RANDOM
 
     def settled(self) -> dict[str, Any]:
         """Return what a finished trial depends on: n and replicates may grow, and are left out."""
@@ -127,7 +143,7 @@ class Draw:
 def draw(
     design: Design, replicate: int, twin: Rows, target_size: int, groups: Rows | None = None
 ) -> Draw:
-    """Draw the materials of one replicate.
+    """Draw the materials of one replicate, source materials in random order.
 
     Parameters
     ----------
@@ -173,6 +189,20 @@ def check_test(test: str) -> None:
         )
 
 
+def check_order(order: str) -> None:
+    """Refuse a word that is not in `ORDERS`.
+
+    Raises
+    ------
+    InputError
+        With the words there are.
+    """
+    if order not in ORDERS:
+        raise InputError(
+            f"Unknown order '{order}'; allowed are {', '.join(ORDERS)}.{nearest(order, ORDERS)}"
+        )
+
+
 def _tested_groups(groups: Rows, test_size: int, rng: np.random.Generator) -> Rows:
     """Return groups in random order, large or small alike, until their rows are enough."""
     sizes = np.bincount(groups)
@@ -215,6 +245,7 @@ def plan_design(
     groups: Rows | None = None,
     methods: Sequence[str] = STANDARD_METHODS,
     test: str = FRESH,
+    order: str = RANDOM,
 ) -> Design:
     """Turn wishes into a design that the two tables can carry.
 
@@ -279,6 +310,7 @@ def plan_design(
         split=split,
         methods=tuple(name for name in METHODS if name in methods),
         test=test,
+        order=order,
     )
 
 

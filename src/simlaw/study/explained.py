@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from simlaw.descriptors import DESCRIPTORS
 from simlaw.materials import KINDS
-from simlaw.study.design import TESTS
+from simlaw.study.design import ORDERS, TESTS
 from simlaw.study.scale import SCALES
 from simlaw.transfer import METHODS
 
@@ -137,6 +137,12 @@ KEYS: Mapping[str, str] = MappingProxyType(
             "materials that remain are never tested on and settings may be chosen on them; but "
             "the intervals then leave out how the error varies with the test set."
             + "".join(f'\n"{name}": {meaning}' for name, meaning in TESTS.items())
+        ),
+        "design.order": (
+            "The order in which computed materials are added as n grows, by their descriptors; "
+            "tested materials take no part in it. Another order is another protocol: a law is "
+            "about the order that it was measured in."
+            + "".join(f'\n"{name}": {meaning}' for name, meaning in ORDERS.items())
         ),
         "design.scale": (
             "Scale on which values are learned and errors are counted."

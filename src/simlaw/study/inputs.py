@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,14 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError
-from simlaw.study.design import Design, Draw, Rows, draw
+from simlaw.study.design import RANDOM, Design, Draw, Rows, draw
+from simlaw.study.order import order_source
 from simlaw.transfer import TrainingRecipe
 
 INPUTS_VERSION = 1
 """Raised when the same inputs would give other numbers, so that old journals are not mixed in."""
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 """Raised when the folder of inputs is written otherwise, so that no version reads another's."""
 
 _MATRICES = ("source_descriptors", "target_descriptors", "source_values", "target_values", "twin")
@@ -67,7 +68,25 @@ class StudyInputs:
         return _MATRICES if self.groups is None else (*_MATRICES, _GROUPS)
 
     def draw(self, replicate: int) -> Draw:
-        """Return the materials of one replicate."""
+        """Return the materials of one replicate, in the order they are added."""
+        drawn = self.materials(replicate)
+        if self.design.order == RANDOM:
+            return drawn
+        source = order_source(
+            self.design.order,
+            drawn,
+            self.source_descriptors,
+            self.target_descriptors,
+            most=max(self.design.n),
+            rng=self.design.generator(replicate, "order"),
+        )
+        return replace(drawn, source=source)
+
+    def materials(self, replicate: int) -> Draw:
+        """Return the materials of one replicate, source materials always in random order.
+
+        Quicker than `draw` where only the numbers of materials are asked for.
+        """
         return draw(self.design, replicate, self.twin, len(self.target_values), self.groups)
 
     def digest(self) -> str:

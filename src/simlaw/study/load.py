@@ -72,6 +72,7 @@ def load_study(spec: StudySpec, base: Path) -> Study:
         overlap=design.overlap,
         split=design.split,
         test=design.test,
+        order=design.order,
         scale=design.scale,
         methods=design.methods,
         seed=spec.seed,

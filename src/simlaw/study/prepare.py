@@ -106,7 +106,7 @@ def prepare(
         recipe=study.recipe,
         groups=groups,
     )
-    draws = [inputs.draw(replicate) for replicate in range(min(study.replicates, DRAWN))]
+    draws = [inputs.materials(replicate) for replicate in range(min(study.replicates, DRAWN))]
     return Prepared(
         inputs=inputs,
         descriptor={

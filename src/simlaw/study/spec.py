@@ -90,6 +90,7 @@ class DesignSpec(_Section):
     overlap: Literal["exclude", "include"] = "exclude"
     split: str = "material"
     test: Literal["fresh", "fixed"] = "fresh"
+    order: Literal["random", "diverse", "nearest"] = "random"
     scale: Literal["linear", "log10"] = "linear"
     methods: Annotated[tuple[str, ...], Field(min_length=1)] = STANDARD_METHODS
     join: Literal["median", "first"] = "median"

@@ -12,7 +12,16 @@ from typing import Any, Literal
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.law.fit import choose_form
-from simlaw.study.design import FRESH, MATERIAL, Design, Rows, check_test, plan_design
+from simlaw.study.design import (
+    FRESH,
+    MATERIAL,
+    RANDOM,
+    Design,
+    Rows,
+    check_order,
+    check_test,
+    plan_design,
+)
 from simlaw.study.grouping import check_split
 from simlaw.study.inputs import LAYOUT_VERSION, StudyInputs
 from simlaw.study.journal import Journal
@@ -74,6 +83,10 @@ class Study:
     test
         ``"fresh"``: each replicate holds out materials of its own; ``"fixed"``: all hold out the
         same, and differ in the order in which target and source materials are added.
+    order
+        The order in which source materials are added: ``"random"``; ``"diverse"``, each as unlike
+        those before it as can be; or ``"nearest"``, those first that are most like a material
+        that may be fine-tuned on. Likeness is that of the descriptors.
     scale
         ``"linear"``, or ``"log10"``: values of both tables are turned to the decimal logarithm of
         the value in the target's unit, and errors are in decades; materials whose value is not
@@ -105,6 +118,7 @@ class Study:
     overlap: Literal["exclude", "include"] = "exclude"
     split: str = MATERIAL
     test: Literal["fresh", "fixed"] = FRESH
+    order: Literal["random", "diverse", "nearest"] = RANDOM
     scale: Literal["linear", "log10"] = "linear"
     seed: int = 0
     recipe: TrainingRecipe = field(default_factory=TrainingRecipe)
@@ -129,6 +143,7 @@ class Study:
         check_policy(self.overlap)
         check_split(self.split, self.target.kind)
         check_test(self.test)
+        check_order(self.order)
         check_scale(self.scale)
         check_methods(self.methods, self.method)
         if self.replicates < 2:
@@ -179,6 +194,7 @@ class Study:
             groups=groups,
             methods=tuple(self.methods),
             test=self.test,
+            order=self.order,
         )
 
     def prepare(
@@ -289,6 +305,7 @@ class Study:
                 "replicates": design.replicates,
                 "split": design.split,
                 "test": design.test,
+                "order": design.order,
                 "methods": list(design.methods),
                 "test_size": prepared.test_size,
                 "pool_size": prepared.pool_size,

@@ -76,7 +76,7 @@ def inner_problem(
     """
     if inputs.design.test != FIXED:
         raise ValueError(f"tuning needs a fixed test set, but the design's is {inputs.design.test}")
-    drawn = inputs.draw(0)
+    drawn = inputs.materials(0)
     pool, source = np.sort(drawn.pool), np.sort(drawn.source)
     twin, groups = _renumbered(inputs, pool, source)
     share = len(drawn.test) / len(inputs.target_values)
@@ -101,7 +101,7 @@ def inner_problem(
         design=design,
         groups=groups,
     )
-    draws = [inner.draw(split) for split in range(splits)]
+    draws = [inner.materials(split) for split in range(splits)]
     carried_m = min(m, *(len(one.pool) for one in draws))
     carried_n = min(n, *(len(one.source) for one in draws))
     if carried_m < 2 or carried_n < 2:
