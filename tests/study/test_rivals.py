@@ -127,6 +127,16 @@ def test_another_descriptor_is_paired_with_a_note(ours, theirs):
     assert "also differ in descriptors" in rivals.notes[0]
 
 
+def test_another_order_of_one_source_is_another_protocol(ours, theirs):
+    other = replace(theirs, design={**theirs.design, "order": "nearest"})
+    rivals = find_rivals([ours, replace(other, source=ours.source)], ["a", "b"], None)
+    assert rivals.paired
+    assert rivals.notes == ()
+    rivals = find_rivals([ours, other], ["a", "b"], None)
+    assert rivals.paired
+    assert "also differ in order in which the source grows" in rivals.notes[0]
+
+
 def test_an_m_that_is_not_there(ours, theirs):
     with pytest.raises(InputError, match="no trials with m = 9"):
         find_rivals([ours, theirs], ["a", "b"], 9)
