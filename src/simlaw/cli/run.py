@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 @click.command()
@@ -18,6 +22,19 @@ import click
 @click.option("-w", "--workers", type=click.IntRange(1), help="Worker processes.  [default: cores]")
 @click.option("--replicates", type=click.IntRange(2), help="Replicates, in place of the file's.")
 @click.option("--seed", type=click.IntRange(0), help="Seed, in place of the file's.")
+@click.option(
+    "--executor",
+    type=click.Choice(["processes", "dask"]),
+    default="processes",
+    help="Who runs the trials: processes of this machine, or the workers of a Dask cluster.",
+)
+@click.option("--scheduler", help="Address or file of the Dask scheduler, as tcp://HOST:8786.")
+@click.option(
+    "--share",
+    type=click.Choice(["auto", "path", "scatter"]),
+    help="How Dask workers get the inputs: they read a shared path, or are sent them once.  "
+    "[default: auto, by path where all see it]",
+)
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def run(
     study: str,
@@ -25,6 +42,9 @@ def run(
     workers: int | None,
     replicates: int | None,
     seed: int | None,
+    executor: str,
+    scheduler: str | None,
+    share: Literal["auto", "path", "scatter"] | None,
     quiet: bool,
 ) -> None:
     """Run STUDY, a study file or the name of a study that comes with simlaw.
@@ -36,8 +56,11 @@ def run(
     \b
     simlaw run refractive-index          the study that comes along; no data needed
     simlaw run my.toml -o runs/first     a study of your own, see: simlaw init
+    simlaw run my.toml --executor dask --scheduler tcp://HOST:8786
     """
     import shlex
+    from contextlib import ExitStack
+    from functools import partial
 
     from simlaw.report import sentences, write
     from simlaw.study.load import load_study, resolved_toml
@@ -45,6 +68,8 @@ def run(
     from simlaw.study.shipped import find_study
     from simlaw.study.spec import check_spec, read_spec
 
+    if executor != "dask" and (scheduler or share):
+        raise click.UsageError("--scheduler and --share belong to: --executor dask")
     path = find_study(study)
     spec = read_spec(path)
     changes = spec.model_dump(exclude_unset=True)
@@ -57,13 +82,23 @@ def run(
     with watcher.stage("reading the tables"):
         ready = load_study(spec, path.parent)
     folder = output or Path("runs") / spec.name
-    result = ready.result(
-        folder,
-        workers=workers,
-        watcher=watcher,
-        spec_toml=resolved_toml(spec, ready, path.parent),
-        command=shlex.join(["simlaw", "run", str(folder / "study.toml"), "--output", str(folder)]),
-    )
+    with ExitStack() as until_done:
+        crew: Executor | None = None
+        if executor == "dask":
+            from simlaw.study.dask_workers import DaskWorkers
+
+            say = None if quiet else partial(click.echo, err=True)
+            crew = until_done.enter_context(DaskWorkers(scheduler, share=share or "auto", say=say))
+        result = ready.result(
+            folder,
+            workers=workers,
+            executor=crew,
+            watcher=watcher,
+            spec_toml=resolved_toml(spec, ready, path.parent),
+            command=shlex.join(
+                ["simlaw", "run", str(folder / "study.toml"), "--output", str(folder)]
+            ),
+        )
     with watcher.stage("writing the report"):
         write(result, folder)
     for sentence in sentences(result):

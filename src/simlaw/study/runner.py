@@ -8,19 +8,22 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from types import FrameType
 
 from simlaw.errors import SimlawError
+from simlaw.study.crew import Cluster, Crew, Pool
 from simlaw.study.design import Unit
 from simlaw.study.journal import Journal
-from simlaw.study.trial import Finished, run_unit
+from simlaw.study.settle import settle_maths
+from simlaw.study.trial import Finished
 
 RESTARTS = 5
 """How often a pool whose worker died is made anew before giving up."""
@@ -59,9 +62,11 @@ def run_units(
     journal
         Open for writing; only this process writes it.
     inputs
-        Folder of the study's inputs, readable by every worker under the same path.
+        Folder of the study's inputs, readable by every worker under the same path, or by this
+        process alone where the executor is a `Cluster`.
     workers
-        Number of worker processes, and how many units are kept ready per round.
+        Number of worker processes; twice as many units are kept under way. A `Cluster` counts
+        its workers itself.
     executor
         Anything with ``submit``; without one a pool of pinned, single-threaded processes.
     watch
@@ -75,15 +80,19 @@ def run_units(
     WorkerLostError
         If workers keep dying.
     """
-    waiting = list(units)
+    waiting = dict.fromkeys(units)
     with stop_on_interrupt() as stopped:
-        if executor is not None:
-            _drain(waiting, journal, inputs, executor, workers, watch, stopped)
+        if isinstance(executor, Cluster):
+            if waiting:
+                with executor.crew(inputs) as crew:
+                    _drain(waiting, journal, crew, watch, stopped)
+        elif executor is not None:
+            _drain(waiting, journal, Pool(executor, inputs, workers), watch, stopped)
         else:
             for attempt in range(RESTARTS + 1):
                 try:
                     with process_pool(min(workers, max(1, len(waiting)))) as pool:
-                        _drain(waiting, journal, inputs, pool, workers, watch, stopped)
+                        _drain(waiting, journal, Pool(pool, inputs, workers), watch, stopped)
                     break
                 except BrokenProcessPool:
                     if attempt == RESTARTS:
@@ -99,33 +108,49 @@ def run_units(
 
 
 def _drain(
-    waiting: list[Unit],
+    waiting: dict[Unit, None],
     journal: Journal,
-    inputs: Path,
-    executor: Executor,
-    workers: int,
+    crew: Crew,
     watch: Callable[[Finished], None],
     stopped: threading.Event,
 ) -> None:
-    """Run what is waiting; a unit leaves the list only when it is recorded."""
+    """Run what is waiting; a unit leaves it only when it is recorded."""
     flying: dict[Future[Finished], Unit] = {}
+    landed: SimpleQueue[Future[Finished]] = SimpleQueue()
     queue = iter(list(waiting))
-    while True:
-        if not stopped.is_set():
-            for unit in islice(queue, max(0, 2 * workers - len(flying))):
-                flying[executor.submit(run_unit, str(inputs), unit.replicate, unit.n)] = unit
-        else:
-            for future in [f for f in flying if f.cancel()]:
-                del flying[future]
-        if not flying:
-            return
-        done, _ = wait(flying, timeout=0.5, return_when=FIRST_COMPLETED)
-        for future in done:
-            unit = flying.pop(future)
-            finished = future.result()
-            journal.add(finished)
-            waiting.remove(unit)
-            watch(finished)
+    try:
+        while True:
+            if not stopped.is_set():
+                for unit in islice(queue, max(0, 2 * crew.slots() - len(flying))):
+                    future = crew.start(unit)
+                    flying[future] = unit
+                    future.add_done_callback(landed.put)
+            else:
+                for future in crew.recall(flying):
+                    del flying[future]
+            if not flying:
+                return
+            back = [future for future in _all_of(landed) if flying.pop(future, None) is not None]
+            good = [f.result() for f in back if not f.cancelled() and f.exception() is None]
+            journal.add_all(good)
+            for finished in good:
+                del waiting[finished.unit]
+                watch(finished)
+            for future in back:
+                future.result()
+    finally:
+        for future in flying:
+            future.cancel()
+
+
+def _all_of(landed: SimpleQueue[Future[Finished]]) -> Iterator[Future[Finished]]:
+    """Yield what has come; where nothing has, wait a moment for the next."""
+    try:
+        yield landed.get(timeout=0.5)
+        while True:
+            yield landed.get_nowait()
+    except Empty:
+        return
 
 
 @contextmanager
@@ -176,10 +201,7 @@ def _settle(counter: Synchronized[int], parent: int) -> None:
     if hasattr(os, "sched_setaffinity"):
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {cores[place % len(cores)]})
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
-    flags = os.environ.get("XLA_FLAGS", "")
-    os.environ["XLA_FLAGS"] = f"{flags} --xla_cpu_multi_thread_eigen=false".strip()
+    settle_maths()
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
 
 

@@ -1,0 +1,62 @@
+"""Who works: a fixed pool of any executor, or workers elsewhere that come and go."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from concurrent.futures import Executor, Future
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from simlaw.study.design import Unit
+from simlaw.study.trial import Finished, run_unit
+
+Flying: TypeAlias = Mapping[Future[Finished], Unit]
+"""Units that were handed out and are not back."""
+
+
+class Crew(Protocol):
+    """Workers who know the inputs of one study."""
+
+    def slots(self) -> int:
+        """Return how many units they can run at once, now."""
+        ...
+
+    def start(self, unit: Unit) -> Future[Finished]:
+        """Hand out a unit."""
+        ...
+
+    def recall(self, flying: Flying) -> list[Future[Finished]]:
+        """Take back what no worker has begun; return what was taken back."""
+        ...
+
+
+class Cluster(Executor, ABC):
+    """An executor whose workers come and go and may not see this machine's disk."""
+
+    @abstractmethod
+    def crew(self, inputs: Path) -> AbstractContextManager[Crew]:
+        """Let workers know the inputs of a study, which lie in a folder of this machine."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A fixed number of workers of any executor, who all see the folder of the inputs."""
+
+    executor: Executor
+    inputs: Path
+    workers: int
+
+    def slots(self) -> int:
+        """Return the number of workers."""
+        return self.workers
+
+    def start(self, unit: Unit) -> Future[Finished]:
+        """Hand out a unit."""
+        return self.executor.submit(run_unit, str(self.inputs), unit.replicate, unit.n)
+
+    def recall(self, flying: Flying) -> list[Future[Finished]]:
+        """Take back what no worker has begun."""
+        return [future for future in flying if future.cancel()]

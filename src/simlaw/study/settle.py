@@ -1,0 +1,23 @@
+"""Workers calculate on one thread each: the same numbers everywhere, and no crowding."""
+
+from __future__ import annotations
+
+import os
+
+XLA_FLAG = "--xla_cpu_multi_thread_eigen=false"
+"""Keeps the training library from spreading one product of matrices over threads."""
+
+
+def settle_maths() -> None:
+    """Set this process to one thread per calculation; to be called before the first one.
+
+    The training library reads its settings when it first calculates, linear algebra libraries
+    read theirs when they are loaded.
+    """
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"
+    # Where a process is not bound to one core, the training library would start a thread for each.
+    os.environ["PJRT_NPROC"] = "1"
+    flags = os.environ.get("XLA_FLAGS", "")
+    if XLA_FLAG not in flags:
+        os.environ["XLA_FLAGS"] = f"{flags} {XLA_FLAG}".strip()
