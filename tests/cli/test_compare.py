@@ -45,6 +45,26 @@ def test_the_verdict_comes_first(two: Path, simlaw: Call) -> None:
     assert "are the same trials in all runs" in outcome.out
 
 
+def test_a_leader_no_better_than_direct_learning_is_said(two: Path, simlaw: Call) -> None:
+    path = two / "runs/other/trials.jsonl"
+    head, *lines = path.read_text("utf-8").splitlines()
+    for i, line in enumerate(lines):
+        done = json.loads(line)
+        for row in done["rows"]:
+            row["mae"] *= 0.1 if row["method"] == "direct" else 1
+        lines[i] = json.dumps(done)
+    path.write_text("\n".join([head, *lines, ""]), "utf-8")
+    said = simlaw("compare", "runs/tiny", "runs/other", "--m", 8).out.splitlines()[1]
+    assert said.startswith("But other is worse than direct learning, without any simulations")
+
+
+def test_runs_tested_on_other_splits_are_refused(two: Path, simlaw: Call) -> None:
+    design = json.loads((two / "runs/other/result.json").read_text("utf-8"))["design"]
+    change(two, design=design | {"split": "cluster"})
+    message = simlaw("compare", "runs/tiny", "runs/other").refusal()
+    assert "the same split of the test set, but tiny has material and other has cluster" in message
+
+
 def test_json_has_the_shape_promised(two: Path, simlaw: Call) -> None:
     words = ("--cost", "other=5", "--cost", "tiny=1", "--budget", "100", "--json")
     found = json.loads(simlaw("compare", "runs/tiny", "runs/other", *words).out)

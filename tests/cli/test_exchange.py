@@ -51,3 +51,7 @@ def test_what_cannot_be_answered(
     finished: Path, simlaw: Call, words: tuple[str, ...], said: str
 ) -> None:
     assert said in simlaw("exchange", *words).refusal()
+
+
+def test_sizes_beyond_any_integer_type(several: Path, simlaw: Call) -> None:
+    assert "outside the sizes studied" in simlaw("exchange", several, "--n", 10**21).out

@@ -25,6 +25,10 @@ def test_the_requirement_is_that_of_the_law(finished: Path, simlaw: Call) -> Non
     found = json.loads(
         simlaw("plan", "runs/tiny", "--target-error", wanted, "--m", 8, "--json").out
     )
+    direct = load_result(finished / "runs/tiny").curve.direct(8)
+    assert direct is not None
+    assert found["direct"] == direct.to_dict()
+    assert "by_joint_law" not in found
     expected = required_n(law, wanted).to_dict()
     assert {name: found[name] for name in expected} == expected
     assert (found["m"], found["unit"]) == (8, "GPa")
@@ -39,7 +43,7 @@ def test_it_is_said_in_a_sentence_with_its_unit(finished: Path, simlaw: Call) ->
     outcome = simlaw("plan", "runs/tiny", "--target-error", 1e-6)
     assert outcome.status == 0
     assert "out of reach" in outcome.out
-    assert "1e-06 GPa" in outcome.out
+    assert "an error of 1.00×10⁻⁶\u00a0GPa is" in outcome.out
     never = json.loads(simlaw("plan", "runs/tiny", "--target-error", 1e-6, "--json").out)
     assert never["n"]["median"] is None
     assert never["unreachable_probability"] > 0.5
@@ -93,6 +97,7 @@ def test_a_budget_is_split_and_an_error_priced(several: Path, simlaw: Call) -> N
     assert budgets == sorted(budgets)
     errors = [row["error"]["estimate"] for row in found["spend"]["trade_off"]]
     assert errors == sorted(errors, reverse=True)
+    assert found["by_joint_law"] == law.required_n(0.2, 100).to_dict()
     said = simlaw(*words, "--budget", 2000).out
     assert said.startswith("For 2,000, buy ")
     assert "simulations and" in said
@@ -109,3 +114,23 @@ def test_how_probable_it_is_by_some_n(finished: Path, simlaw: Call) -> None:
     wanted = float(law.predict(40))
     said = simlaw("plan", "runs/tiny", "--target-error", wanted, "--m", 8, "--n", 50).out
     assert "By n = 50 it is reached with probability" in said
+
+
+def test_an_unfinished_run_says_so(finished: Path, simlaw: Call) -> None:
+    trials = finished / "runs/tiny/trials.jsonl"
+    trials.write_bytes(b"".join(trials.read_bytes().splitlines(keepends=True)[:-1]))
+    said = simlaw("plan", "runs/tiny", "--target-error", 1).out
+    assert "Note: the run is not finished, " in said
+    assert "trainings are done" in said
+
+
+@pytest.mark.parametrize("cost", ["1e300", "1e-300"])
+def test_costs_that_cannot_be_summed_are_refused(several: Path, simlaw: Call, cost: str) -> None:
+    words = ("plan", several, "--budget", 9, "--cost-simulation", cost, "--cost-experiment", 1)
+    assert "in another unit of money" in simlaw(*words).refusal()
+
+
+def test_the_joint_law_has_its_say(several: Path, simlaw: Call) -> None:
+    said = simlaw("plan", several, "--target-error", 0.2).out
+    assert said.startswith("With m = 100 measurements, an error of 0.200")
+    assert "That is by the law of m = 100 alone; by the joint law of all m it" in said

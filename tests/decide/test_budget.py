@@ -145,7 +145,10 @@ def test_far_purchases_carry_a_note_and_near_ones_none():
         (lambda law: best_spend(law, Costs(Price(1.0), Price(1.0)), -1), "not negative"),
         (lambda law: best_spend(law, Costs(Price(1.0), Price(1.0)), 1.5), "costs 2"),
         (lambda law: least_cost(law, Costs(Price(1.0), Price(1.0)), 0), "above zero"),
-        (lambda law: least_cost(law, Costs(Price(1.0), Price(1.0)), 0.05), "down to 0.05 at best"),
+        (
+            lambda law: least_cost(law, Costs(Price(1.0), Price(1.0)), 0.05),
+            "down to 0.0500 at best",
+        ),
         (
             lambda law: least_cost(law, Costs(Price(1.0, most=50), Price(1.0, most=60)), 0.1),
             "at most 50 simulations and 60 experiments",

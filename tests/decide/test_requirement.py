@@ -32,8 +32,8 @@ def test_shape_of_the_answer(law, error):
 
 
 def test_sentences_say_where_the_answer_lies(law):
-    assert "within the sizes measured" in required_n(law, 0.2).sentence()
-    assert "times the largest n measured" in required_n(law, 0.105).sentence()
+    assert "within the sizes studied" in required_n(law, 0.2).sentence()
+    assert "times the largest n studied" in required_n(law, 0.105).sentence()
     assert "out of reach" in required_n(law, 0.05).sentence()
 
 
@@ -57,6 +57,18 @@ def test_impossible_errors_are_refused(law, error):
 
 def test_far_requirements_are_told_in_plain_numbers(law):
     ratio = dataclasses.replace(required_n(law, 0.105), median=280 * 6400.0)
-    assert "That is 280 times the largest n measured, 6,400" in ratio.sentence()
+    assert "That is 280 times the largest n studied, 6,400" in ratio.sentence()
+    easy = dataclasses.replace(required_n(law, 0.2), low=1.0, median=7.0, high=70.0, fewest=50.0)
+    assert easy.sentence().endswith(
+        "is reached with the fewest source samples studied, n = 50, already "
+        "(90 % interval of n: under 50 to 70)."
+    )
+    assert easy.sentence("g/cm^3", 60).startswith(
+        "With m = 60 measurements, an error of 0.200\u00a0g/cm³ is"
+    )
+    seldom = dataclasses.replace(required_n(law, 0.105), unreachable_probability=0.0075)
+    assert "no n reaches it" not in seldom.sentence()
+    rare = dataclasses.replace(required_n(law, 0.105), unreachable_probability=0.013)
+    assert "with probability 1 % no n reaches it" in rare.sentence()
     near = dataclasses.replace(required_n(law, 0.105), median=2.26 * 6400)
     assert "That is 2.3 times" in near.sentence()

@@ -1,18 +1,23 @@
 import dataclasses
 import math
 
+import numpy as np
 import pytest
 from tests.decide.laws import known, studied
 
 from simlaw.decide.budget import best_spend, least_cost
 from simlaw.decide.costs import Costs, Price
 from simlaw.decide.exchange import Worth, exchange
+from simlaw.decide.requirement import Requirement
 from simlaw.decide.rounds import Correction, next_round
 from simlaw.decide.tradeoff import next_step, slack
 from simlaw.law import fit
+from simlaw.law.law import Estimate, NeededSize
 from simlaw.report.decisions import (
     budget_sentences,
+    direct_sentence,
     exchange_sentences,
+    joint_sentence,
     least_cost_sentence,
     money,
     reach_sentence,
@@ -33,7 +38,7 @@ def test_the_rate_as_a_manager_hears_it():
     (said, _) = exchange_sentences(dataclasses.replace(found, rate=number))
     assert said == (
         "At 5,400 simulations and 100 measurements, one more measurement is worth about 310 "
-        "simulations (90 %: 180 to 720)."
+        "simulations (90 % interval 180 to 720)."
     )
 
 
@@ -41,8 +46,11 @@ def test_the_rate_as_a_manager_hears_it():
     ("number", "said"),
     [
         (Worth(math.inf, 10, math.inf, 0.7), "no number of simulations is worth"),
-        (Worth(0.2, 0.1, 0.3, 0.0), "5.0 measurements do what one simulation does"),
-        (Worth(300, 200, math.inf, 0.1), "(90 %: 200 to no limit)"),
+        (
+            Worth(0.2, 0.1, 0.3, 0.0),
+            "worth less than one simulation: 0.20 of it (90 % interval 0.10 to 0.30)",
+        ),
+        (Worth(300, 200, math.inf, 0.1), "(90 % interval 200 to no limit)"),
     ],
 )
 def test_rates_at_the_edges(number, said):
@@ -55,6 +63,9 @@ def test_going_to_another_m():
     assert "does what going from 800 to about" in exchange_sentences(exchange(law, 800, 50, 55))[1]
     assert "transfer gap is in the way" in exchange_sentences(exchange(law, 12_000, 25, 400))[1]
     assert "of only" in exchange_sentences(exchange(law, 800, 50, 40))[1]
+    one = exchange_sentences(exchange(law, 800, 1, 1))
+    assert one[0].startswith("At 800 simulations and 1 measurement, one")
+    assert "m = 1 is what there is" in one[1]
     assert "nothing is replaced" in exchange_sentences(exchange(law, 800, 50, 50))[1]
 
 
@@ -62,7 +73,7 @@ def test_a_budget():
     step = next_step(known(), COSTS, 3000)
     said = budget_sentences(step, slack(known(), COSTS, step.spend, 3000), "eV")
     assert said[0].startswith("For 3,000, buy ")
-    assert "eV (90 %: " in said[0]
+    assert "eV (90 % interval " in said[0]
     assert "split is not sharp" in said[1]
     assert "The next 300 would lower it by" in said[2]
     owned = Costs(Price(0.1, owned=100), Price(30.0, owned=10))
@@ -90,6 +101,12 @@ def test_rounds():
     assert said.startswith("Next round: ")
     assert "further than the law said" in said
     assert "a part of the way" in round_sentence(next_round(law, 0.105))
+    assert "about 1 more simulation," in round_sentence(
+        dataclasses.replace(next_round(law, 0.125), more=1)
+    )
+    doubt = round_sentence(dataclasses.replace(next_round(law, 0.2), probability=0.68))
+    assert "with probability 68 %. For more certainty" in doubt
+    assert "do not show" in round_sentence(next_round(law, 0.125), "negative_transfer")
     assert reach_sentence(5000, 1.0).endswith("over 99 %.")
 
 
@@ -98,3 +115,34 @@ def test_rounds():
 )
 def test_money_has_no_unit_and_no_excess_digits(amount, text):
     assert money(amount) == text
+
+
+@pytest.mark.parametrize(
+    ("joint", "alone", "said"),
+    [
+        ((900, 1000, 1100), (90, 100, 110), "differ by more than their intervals allow"),
+        ((100, 1000, 2000), (90, 100, 110), "a factor of 10 apart, though within"),
+        ((90, 120, 140), (90, 100, 110), "about n = 120 (90 % interval 90 to 140)."),
+        ((math.inf,) * 3, (90, 100, 110), "probably out of reach (probability over 99 %; no n"),
+        ((1, 3, 9), (1, 3, 9), "reached under n = 50 (90 % interval under 50)."),
+    ],
+)
+def test_two_laws_are_held_against_each_other(joint, alone, said):
+    ask = Requirement(0.1, alone[1], alone[0], alone[2], 0.9, 0.0, 3000.0, 50.0)
+    every = NeededSize(0.1, np.repeat(np.array(joint, dtype=float), (10, 80, 10)), 0.9)
+    assert said in joint_sentence(every, ask, 100)
+
+
+def test_what_measurements_reach_alone():
+    direct = Estimate(0.16, 0.15, 0.17, 0.9)
+    assert "0.160\u00a0eV (90 % interval 0.150 to 0.170): they reach it" in direct_sentence(
+        direct, 0.18, 40, "eV"
+    )
+    assert direct_sentence(direct, 0.155, 40).endswith("0.170).")
+
+
+def test_more_money_that_buys_nothing():
+    owned = Costs(Price(1.0, owned=100), Price(30.0, owned=10))
+    step = dataclasses.replace(next_step(known(), owned, 1), next_fall=0.0)
+    said = budget_sentences(step, slack(known(), owned, step.spend, 1))
+    assert said[-1] == "The next 0.10 would not lower it."

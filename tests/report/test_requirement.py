@@ -10,7 +10,7 @@ from simlaw.decide.requirement import required_n
 from simlaw.law import Law, LearningCurve
 from simlaw.report import svg
 from simlaw.report.axes import WIDE
-from simlaw.report.numbers import about, percent
+from simlaw.report.numbers import about, chance
 from simlaw.report.requirement import default_stop, places, requirement_chart, stops
 
 Curves = Callable[..., LearningCurve]
@@ -28,10 +28,13 @@ def test_each_stop_is_what_the_command_answers_for_its_label(law: Law) -> None:
         needed = required_n(law, asked)
         shown = stop.texts("g/cm³")
         assert shown["sentence"] == needed.sentence("g/cm³")
-        assert shown["unreachable"] == percent(needed.unreachable_probability)
+        assert shown["unreachable"] == chance(needed.unreachable_probability)
         if math.isfinite(needed.median):
-            assert shown["median"] == about(needed.median)
-            assert needed.median >= 1e9 or shown["median"] in shown["sentence"]
+            under = needed.median < needed.fewest
+            assert shown["median"] == ("under 50" if under else about(needed.median))
+            assert (
+                needed.median >= 1e9 or shown["median"].removeprefix("under ") in shown["sentence"]
+            )
         else:
             assert shown["median"] == "out of reach"
 

@@ -102,7 +102,7 @@ def test_a_target_without_a_checksum_is_known_by_its_numbers(ours, theirs):
 
 
 @pytest.mark.parametrize(
-    "change", [{"seed": 1}, {"test_size": 7}, {"split": "group"}, {"test": "fixed"}]
+    "change", [{"seed": 1}, {"test_size": 7}, {"test": "fixed"}]
 )
 def test_other_draws_are_unpaired_with_a_note(ours, theirs, change):
     other = replace(theirs, design={**theirs.design, **change})

@@ -52,7 +52,7 @@ def compare(
     from simlaw.decide.standing import Protocol
     from simlaw.decide.verdict import verdict
     from simlaw.errors import InputError
-    from simlaw.report.protocols import comparison_text
+    from simlaw.report.protocols import comparison_text, direct_lines
     from simlaw.study.result import load_result
     from simlaw.study.rivals import find_rivals
 
@@ -74,7 +74,14 @@ def compare(
         for name, result in zip(names, results, strict=True)
     ]
     found = compare_protocols(protocols, paired=rivals.paired, budget=budget, level=level)
-    unit = "" if results[0].unit in ("", "1", "dimensionless") else results[0].unit
+    unit = results[0].unit
+    directs = [result.curve.direct(rivals.m, level=level) for result in results]
+    further = direct_lines(found, directs, rivals.m, unit)
+    unfinished = [
+        f"{name} is not finished: {result.trials_done} of {result.trials_total} trainings are done"
+        for name, result in zip(names, results, strict=True)
+        if not result.finished
+    ]
     if as_json:
         answer = {
             "verdict": verdict(found, unit),
@@ -82,11 +89,12 @@ def compare(
             "m": rivals.m,
             "metric": results[0].metric,
             "unit": results[0].unit,
-            "notes": list(rivals.notes),
+            "notes": [*further, *rivals.notes, *unfinished],
         }
         click.echo(json.dumps(answer, indent=2, allow_nan=False))
         return
-    click.echo(comparison_text(found, unit=unit, notes=rivals.notes))
+    notes = (*rivals.notes, *unfinished)
+    click.echo(comparison_text(found, unit=unit, further=further, notes=notes))
 
 
 def _prices(costs: Sequence[str], names: Sequence[str]) -> dict[str, float]:

@@ -58,3 +58,8 @@ def exchange(
         click.echo(sentence)
     for note in (*found.notes, *law.notes):
         click.echo(f"Note: {note.text}")
+    if not result.finished:
+        click.echo(
+            f"Note: the run is not finished, {result.trials_done} of {result.trials_total} "
+            f"trainings are done; the answer is by those. It goes on with: {result.command}"
+        )

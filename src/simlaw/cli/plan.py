@@ -99,19 +99,23 @@ def plan(
     result = load_result(run)
     answer: dict[str, Any] = {}
     said: list[str] = []
+    law = None
+    if costs is not None or target_error is not None:
+        law = _joint(result, level, needed=costs is not None)
     if target_error is not None:
-        found, sentences = _required(run, result, target_error, m, n, level)
+        found, sentences = _required(run, result, law, target_error, m, n, level)
         answer |= found
         said += sentences
-    if costs is not None:
-        from simlaw.decide.grid import joint_law
-
-        own = 0.9 if result.law is None else result.law.level
-        law = joint_law(result.curve, method=result.method, level=own if level is None else level)
+    if costs is not None and law is not None:
         found, sentences = _paid(result, law, costs, target_error, budget)
         answer |= found
         said = [*sentences, *said]
     answer["unit"] = result.unit
+    if not result.finished:
+        said.append(
+            f"Note: the run is not finished, {result.trials_done} of {result.trials_total} "
+            f"trainings are done; the answers are by those. It goes on with: {result.command}"
+        )
     if html is not None:
         _write_planner(result, html, level, _view(target_error, m, n, budget, costs))
         said.append(f"Planner: {html}")
@@ -120,6 +124,20 @@ def plan(
         return
     for sentence in said:
         click.echo(sentence)
+
+
+def _joint(result: StudyResult, level: float | None, *, needed: bool) -> JointLaw | None:
+    """The joint law of the study; None where there are too few m or n and it is not needed."""
+    from simlaw.decide.grid import joint_law
+    from simlaw.errors import InputError
+
+    own = 0.9 if result.law is None else result.law.level
+    try:
+        return joint_law(result.curve, method=result.method, level=own if level is None else level)
+    except InputError:
+        if needed:
+            raise
+        return None
 
 
 def _view(
@@ -185,6 +203,7 @@ def _costs(given: dict[str, Any]) -> Costs | None:
 def _required(
     run: Path,
     result: StudyResult,
+    joint: JointLaw | None,
     target_error: float,
     m: int | None,
     n: int | None,
@@ -194,7 +213,12 @@ def _required(
     from simlaw.decide.requirement import reach_probability, required_n
     from simlaw.decide.rounds import learn_correction, next_round
     from simlaw.errors import InputError
-    from simlaw.report.decisions import reach_sentence, round_sentence
+    from simlaw.report.decisions import (
+        direct_sentence,
+        joint_sentence,
+        reach_sentence,
+        round_sentence,
+    )
 
     chosen = m or result.m
     if chosen not in result.ms:
@@ -217,12 +241,21 @@ def _required(
         {"n": size, "probability": reach_probability(law, target_error, size)}
         for size in sorted(sizes)
     ]
-    unit = "" if result.unit in ("", "1", "dimensionless") else result.unit
-    said = [needed.sentence(unit)]
+    found = {**needed.to_dict(), "m": chosen, "by": by, "next_round": step.to_dict()}
+    said = [needed.sentence(result.unit, chosen)]
+    if joint is not None:
+        every_m = joint.required_n(target_error, chosen, level)
+        found["by_joint_law"] = every_m.to_dict()
+        said.append(joint_sentence(every_m, needed, chosen))
+    direct = result.curve.direct(chosen, level=needed.level)
+    if direct is not None:
+        found["direct"] = direct.to_dict()
+        said.append(direct_sentence(direct, target_error, chosen, result.unit))
     if n is not None:
         said.append(reach_sentence(n, reach_probability(law, target_error, n)))
-    said.append(round_sentence(step))
-    return {**needed.to_dict(), "m": chosen, "by": by, "next_round": step.to_dict()}, said
+    said.append(round_sentence(step, law.status))
+    said += [f"Note: {note.text}" for note in (*needed.notes, *law.notes)]
+    return found, said
 
 
 def _paid(

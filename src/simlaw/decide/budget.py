@@ -13,6 +13,7 @@ import numpy.typing as npt
 from simlaw.decide.convex import least
 from simlaw.decide.costs import ROUNDING, Costs, Price
 from simlaw.decide.lines import falls, needed_m, needed_n, removable
+from simlaw.decide.numbers import money, rough, target, value
 from simlaw.errors import InputError
 from simlaw.law import JointLaw
 from simlaw.law.arguments import checked_level
@@ -73,7 +74,7 @@ class Spend:
         for name, size, most in (("n", self.n, self.measured_n), ("m", self.m, self.measured_m)):
             if size > FAR * most:
                 said.append(
-                    f"{name} = {size:,} lies {size / most:.0f} times beyond the largest {name} "
+                    f"{name} = {size:,} lies {rough(size / most)} times beyond the largest {name} "
                     f"studied, {most:,.0f}"
                 )
         if not said:
@@ -150,8 +151,8 @@ def best_spend(law: JointLaw, costs: Costs, budget: float, level: float | None =
     if not ways:
         cheapest = costs.of(first_n, first_m)
         raise InputError(
-            f"A budget of {budget:,.6g} does not pay for the least there has to be, one batch of "
-            f"what is not owned yet, which costs {cheapest:,.6g}. Raise the budget, or say what "
+            f"A budget of {money(budget)} does not pay for the least there has to be, one batch of "
+            f"what is not owned yet, which costs {money(cheapest)}. Raise the budget, or say what "
             "is owned."
         )
     above = [float(_above(law, simulation.size(i), experiment.size(j))) for i, j in ways]
@@ -352,8 +353,8 @@ def _out_of_reach(law: JointLaw, costs: Costs, error: float, reachable: float) -
     where = f" with at most {' and '.join(limits)}" if limits else ""
     least_error = max(reachable, float(law.theta[4]))
     return (
-        f"No purchase reaches an error of {error:.4g}: by the law, more simulations and "
-        f"measurements{where} bring the error down to {least_error:.4g} at best. "
+        f"No purchase reaches an error of {target(error)}: by the law, more simulations and "
+        f"measurements{where} bring the error down to {value(least_error)} at best. "
         "What can help is another source of computed data (a better protocol), a better "
         "descriptor, or more exact measurements."
     )

@@ -14,6 +14,9 @@ ROUNDING = 1e-9
 MOST_BATCHES = 1e15
 """No purchase has more batches: beyond, a float no longer tells whole numbers apart."""
 
+CHEAPEST, DEAREST = 1e-30, 1e30
+"""Costs of one sample that can be told apart and summed."""
+
 
 @dataclass(frozen=True)
 class Price:
@@ -107,6 +110,11 @@ def _check(name: str, price: Price) -> None:
         raise InputError(
             f"The cost per {name} must be finite and above zero, but is {price.each:g}. "
             "If it costs next to nothing, give a small number, or the time it takes."
+        )
+    if not CHEAPEST <= price.each <= DEAREST:
+        raise InputError(
+            f"The cost per {name} must lie between {CHEAPEST:g} and {DEAREST:g}, but is "
+            f"{price.each:g}. Give all costs in another unit of money."
         )
     if not (math.isfinite(price.fixed) and price.fixed >= 0):
         raise InputError(

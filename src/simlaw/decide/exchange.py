@@ -96,7 +96,7 @@ class Exchange:
                 )
         if not outside:
             return ()
-        text = "; ".join(outside) + ": the answer rests on the form of the law."
+        text = "; ".join(dict.fromkeys(outside)) + ": the answer rests on the form of the law."
         return (Note("outside_the_sizes", text),)
 
     def to_dict(self) -> dict[str, Any]:
@@ -172,17 +172,18 @@ def exchange(
     for name, value in (("n", n), ("m", m), ("to_m", to_m)):
         if value is not None and not (math.isfinite(value) and value >= 1):
             raise InputError(f"{name} must be a number of at least 1, but is {value!r}.")
+    n, m, to_m = float(n), float(m), None if to_m is None else float(to_m)
     draws = law.draws.theta
     replacing = None
     if to_m is not None:
         own = float(replacing_n(law.theta, n, m, to_m, law.form))
         replacing = worth(own, replacing_n(draws, n, m, to_m, law.form), level)
     return Exchange(
-        n=float(n),
-        m=float(m),
+        n=n,
+        m=m,
         rate=worth(float(rates(law.theta, n, m, law.form)), rates(draws, n, m, law.form), level),
         level=level,
-        to_m=None if to_m is None else float(to_m),
+        to_m=to_m,
         replacing=replacing,
         error=float(law.predict(n, m)),
         error_to=None if to_m is None else float(law.predict(n, to_m)),

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.decide.coupling import coupled_rows, gaps, joint_fits, rates, resampled_logs
+from simlaw.decide.numbers import about, rough
 from simlaw.decide.standing import (
     Crossing,
     Pair,
@@ -245,7 +246,7 @@ class _Scene:
         rows = self.rows(self.sizes(middle, by_budget), both)
         grid = np.geomspace(start, end, 200)
         logs = [
-            np.log(law.curves(grid / cost))[rows[:, i]]
+            np.log(np.maximum(law.curves(grid / cost), 1e-300))[rows[:, i]]
             for i, (law, cost) in enumerate(zip(laws, unit, strict=True))
         ]
         ahead = logs[0] - logs[1]
@@ -272,11 +273,13 @@ def _outside(protocol: Protocol, n: float) -> tuple[Note, ...]:
     law = protocol.law
     if n > FAR * law.n[-1] * (1 + 1e-9):
         text = (
-            f"{protocol.name}: n = {n:.3g} lies {n / law.n[-1]:.3g} times beyond the largest size "
-            f"measured, {law.n[-1]:.3g}"
+            f"{protocol.name}: n = {about(n)} lies {rough(n / law.n[-1])} times beyond the largest "
+            f"n studied, {about(law.n[-1])}"
         )
         return (Note("far_extrapolation", text),)
     if n < law.n[0] * (1 - 1e-9):
-        text = f"{protocol.name}: n = {n:.3g} lies below the smallest size measured, {law.n[0]:.3g}"
+        text = (
+            f"{protocol.name}: n = {about(n)} lies below the smallest n studied, {about(law.n[0])}"
+        )
         return (Note("below_measured", text),)
     return ()

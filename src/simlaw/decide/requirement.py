@@ -8,6 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from simlaw.decide.numbers import (
+    about,
+    chance,
+    count,
+    level_text,
+    rough,
+    size_span,
+    target,
+    with_unit,
+)
 from simlaw.errors import InputError
 from simlaw.law.law import Law, Note, far_beyond, finite
 
@@ -28,6 +38,8 @@ class Requirement:
         Probability that no n reaches the error.
     measured
         Largest n measured, to tell how far the answer extrapolates.
+    fewest
+        Smallest n measured: below it the law is not known to hold.
     """
 
     error: float
@@ -37,6 +49,7 @@ class Requirement:
     level: float
     unreachable_probability: float
     measured: float
+    fewest: float = 1.0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers for JSON; infinite becomes None."""
@@ -57,50 +70,51 @@ class Requirement:
         """A note where the answer lies far beyond the sizes measured."""
         return far_beyond(self.median, self.measured) if math.isfinite(self.median) else ()
 
-    def sentence(self, unit: str = "") -> str:
-        """The requirement in plain words."""
-        wanted = f"{self.error:.4g}{' ' + unit if unit else ''}"
-        doubt = self.unreachable_probability
-        level = f"{100 * self.level:.0f} %"
+    def sentence(self, unit: str = "", m: float | None = None) -> str:
+        """The requirement in plain words; with `m`, the number of measurements it is for."""
+        with_m = "" if m is None else f"With m = {count(m)} measurements, "
+        wanted = f"{with_m}{'an' if with_m else 'An'} error of "
+        wanted += with_unit(target(self.error), unit)
+        doubt = chance(self.unreachable_probability)
+        level = level_text(self.level)
         if math.isinf(self.median):
             if math.isinf(self.low):
                 return (
-                    f"An error of {wanted} is out of reach by adding source samples of this kind "
-                    f"(probability {doubt:.0%})."
+                    f"{wanted} is out of reach by adding source samples of this kind "
+                    f"(probability {doubt})."
                 )
-            return (
-                f"An error of {wanted} is probably out of reach by adding source samples of this "
-                f"kind (probability {doubt:.0%}); if it can be reached, it needs at least "
-                f"n = {_count(self.low)} ({level} limit)."
+            text = (
+                f"{wanted} is probably out of reach by adding source samples of this kind "
+                f"(probability {doubt})"
             )
-        high = "no limit" if math.isinf(self.high) else _count(self.high)
-        text = (
-            f"An error of {wanted} needs about n = {_count(self.median)} source samples "
-            f"({level} interval {_count(self.low)} to {high})"
-        )
-        if doubt >= 0.005:
-            text += f"; with probability {doubt:.0%} no n reaches it"
+            if self.low <= self.measured:
+                return text + "."
+            return (
+                f"{text}; if it can be reached, it needs at least n = {about(self.low)} (lower "
+                f"end of the {level} interval)."
+            )
+        ends = size_span(self.low, self.high, self.fewest)
+        if self.median < self.fewest:
+            text = (
+                f"{wanted} is reached with the fewest source samples studied, "
+                f"n = {about(self.fewest)}, already"
+            )
+            text += "" if self.high < self.fewest else f" ({level} interval of n: {ends})"
+        else:
+            text = (
+                f"{wanted} needs about n = {about(self.median)} source samples "
+                f"({level} interval {ends})"
+            )
+        if self.unreachable_probability >= 0.01:
+            text += f"; with probability {doubt} no n reaches it"
         if self.median > 1.5 * self.measured:
             text += (
-                f". That is {_times(self.median / self.measured)} times the largest n measured, "
-                f"{_count(self.measured)}"
+                f". That is {rough(self.median / self.measured)} times the largest n studied, "
+                f"{about(self.measured)}"
             )
-        elif self.high <= self.measured:
-            text += ". That lies within the sizes measured"
+        elif self.median >= self.fewest and self.high <= self.measured:
+            text += ". That lies within the sizes studied"
         return text + "."
-
-
-def _count(value: float) -> str:
-    """A size to three figures, with thousands separated."""
-    if value >= 1e9:
-        return f"{value:.1e}"
-    digits = max(len(str(int(value))) - 3, 0)
-    return f"{round(value, -digits):,.0f}"
-
-
-def _times(ratio: float) -> str:
-    """A factor to two figures below ten, and as a size from there on."""
-    return f"{ratio:.2g}" if ratio < 9.95 else _count(ratio)
 
 
 def reach_probability(law: Law, error: float, n: float) -> float:
@@ -158,4 +172,5 @@ def required_n(law: Law, error: float, level: float | None = None) -> Requiremen
         level=size.level,
         unreachable_probability=size.unreachable_probability,
         measured=float(law.n[-1]),
+        fewest=float(law.n[0]),
     )

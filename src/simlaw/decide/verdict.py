@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from simlaw.decide.numbers import about, chance, level_text, money, rough, span, value, with_unit
 from simlaw.decide.standing import Crossing, ProtocolComparison
 
 SURE, LIKELY = 0.95, 0.8
@@ -27,13 +28,11 @@ def verdict(found: ProtocolComparison, unit: str = "") -> str:
         others, key=lambda i: (-standing.best_probabilities[i], standing.errors[i].estimate)
     )
     probability = standing.best_probabilities[leader]
-    unit = f" {unit}" if unit else ""
     gain = standing.differences[second]
-    level = f"{100 * found.level:.0f} %"
     where = (
-        f"For a budget of {number(standing.at)}"
+        f"For a budget of {money(standing.at)}"
         if found.by_budget
-        else f"At n = {count(standing.at)} source samples each"
+        else f"At n = {size(standing.at)} source samples each"
     )
     name, sure = names[leader], chance(probability)
     if probability >= SURE:
@@ -47,51 +46,40 @@ def verdict(found: ProtocolComparison, unit: str = "") -> str:
         )
     pays = ""
     if found.by_budget:
-        bought = [count(standing.sizes[i]) for i in (leader, second)]
+        bought = [size(standing.sizes[i]) for i in (leader, second)]
         pays = f", with n = {bought[0]} against {bought[1]}"
     subject = "its error" if probability >= LIKELY else f"the error of {name}"
+    errors = [with_unit(value(standing.errors[i].estimate, 4), unit) for i in (leader, second)]
+    ends = span(gain.low, gain.high, 2, like=gain.estimate)
     return (
-        f"{head}: {subject} is {standing.errors[leader].estimate:.4g}{unit} and that of "
-        f"{names[second]} {standing.errors[second].estimate:.4g}{unit}{pays}; the difference is "
-        f"{gain.estimate:.2g} ({level} interval {gain.low:.2g} to {gain.high:.2g})."
+        f"{head}: {subject} is {errors[0]} and that of {names[second]} {errors[1]}{pays}; the "
+        f"difference is {with_unit(value(gain.estimate, 2), unit)} ({level_text(found.level)} "
+        f"interval {ends})."
     )
 
 
-def crossing_sentence(crossing: Crossing, names: tuple[str, str], *, by_budget: bool) -> str:
-    """Where two protocols change places, in plain words."""
-    what, show = ("a budget of ", number) if by_budget else ("n = ", count)
-    span = f"{what}{show(crossing.first)} and {show(crossing.last)}"
+def crossing_sentence(
+    crossing: Crossing, names: tuple[str, str], *, by_budget: bool, level: float = 0.9
+) -> str:
+    """Where two protocols change places, in plain words; `level` is that of the interval."""
+    what = "a budget of " if by_budget else "n = "
+    looked_at = f"{what}{size(crossing.first)} and {size(crossing.last)}"
     both = f"{names[0]} and {names[1]}"
     never = crossing.never_probability
     if math.isinf(crossing.median):
-        text = f"{both} keep their order between {span} with probability {chance(never)}"
+        text = f"{both} keep their order between {looked_at} with probability {chance(never)}"
         if not math.isinf(crossing.low):
-            text += f"; if they change places, then not before {what}{show(crossing.low)}"
+            text += f"; if they change places, then not before {what}{size(crossing.low)}"
+            text += f" (lower end of the {level_text(level)} interval)"
         return text + "."
-    high = "never" if math.isinf(crossing.high) else show(crossing.high)
+    high = "never" if math.isinf(crossing.high) else size(crossing.high)
     return (
-        f"{both} change places at about {what}{show(crossing.median)} "
-        f"(interval {show(crossing.low)} to {high}); with probability {chance(never)} they keep "
-        f"their order between {span}."
+        f"{both} change places at about {what}{size(crossing.median)} "
+        f"({level_text(level)} interval {size(crossing.low)} to {high}); with probability "
+        f"{chance(never)} they keep their order between {looked_at}."
     )
 
 
-def count(value: float) -> str:
-    """A number of samples to three figures, with thousands separated; below ten to two figures."""
-    if value < 10:
-        return f"{value:.2g}"
-    if value >= 1e9:
-        return f"{value:.1e}"
-    return f"{round(value, -max(len(str(int(value))) - 3, 0)):,.0f}"
-
-
-def number(value: float) -> str:
-    """A budget to four figures."""
-    return f"{value:,.0f}" if 1e3 <= value < 1e9 else f"{value:.4g}"
-
-
-def chance(value: float) -> str:
-    """A probability in percent; never 0 or 100 where it is not surely so."""
-    if value > 0.99:
-        return "over 99 %"
-    return "under 1 %" if value < 0.01 else f"{100 * value:.0f} %"
+def size(x: float) -> str:
+    """A number of samples, or money at which something happens, to three figures at most."""
+    return rough(x) if x < 9.95 else about(x)

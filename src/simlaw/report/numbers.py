@@ -1,151 +1,41 @@
-"""Numbers as a reader wants them: few digits, one rounding everywhere, printed units."""
+"""Numbers as the report prints them: by the rules of the sentences, `simlaw.decide.numbers`."""
 
-from __future__ import annotations
+from simlaw.decide.numbers import (
+    INFINITE,
+    MINUS,
+    MISSING,
+    about,
+    chance,
+    count,
+    decimals,
+    level_text,
+    money,
+    percent,
+    pretty_unit,
+    rough,
+    size_span,
+    span,
+    target,
+    value,
+    with_unit,
+)
 
-import math
-import re
-
-__all__ = ["about", "count", "decimals", "percent", "pretty_unit", "span", "value", "with_unit"]
-
-MISSING = "–"
-INFINITE = "∞"
-MINUS = "−"
-
-_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-_NO_UNIT = frozenset({"", "1", "dimensionless", "none"})
-
-
-def pretty_unit(unit: str) -> str:
-    """Return a unit as it is printed; an empty string for a dimensionless one.
-
-    Examples
-    --------
-    >>> pretty_unit("g/cm^3"), pretty_unit("J/(kg*K)"), pretty_unit("1")
-    ('g/cm³', 'J/(kg·K)', '')
-    """
-    text = unit.strip()
-    if text.lower() in _NO_UNIT:
-        return ""
-    text = re.sub(r"\s*(?:\*\*|\^)\s*(-?\d+)", lambda m: m[1].translate(_SUPERSCRIPT), text)
-    return re.sub(r"\s*\*\s*", "·", text)
-
-
-def decimals(x: float, digits: int = 3) -> int:
-    """Return how many decimals show `x` with `digits` significant digits.
-
-    Examples
-    --------
-    >>> decimals(0.0190), decimals(221.4), decimals(0.0)
-    (4, 0, 2)
-    """
-    if not math.isfinite(x) or x == 0:
-        return digits - 1
-    rounded = float(f"{abs(x):.{digits - 1}e}")
-    return max(0, digits - 1 - math.floor(math.log10(rounded)))
-
-
-def value(x: float | None, digits: int = 3, *, like: float | None = None) -> str:
-    """Return `x` with `digits` significant digits, zeros at the end kept.
-
-    Parameters
-    ----------
-    x
-        The number; None and NaN give a dash.
-    digits
-        Significant digits.
-    like
-        Where given, the number of decimals is the one that fits this number: the two ends of an
-        interval are rounded as its estimate is.
-
-    Examples
-    --------
-    >>> value(0.019), value(1234.5), value(0.0000123), value(float("nan"))
-    ('0.0190', '1,234', '1.23×10⁻⁵', '–')
-    >>> value(0.00213, like=0.0190)
-    '0.0021'
-    """
-    if x is None or math.isnan(x):
-        return MISSING
-    if math.isinf(x):
-        return INFINITE if x > 0 else MINUS + INFINITE
-    scale = x if like is None or not math.isfinite(like) or like == 0 else like
-    if x == 0:
-        return "0"
-    if not 1e-4 <= abs(scale) < 1e9:
-        return _scientific(x, digits)
-    return f"{x:,.{decimals(scale, digits)}f}".replace("-", MINUS)
-
-
-def span(low: float | None, high: float | None, digits: int = 3, *, like: float) -> str:
-    """Return an interval, both ends rounded as `like` is, its estimate.
-
-    An estimate far below the upper end lends it no more decimals than a tenth of that end would.
-
-    Examples
-    --------
-    >>> span(0.0184, 0.01971, like=0.019)
-    '0.0184 to 0.0197'
-    >>> span(0.001, 0.3793, like=0.001)
-    '0.0010 to 0.3793'
-    """
-    if high is not None and math.isfinite(high):
-        like = max(abs(like), abs(high) / 10)
-    return f"{value(low, digits, like=like)} to {value(high, digits, like=like)}"
-
-
-def with_unit(text: str, unit: str) -> str:
-    """Append a printed unit, with a no-break space, where there is one."""
-    printed = pretty_unit(unit)
-    return f"{text}\u00a0{printed}" if printed else text
-
-
-def count(n: float) -> str:
-    """Return a whole number with thousands separated.
-
-    Examples
-    --------
-    >>> count(24000)
-    '24,000'
-    """
-    return f"{round(n):,}"
-
-
-def about(n: float | None, digits: int = 3) -> str:
-    """Return an estimated sample size: `digits` significant digits, ``∞`` where it is infinite.
-
-    From a thousand million on it is a guess, and two digits are enough.
-
-    Examples
-    --------
-    >>> about(12345.6), about(98.2), about(3.2e12), about(float("inf"))
-    ('12,300', '98', '3.2×10¹²', '∞')
-    """
-    if n is None or math.isnan(n):
-        return MISSING
-    if math.isinf(n):
-        return INFINITE
-    if n >= 1e9:
-        return _scientific(n, 2)
-    return f"{int(float(f'{n:.{digits - 1}e}')):,}" if n >= 10**digits else f"{round(n):,}"
-
-
-def percent(share: float) -> str:
-    """Return a share in percent; never 0 or 100 where it is not.
-
-    Examples
-    --------
-    >>> percent(0.234), percent(0.001), percent(0.0), percent(0.9995)
-    ('23 %', 'under 1 %', '0 %', 'over 99 %')
-    """
-    if math.isnan(share):
-        return MISSING
-    if 0 < share < 0.01:
-        return "under 1 %"
-    if 0.99 < share < 1:
-        return "over 99 %"
-    return f"{round(100 * share)} %"
-
-
-def _scientific(x: float, digits: int) -> str:
-    mantissa, _, exponent = f"{x:.{digits - 1}e}".partition("e")
-    return f"{mantissa.replace('-', MINUS)}×10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+__all__ = [
+    "INFINITE",
+    "MINUS",
+    "MISSING",
+    "about",
+    "chance",
+    "count",
+    "decimals",
+    "level_text",
+    "money",
+    "percent",
+    "pretty_unit",
+    "rough",
+    "size_span",
+    "span",
+    "target",
+    "value",
+    "with_unit",
+]

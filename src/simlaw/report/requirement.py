@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from simlaw.report.axes import INK, WIDE, Layout, halo, steps, themed, y_axis
-from simlaw.report.numbers import about, percent, pretty_unit, value
+from simlaw.report.numbers import about, chance, pretty_unit, size_span, value
 
 if TYPE_CHECKING:
     import altair as alt
@@ -48,19 +48,26 @@ class Stop:
     def texts(self, unit: str) -> dict[str, str]:
         """Return what the page prints for this target, ready to show."""
         needed = self.needed
-        high = "no limit" if math.isinf(needed.high) else about(needed.high)
-        low = about(needed.low)
         reachable = not math.isinf(needed.low)
         return {
             "error": self.label,
-            "median": "out of reach" if math.isinf(needed.median) else about(needed.median),
-            "interval": f"{low} to {high}" if reachable else MISSING_INTERVAL,
-            "unreachable": percent(needed.unreachable_probability),
+            "median": median_text(needed.median, needed.fewest),
+            "interval": (
+                size_span(needed.low, needed.high, needed.fewest) if reachable else MISSING_INTERVAL
+            ),
+            "unreachable": chance(needed.unreachable_probability),
             "sentence": needed.sentence(unit),
         }
 
 
 MISSING_INTERVAL = "no n reaches it"
+
+
+def median_text(median: float, fewest: float) -> str:
+    """Return a median requirement; below the smallest n studied nothing is known."""
+    if math.isinf(median):
+        return "out of reach"
+    return f"under {about(fewest)}" if median < fewest else about(median)
 
 
 def stops(law: Law, most: int = MOST_STOPS) -> list[Stop]:
