@@ -22,8 +22,18 @@ from simlaw.decide.requirement import required_n
 from simlaw.errors import InputError
 from simlaw.law import JointLaw, LearningCurve, fit_joint
 from simlaw.law.joint import FORMULAS
-from simlaw.report import decisions
-from simlaw.report.numbers import about, count, percent, span, value
+from simlaw.report.numbers import (
+    about,
+    chance,
+    count,
+    money,
+    percent,
+    rough,
+    size_span,
+    span,
+    target,
+    value,
+)
 from simlaw.report.page import planner_page
 from simlaw.study.result import StudyResult
 
@@ -56,7 +66,7 @@ def spend_texts(name: str, spend: Spend | None) -> dict[str, str]:
     ends = span(spend.low, spend.high, like=spend.error)
     return {
         name: f"n = {count(spend.n)}, m = {count(spend.m)}",
-        f"{name}-error": f"error {value(spend.error)} ({ends})",
+        f"{name}-error": f"error {value(spend.error)} (90 % interval {ends})",
     }
 
 
@@ -80,15 +90,16 @@ def expected(result: StudyResult, law: JointLaw, s: dict[str, Any]) -> dict[str,
     def limit(x: float, text: Callable[[float], str]) -> str:
         return "no limit" if np.isinf(x) else text(x)
 
-    interval = f"{about(needed.low)} to {limit(needed.high, about)}"
+    interval = size_span(needed.low, needed.high, 50)
+    median = "under 50" if needed.median < 50 else about(needed.median)
     return {
         "here": value(mean),
         "here-span": span(low, high, like=mean),
-        "needed": "out of reach" if np.isinf(needed.median) else about(needed.median),
+        "needed": "out of reach" if np.isinf(needed.median) else median,
         "needed-span": "no n reaches it" if np.isinf(needed.low) else interval,
-        "unreachable": percent(needed.unreachable_probability),
-        "worth": decisions._about(worth.estimate),
-        "worth-span": f"{decisions._about(worth.low)} to {limit(worth.high, decisions._about)}",
+        "unreachable": chance(needed.unreachable_probability),
+        "worth": rough(worth.estimate),
+        "worth-span": f"{rough(worth.low)} to {limit(worth.high, rough)}",
         **spend_texts("best", best),
         **spend_texts("cheapest", cheapest),
     }
@@ -206,8 +217,9 @@ def test_purchases_in_large_batches_are_those_of_python(
             "return [law.bestSpend(costs, b), law.leastCost(costs, e)]"
             ".map((one) => one && [one.n, one.m, one.cost]);"
         )
-        asks = (lambda c=costs, b=budget: best_spend(law, c, b)), (
-            lambda c=costs, e=error: least_cost(law, c, e)
+        asks = (
+            (lambda c=costs, b=budget: best_spend(law, c, b)),
+            (lambda c=costs, e=error: least_cost(law, c, e)),
         )
         for mine, ask in zip(found, asks, strict=True):
             try:
@@ -228,17 +240,21 @@ def test_numbers_are_printed_by_the_rules_of_the_report(browser: Any, page: Path
         f"const xs = {json.dumps([float(x) for x in numbers])};"
         "const N = PlannerNumbers;"
         "return xs.map((x, i) => [N.value(x), N.about(x), N.money(x), N.rate(x),"
-        "N.span(x / 3, x, x / 2), N.percent(i / xs.length)]);"
+        "N.span(x / 3, x, x / 2), N.percent(i / xs.length), N.chance(i / xs.length),"
+        "N.sizeSpan(x / 2, x, 50), x > 0 ? N.target(x) : '']);"
     )
     for i, (x, texts) in enumerate(zip(numbers, printed, strict=True)):
         x = float(x)
         assert texts == [
             value(x),
             about(x),
-            decisions.money(x),
-            decisions._about(x),
+            money(x),
+            rough(x),
             span(x / 3, x, like=x / 2),
             percent(i / len(numbers)),
+            chance(i / len(numbers)),
+            size_span(x / 2, x, 50),
+            target(x) if x > 0 else "",
         ], x
 
 

@@ -5,7 +5,7 @@
   const root = document.querySelector("[data-planner]");
   if (!root) return;
   document.documentElement.classList.add("live");
-  const { about, count, money, percent, plain, rate, span, value } = PlannerNumbers;
+  const { about, chance, count, money, plain, rate, size, sizeSpan, span, target, value } = PlannerNumbers;
   const data = JSON.parse(root.querySelector('script[type="application/json"]').textContent);
   const joint = data.kind === "joint";
   const law = joint ? new PlannerLaw.Joint(data) : null;
@@ -62,7 +62,7 @@
     if (document.activeElement !== one.slider || +one.slider.value !== toSlider(one, x)) {
       one.slider.value = toSlider(one, x);
     }
-    const spoken = one.stops ? `${text}${unit}` : x >= 1000 ? count(x) : text;
+    const spoken = one.stops ? `${target(x)}${unit}` : x >= 1000 ? count(x) : text;
     one.slider.setAttribute("aria-valuetext", spoken);
   };
   // Takes a number if it is one that can be; says what is allowed if not.
@@ -126,9 +126,10 @@
     };
   };
   const rates = ({ low, high }) => `${rate(low)} to ${high === Infinity ? "no limit" : rate(high)}`;
-  const sizes = ({ low, high }) =>
-    low === Infinity ? "no n reaches it" : `${about(low)} to ${high === Infinity ? "no limit" : about(high)}`;
-  const median = (needed) => (needed.median === Infinity ? "out of reach" : about(needed.median));
+  const fewest = () => (joint ? data.n[0] : data.alone[state.m].n[0]);
+  const sizes = ({ low, high }) => (low === Infinity ? "no n reaches it" : sizeSpan(low, high, fewest()));
+  const median = (needed) => (needed.median === Infinity ? "out of reach" : size(needed.median, fewest()));
+  const contrary = (a, b) => a.low > b.high || b.low > a.high;
   const some = (k, what) => (k > 0 ? [`${count(k)} ${what}${k === 1 ? "" : "s"}`] : []);
   const bought = (buy) => {
     const parts = [...some(buy.n, "simulation"), ...some(buy.m ?? 0, "measurement")];
@@ -138,14 +139,18 @@
     const { here, needed, worth, best, cheapest, alone } = now;
     // What `simlaw plan` prints is by the law of that m alone; the joint law answers at any m.
     const [by, first] = alone ? [`by the law of m = ${count(state.m)} alone`, alone] : ["by the joint law", needed];
-    let also = alone && joint ? `by the joint law ${median(needed)} (${sizes(needed)}; out of reach: ${percent(needed.unreachable)})` : "";
+    let also = "";
+    if (alone && joint) {
+      also = `by the joint law of all m ${median(needed)} (${level} interval ${sizes(needed)}; out of reach: ${chance(needed.unreachable)})`;
+      if (contrary(alone, needed)) also += "; the two differ by more than their intervals allow";
+    }
     if (!alone && Object.hasOwn(data.alone, state.m)) {
       also = `the law of m = ${count(state.m)} alone is answered at targets in steps of ${plain(data.targets.step)}, and by simlaw plan`;
     }
     const shown = {
-      error: label(state.error), n: about(state.n, 9), m: about(state.m, 9), budget: money(state.budget),
+      error: target(state.error), n: about(state.n, 9), m: about(state.m, 9), budget: money(state.budget),
       here: value(here.mean), "here-span": span(here.low, here.high, here.mean),
-      needed: median(first), "needed-span": sizes(first), unreachable: percent(first.unreachable),
+      needed: median(first), "needed-span": sizes(first), unreachable: chance(first.unreachable),
       "needed-by": by, "needed-also": also,
     };
     if (worth) Object.assign(shown, { worth: rate(worth.estimate), "worth-span": rates(worth) });
@@ -153,9 +158,15 @@
       shown[name] = one ? (joint ? `n = ${count(one.n)}, m = ${count(one.m)}` : `n = ${count(one.n)}`) : none;
       shown[`${name}-buy`] = one ? `${bought(one.buy)}, for ${money(one.cost)}` : "";
       const far = one && (one.beyond || one.n > 10 * studied.n[1] || (joint && one.m > 10 * studied.m[1]));
-      shown[`${name}-error`] = one && !one.beyond
-        ? `error ${value(one.mean)} (${span(one.low, one.high, one.mean)})${far ? "; far beyond what was studied" : ""}`
-        : one ? "too far beyond what was studied for a forecast" : "";
+      if (!one || one.beyond) {
+        shown[`${name}-error`] = one ? "too far beyond what was studied for a forecast" : "";
+        return;
+      }
+      // The law of one m is asked for the median n, at which its mean error need not be the target.
+      const says = !joint && name === "cheapest" && one.buy.n > 0
+        ? "error at least as likely below the target as above it" : `error ${value(one.mean)}`;
+      const ends = `${level} interval ${span(one.low, one.high, one.mean)}`;
+      shown[`${name}-error`] = `${says} (${ends})${far ? "; far beyond what was studied" : ""}`;
     };
     spend("best", best, "nothing");
     spend("cheapest", cheapest, "out of reach");
@@ -163,18 +174,22 @@
   };
   const sentence = (t, now) => {
     const said = [
-      `With n = ${t.n}${joint ? ` and m = ${t.m}` : ""} the error is ${t.here}${unit} (${t["here-span"]}).`,
+      `With n = ${t.n}${joint ? ` and m = ${t.m}` : ""} the error is ${t.here}${unit} (${level} interval ${t["here-span"]}).`,
       t.needed === "out of reach"
         ? `With m = ${t.m} an error of ${t.error}${unit} is probably out of reach ${t["needed-by"]} (probability ${t.unreachable}).`
         : `With m = ${t.m} an error of ${t.error}${unit} needs about n = ${t.needed} ${t["needed-by"]} (${level} interval ${t["needed-span"]}; out of reach with probability ${t.unreachable}).`,
     ];
-    if (now.worth) said.push(`At that n and m one more measurement is worth ${t.worth} simulations (${t["worth-span"]}).`);
+    if (now.alone && joint) {
+      const also = t["needed-also"].replace("by the joint law of all m ", "");
+      said.push(`By the joint law of all m, on which map and purchases rest, n needed is ${also}.`);
+    }
+    if (now.worth) said.push(`At that n and m one more measurement is worth ${t.worth} simulations (${level} interval ${t["worth-span"]}).`);
     said.push(
       now.best
         ? `A budget of ${t.budget} is best spent so: ${t["best-buy"]}; ${t["best-error"]}.`
         : `A budget of ${t.budget} does not pay for the least there has to be.`,
     );
-    if (now.cheapest && joint) said.push(`The cheapest way to ${t.error}${unit}: ${t["cheapest-buy"]}.`);
+    if (now.cheapest && joint) said.push(`The cheapest way to an error of ${t.error}${unit}: ${t["cheapest-buy"]}.`);
     return said.join(" ");
   };
 

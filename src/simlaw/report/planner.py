@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from simlaw.errors import InputError
 from simlaw.report.axes import steps
-from simlaw.report.numbers import count, pretty_unit
+from simlaw.report.numbers import count, pretty_unit, value
 from simlaw.report.wording import doubts, metric_words, plural
 
 if TYPE_CHECKING:
@@ -101,7 +101,13 @@ def planner_data(
         "level": level,
         "targets": targets,
         "alone": {
-            str(m): _alone(law, targets["stops"], level, forecast=joint is None)
+            str(m): _alone(
+                law,
+                targets["stops"],
+                level,
+                direct=_direct(result, m),
+                forecast=joint is None,
+            )
             for m, law in laws.items()
         },
         "start": start,
@@ -152,6 +158,11 @@ def plan_of(
     if data is None:
         return None
     law = result.laws.get(data["start"]["m"], result.laws[max(result.laws)])
+    without = [
+        f"{value(found)} with m = {count(float(m))}"
+        for m in data["alone"]
+        if (found := _direct(result, int(m))) is not None
+    ]
     return {
         "data": data,
         "why": "" if data["kind"] == "joint" else why_alone(result),
@@ -160,6 +171,7 @@ def plan_of(
             f"n = {count(law.n[0])} to {count(law.n[-1])}",
             f"m = {', '.join(count(float(m)) for m in data['alone'])}",
             f"{law.replicates} replicate" + ("s" if law.replicates != 1 else ""),
+            *([f"without simulations: {', '.join(without)}"] if without else []),
         ],
     }
 
@@ -192,10 +204,18 @@ def _targets(joint: JointLaw | None, laws: Mapping[int, Law], main: int) -> dict
     return {"stops": stops, "step": float(f"{stops[1] - stops[0]:.6g}")}
 
 
-def _alone(law: Law, errors: Sequence[float], level: float, *, forecast: bool) -> dict[str, Any]:
+def _alone(
+    law: Law,
+    errors: Sequence[float],
+    level: float,
+    *,
+    direct: float | None,
+    forecast: bool,
+) -> dict[str, Any]:
     """Return the answers of one m's law: at every stop, and the forecast on a grid of n."""
     found: dict[str, Any] = {
-        "answers": [[_plain(x) for x in row] for row in needed(law, errors, level)]
+        "answers": [[_plain(x) for x in row] for row in needed(law, errors, level)],
+        "direct": direct,
     }
     if forecast:
         n = np.geomspace(law.n[0], BEYOND * law.n[-1], FORECASTS)
@@ -209,6 +229,12 @@ def _alone(law: Law, errors: Sequence[float], level: float, *, forecast: bool) -
             ],
         }
     return found
+
+
+def _direct(result: StudyResult, m: int) -> float | None:
+    """Return the error of direct learning, without simulations, where it was measured."""
+    direct = result.curve.direct(m)
+    return None if direct is None else float(f"{direct.estimate:.10g}")
 
 
 def needed(law: Law, errors: Sequence[float], level: float) -> Floats:

@@ -84,7 +84,8 @@ const PlannerMap = (() => {
       const at = px(tick).toFixed(1);
       element(axes, "path", { d: `M${at} ${box.bottom}v5`, stroke: "#aeb6bd" });
       const text = narrow ? short(tick) : count(tick);
-      element(axes, "text", { x: at, y: box.bottom + 18, "text-anchor": "middle" }, text);
+      const over = +at + 3.6 * text.length > width;
+      element(axes, "text", { x: over ? width - 1 : at, y: box.bottom + 18, "text-anchor": over ? "end" : "middle" }, text);
     }
     const ticks = logTicks(...y, 7);
     for (const tick of ticks) {
@@ -225,16 +226,24 @@ const PlannerMap = (() => {
     const x = reach(one.n[0], one.n[1], asked, 1000);
     x[0] = Math.max(1, Math.min(x[0], state.n / 1.15));
     const seen = one.forecast.filter(([n]) => n <= x[1]);
-    const errors = [...seen.flatMap((row) => row.slice(2)), ...one.points.map((p) => p[1]), state.error];
+    const direct = one.direct ? [one.direct] : [];
+    const errors = [...seen.flatMap((row) => row.slice(2)), ...one.points.map((p) => p[1]), state.error, ...direct];
     const y = [0.97 * Math.min(...errors), 1.03 * Math.max(...errors)];
     const title = `error${data.unit ? ` (${data.unit})` : ""}`;
     const { plot, top, box, px, py } = frame(svg, ...size, x, y, [`computed ${data.things}, n`, title]);
     const at = (k) => seen.map((row) => [px(row[0]), py(row[k])]);
     element(plot, "path", { d: `${line([...at(2), ...at(3).reverse()])}Z`, fill: "#9cc9e3", "fill-opacity": 0.7 });
-    element(plot, "path", { d: line(at(1)), fill: "none", stroke: "#0072b2", "stroke-width": 2.25 });
+    element(plot, "path", { d: line(at(1)), fill: "none", stroke: "#0072b2", "stroke-width": 4 });
+    for (const error of direct) {
+      const level = py(error);
+      element(plot, "path", { d: `M${box.left} ${level.toFixed(1)}H${box.right}`, stroke: QUIET, "stroke-width": 1.5, "stroke-dasharray": "2 4", class: "direct" });
+      label(top, box.left + 6, level + 15, "without simulations", QUIET, "start");
+    }
     const row = py(state.error);
     element(plot, "path", { d: `M${box.left} ${row.toFixed(1)}H${box.right}`, stroke: TARGET, "stroke-width": 2.25, class: "target" });
-    label(top, box.right - 6, row - 7, `target ${now.shown.error}`, TARGET, "end");
+    // On the side where the best purchase does not stand.
+    const right = !(best && px(best.n) > box.right - 140);
+    label(top, right ? box.right - 6 : box.left + 6, row - 7, `target ${now.shown.error}`, TARGET, right ? "end" : "start");
     if (best) {
       const column = PlannerLaw.clip(px(best.n), box.left, box.right).toFixed(1);
       element(plot, "path", { d: `M${column} ${box.top}V${box.bottom}`, stroke: MONEY, "stroke-width": 2, "stroke-dasharray": "7 4", class: "budget" });

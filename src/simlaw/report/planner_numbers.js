@@ -1,5 +1,5 @@
 "use strict";
-// Numbers as the page prints them: the rules of simlaw/report/numbers.py.
+// Numbers as the page prints them: the rules of simlaw/decide/numbers.py.
 const PlannerNumbers = (() => {
   const MISSING = "–", INFINITE = "∞", MINUS = "−";
   const raised = (text) => text.replace(/[-\d]/g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
@@ -46,13 +46,20 @@ const PlannerNumbers = (() => {
     if (share > 0.99 && share < 1) return "over 99 %";
     return `${whole(100 * share)} %`;
   };
-  // Those of simlaw/report/decisions.py: money, and what a measurement is worth.
+  // A share of draws: they are too few to say 0 or 100 %.
+  const chance = (share) => percent(Math.min(Math.max(share, 1e-4), 1 - 1e-4));
+  // An interval of n; below the fewest studied nothing is known.
+  const size = (x, fewest) => (x < fewest ? `under ${about(fewest)}` : about(x));
+  const sizeSpan = (low, high, fewest) =>
+    high < fewest ? size(high, fewest) : `${size(low, fewest)} to ${high === Infinity ? "no limit" : about(high)}`;
+  const target = (x) => (+x.toPrecision(3) === x ? value(x) : grouped(plain(x)));
   const money = (x) => {
+    if (x >= 1e15) return scientific(x, 3);
     if (x === Math.round(x) || x >= 10000) return count(x);
-    return x >= 0.01 ? grouped(x.toFixed(2)) : plain(x, 2);
+    return x >= 0.01 ? grouped(x.toFixed(2)) : value(x, 2);
   };
   const rate = (x) => (x < 9.95 ? value(x, 2) : about(x, 2));
   // A number without its noise: 0.1 + 0.2 reads 0.3.
   const plain = (x, digits = 12) => String(+(+x).toPrecision(digits));
-  return { about, count, decimals, money, percent, plain, rate, span, value };
+  return { about, chance, count, decimals, money, percent, plain, rate, size, sizeSpan, span, target, value };
 })();
