@@ -35,6 +35,22 @@ if TYPE_CHECKING:
     help="How Dask workers get the inputs: they read a shared path, or are sent them once.  "
     "[default: auto, by path where all see it]",
 )
+@click.option(
+    "--until-width",
+    type=click.FloatRange(0, min_open=True),
+    help="Choose trials as results come, until the 90 % interval of the mean error at a larger n "
+    "is this wide, relative to the forecast; 0.05 for 5 %.",
+)
+@click.option(
+    "--forecast-at",
+    type=click.FloatRange(0, min_open=True),
+    help="That n.  [default: 4 times the largest]",
+)
+@click.option(
+    "--time-budget",
+    type=click.FloatRange(0, min_open=True),
+    help="Choose trials as results come, up to these seconds of trials, summed over workers.",
+)
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def run(
     study: str,
@@ -45,6 +61,9 @@ def run(
     executor: str,
     scheduler: str | None,
     share: Literal["auto", "path", "scatter"] | None,
+    until_width: float | None,
+    forecast_at: float | None,
+    time_budget: float | None,
     quiet: bool,
 ) -> None:
     """Run STUDY, a study file or the name of a study that comes with simlaw.
@@ -56,6 +75,7 @@ def run(
     \b
     simlaw run refractive-index          the study that comes along; no data needed
     simlaw run my.toml -o runs/first     a study of your own, see: simlaw init
+    simlaw run my.toml --until-width 0.05    no more trials than a forecast needs
     simlaw run my.toml --executor dask --scheduler tcp://HOST:8786
     """
     import shlex
@@ -68,6 +88,8 @@ def run(
     from simlaw.study.shipped import find_study
     from simlaw.study.spec import check_spec, read_spec
 
+    if forecast_at is not None and until_width is None and time_budget is None:
+        raise click.UsageError("--forecast-at belongs to: --until-width or --time-budget")
     if executor != "dask" and (scheduler or share):
         raise click.UsageError("--scheduler and --share belong to: --executor dask")
     path = find_study(study)
@@ -94,6 +116,9 @@ def run(
             workers=workers,
             executor=crew,
             watcher=watcher,
+            until_width=until_width,
+            forecast_at=forecast_at,
+            time_budget=time_budget,
             spec_toml=resolved_toml(spec, ready, path.parent),
             command=shlex.join(
                 ["simlaw", "run", str(folder / "study.toml"), "--output", str(folder)]

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.law.points import Points
+from simlaw.law.spread import spread_of, weighed
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,6 +30,13 @@ def resample_means(points: Points, resamples: int, rng: np.random.Generator) -> 
     count = points.replicates
     if count > MANY:
         covariance = np.cov(np.nan_to_num(points.rows - points.mean), rowvar=False) / count
+        drawn = rng.multivariate_normal(points.mean, covariance, size=resamples, method="eigh")
+        return np.asarray(np.maximum(drawn, 1e-3 * points.mean))
+    if weighed(~np.isnan(points.rows)):
+        # Plain means of resampled rows would undo the weighing of what is missing.
+        spread = spread_of(points.rows, points.mean)
+        relative = np.outer(spread.scale, spread.scale) * spread.of_means()
+        covariance = relative * np.outer(points.mean, points.mean)
         drawn = rng.multivariate_normal(points.mean, covariance, size=resamples, method="eigh")
         return np.asarray(np.maximum(drawn, 1e-3 * points.mean))
     weights = rng.multinomial(count, np.full(count, 1.0 / count), size=resamples).astype(float)

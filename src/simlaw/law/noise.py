@@ -10,21 +10,15 @@ import numpy.typing as npt
 from simlaw.law.offset import Offset, common_share
 from simlaw.law.points import Points
 from simlaw.law.posterior import Noise
+from simlaw.law.spread import spread_of
 
 Floats = npt.NDArray[np.float64]
 
 PLAIN_FACTOR, PLAIN_FREEDOM = 0.003, 0.5
 """Weak prior of the relative noise of single points: half an observation of 0.3 percent."""
 
-VARIANCE_PRIOR = 8.0
-"""Weight, in replicates, of the variance smoothed over sizes against each size's own."""
-
-
 LEAST_FREEDOM = 4
 """Least degrees of freedom of the scatter of replicates, as it is pooled over sizes."""
-
-SHRINK = 3.0
-"""Weight, in replicates for each size, of the smooth correlation against the measured one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,65 +76,27 @@ def scatter_of(points: Points) -> Scatter:
 
 def _from_rows(points: Points) -> Scatter:
     mean = points.mean
-    present = ~np.isnan(points.rows)
-    deviation = np.where(present, points.rows / mean - 1.0, 0.0)
-    shared = present.T.astype(float) @ present
-    counts = np.diag(shared)
-    product = deviation.T @ deviation / np.maximum(shared - 1.0, 1.0)
-    own = np.maximum(np.diag(product), 1e-12)
-    smooth, power = _smooth_variance(own, counts, mean)
-    weight = np.maximum(counts - 1, 0)
-    variance = (weight * own + VARIANCE_PRIOR * smooth) / (weight + VARIANCE_PRIOR)
-    correlation = _correlation(product / np.sqrt(np.outer(own, own)), points.replicates)
-    scale = np.sqrt(variance)
-    shares = shared / np.outer(counts, counts)
-    share = common_share(correlation)
-    # Replicates measured at some sizes only leave the rest of their offset in the noise.
-    covariance = np.outer(scale, scale) * (correlation * shares - share / points.replicates)
+    spread = spread_of(points.rows, mean)
+    scale, correlation = spread.scale, spread.correlation
+    if spread.complete:
+        replicates = float(points.replicates)
+        share = common_share(correlation) / replicates
+        of_means = correlation / replicates
+    else:
+        of_means = spread.of_means()
+        share = common_share(of_means)
+        # Where replicates have a few sizes each, a size has fewer of them than there are.
+        typical = float(np.diag(spread.shared).mean())
+        replicates = typical if spread.overlapping else float(points.replicates)
+    covariance = np.outer(scale, scale) * (of_means - share)
     covariance += np.diag(np.full(mean.size, 1e-6 * np.mean(np.diag(covariance)) + 1e-12))
-    pooled = (deviation / scale)[present]
+    pooled = (spread.deviation / scale)[spread.present]
     pooled = pooled / np.sqrt(np.mean(pooled**2))
     # Two or three replicates say little of the scatter; that sizes have similar scatter says more.
-    freedom = float(max(points.replicates - 1, LEAST_FREEDOM))
-    last = float(np.sqrt(0.5 * (variance[-1] + smooth[-1])))
-    offset = Offset(last * np.sqrt(share / points.replicates), power, points.replicates - 1.0)
-    return Scatter(Noise(covariance, 1.0, freedom), offset, last, power, pooled)
-
-
-def _smooth_variance(own: Floats, counts: Floats, mean: Floats) -> tuple[Floats, float]:
-    """Relative variances as a power of the error, and that power for the spread."""
-    weight = np.maximum(counts - 1.0, 0.01)
-    logs = np.log(own)
-    error = np.log(mean / mean[-1])
-    centre = np.sum(weight * error) / weight.sum()
-    height = np.sum(weight * logs) / weight.sum()
-    along = error - centre
-    # A prior of standard deviation 1 on the power keeps flat curves from deciding it.
-    slope = np.sum(weight * along * (logs - height)) / (np.sum(weight * along**2) + 0.5)
-    slope = float(np.clip(slope, -3.0, 3.0))
-    # The mean of log chi-square is below the log of its mean by about 1 / freedom.
-    bias = 1.0 / np.maximum(np.mean(weight), 1.0)
-    return np.exp(height + slope * along + bias), slope / 2
-
-
-def _correlation(raw: Floats, replicates: int) -> Floats:
-    """Correlation between sizes, shrunk to one value for each distance in the list of sizes."""
-    k = raw.shape[0]
-    grid = np.arange(k)
-    lag = np.abs(grid[:, None] - grid[None, :])
-    off = lag > 0
-    overall = float(np.mean(raw[off]))
-    by_lag = np.ones(k)
-    for distance in range(1, k):
-        here = raw[lag == distance]
-        by_lag[distance] = (here.sum() / 2 + 3 * overall) / (here.size / 2 + 3)
-    target = by_lag[lag]
-    share = SHRINK * k / (replicates + SHRINK * k)
-    mixed = (1 - share) * raw + share * target
-    values, vectors = np.linalg.eigh(np.clip(mixed, -0.99, 1.0))
-    fixed = (vectors * np.maximum(values, 1e-3)) @ vectors.T
-    scale = np.sqrt(np.diag(fixed))
-    return np.asarray(fixed / np.outer(scale, scale))
+    freedom = max(replicates - 1.0, float(LEAST_FREEDOM))
+    last = float(np.sqrt(0.5 * (scale[-1] ** 2 + spread.smooth[-1])))
+    offset = Offset(last * np.sqrt(share), spread.power, max(replicates - 1.0, 1.0))
+    return Scatter(Noise(covariance, 1.0, freedom), offset, last, spread.power, pooled)
 
 
 def new_run_scatter(scatter: Scatter, sigma: Floats, rng: np.random.Generator) -> Floats:

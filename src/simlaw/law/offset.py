@@ -75,10 +75,10 @@ class Offset:
 def common_share(correlation: Floats) -> float:
     """Share of the variance that all sizes have in common, from the correlation (k, k).
 
-    The mean correlation, as long as the rest is a covariance.
+    The mean correlation, as long as the rest is a covariance. A covariance gives the variance.
     """
     k = correlation.shape[0]
-    overall = (correlation.sum() - k) / (k * (k - 1))
+    overall = (correlation.sum() - np.trace(correlation)) / (k * (k - 1))
     # The largest share that can be taken out of every cell.
     most = 1.0 / float(np.linalg.solve(correlation, np.ones(k)).sum())
     return float(np.clip(overall, 0.0, MOST_SHARED * most))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from simlaw.errors import InputError
+from simlaw.law.spread import best_mean
 
 Floats = npt.NDArray[np.float64]
 
@@ -45,10 +47,10 @@ class Points:
     stderr: Floats | None
     replicated: bool
 
-    @property
+    @cached_property
     def mean(self) -> Floats:
-        """Mean error at each size, shape (k,)."""
-        return np.asarray(np.nanmean(self.rows, axis=0), dtype=np.float64)
+        """Mean error at each size, shape (k,); see `simlaw.law.spread.best_mean`."""
+        return best_mean(self.rows)
 
     @property
     def replicates(self) -> int:

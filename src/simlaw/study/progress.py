@@ -39,6 +39,10 @@ class Watcher(Protocol):
         """Enter the trials, some of which may be recorded already."""
         ...
 
+    def goal(self, text: str, units: Sequence[Unit]) -> None:
+        """Hear how far off a run's goal is, and of all trials decided so far."""
+        ...
+
 
 class Silent:
     """Says nothing."""
@@ -54,6 +58,9 @@ class Silent:
     ) -> Iterator[Tell]:
         """Enter the trials."""
         yield lambda _: None
+
+    def goal(self, text: str, units: Sequence[Unit]) -> None:
+        """Hear how far off a run's goal is."""
 
 
 SILENT = Silent()
@@ -73,6 +80,8 @@ class Console:
         from rich.console import Console as RichConsole
 
         self.console = console or RichConsole(stderr=True)
+        self._goal = ""
+        self._pace: Pace | None = None
 
     @contextmanager
     def stage(self, text: str) -> Iterator[Tick]:
@@ -109,13 +118,14 @@ class Console:
             self.console.print(f"{len(done)} of {len(units)} units are finished already")
         errors: dict[tuple[str, int, int], list[float]] = defaultdict(list)
         note_errors(errors, done)
-        pace = Pace(units, done)
+        pace = self._pace = Pace(units, done)
         moves = self.console.is_terminal or self.console.is_jupyter
         said = time.monotonic()
         with Live(console=self.console, refresh_per_second=4, auto_refresh=moves) as live:
 
             def show() -> None:
-                live.update(Group(Text(pace.line()), error_table(errors)))
+                goal = [Text(self._goal)] if self._goal else []
+                live.update(Group(Text(pace.line()), *goal, error_table(errors)))
 
             def tell(finished: Finished) -> None:
                 nonlocal said
@@ -135,6 +145,15 @@ class Console:
                 # rich ends what it draws with a line break on a terminal alone.
                 if not moves:
                     self.console.line()
+                self._goal, self._pace = "", None
+
+    def goal(self, text: str, units: Sequence[Unit]) -> None:
+        """Show how far off a run's goal is, below the bar."""
+        self._goal = text
+        if self._pace is not None:
+            self._pace.decided(units)
+        if not (self.console.is_terminal or self.console.is_jupyter):
+            self.console.print(text)
 
 
 MOST_COLUMNS = 5
@@ -166,6 +185,13 @@ class Pace:
         self._fresh += 1
         self._spent += work
         self._left -= work
+
+    def decided(self, units: Sequence[Unit]) -> None:
+        """Hear of all units of a study that decides as it goes."""
+        work = _work(units)
+        self._left += sum(share for unit, share in work.items() if unit not in self._work)
+        self._work |= {unit: share for unit, share in work.items() if unit not in self._work}
+        self.total = len(self._work)
 
     def line(self) -> str:
         """Return, for instance, ``48/144 units, 2.1/s, 40 s left``."""

@@ -18,6 +18,7 @@ from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.law.law import Law
 from simlaw.study.journal import read_journal, rows_of
+from simlaw.study.spending import load_allocation, trials_by_size
 from simlaw.study.trial import Finished
 from simlaw.transfer import STANDARD_METHODS
 
@@ -76,6 +77,9 @@ class StudyResult:
         Name of the scale of values and errors, and the materials that have no place on it.
     method
         The method that the laws are about.
+    allocation
+        The goal of a run that chose its trials, how they were chosen and how far it came; None
+        for one that ran the same trials at every size.
     """
 
     name: str
@@ -103,11 +107,13 @@ class StudyResult:
     trials_total: int
     scale: dict[str, Any] = field(default_factory=lambda: {"name": "linear"})
     method: str = STANDARD_METHODS[0]
+    allocation: dict[str, Any] | None = None
 
     @builtins.property
     def finished(self) -> bool:
-        """Whether every planned trial is done."""
-        return self.trials_done == self.trials_total
+        """Whether every planned trial is done, and the goal reached where there is one."""
+        reached = self.allocation is None or self.allocation.get("ended") is not None
+        return reached and self.trials_done == self.trials_total
 
     @builtins.property
     def law(self) -> Law | None:
@@ -145,7 +151,20 @@ def measure(
     """
     design = plan["design"]
     sizes, replicates = {0, *design["n"]}, int(design["replicates"])
-    counted = [d for d in finished if d.unit.n in sizes and d.unit.replicate < replicates]
+    allocation = plan.get("allocation")
+    counted = [
+        d
+        for d in finished
+        if d.unit.n in sizes and (allocation is not None or d.unit.replicate < replicates)
+    ]
+    total = len(sizes) * replicates
+    if allocation is not None:
+        # Before a goal is reached, nobody knows how many more trials it takes: at least one.
+        least = len(counted) + (allocation.get("ended") is None)
+        total = max(least, allocation.get("planned", 0))
+        drawn = len({d.unit.replicate for d in counted})
+        allocation = {**allocation, "by_size": trials_by_size(counted)}
+        plan = {**plan, "allocation": allocation, "replicates": drawn}
     frame = pd.DataFrame(rows_of(counted), columns=["replicate", "n", "m", "method", "mae", "rmse"])
     curve = LearningCurve(frame, metric=plan["metric"], unit=plan["unit"], name=plan["title"])
     method = plan.get("method", STANDARD_METHODS[0])
@@ -160,7 +179,7 @@ def measure(
         laws=laws,
         seconds=sum(d.seconds for d in counted),
         trials_done=len(counted),
-        trials_total=len(sizes) * replicates,
+        trials_total=total,
     )
 
 
@@ -213,6 +232,8 @@ def load_result(folder: str | Path) -> StudyResult:
     if missing:
         raise InputError(f"{path}: the entry '{min(missing)}' is missing; run the study again.")
     level, form = plan.pop("level", 0.9), plan.pop("form", "auto")
+    if plan.get("allocation") is not None and (state := load_allocation(folder)) is not None:
+        plan["allocation"] = {**plan["allocation"], **state.to_dict()}
     finished = read_journal(folder / TRIALS).finished
     return measure(plan, finished, level=level, form=form)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,6 +38,7 @@ from simlaw.study.result import (
 )
 from simlaw.study.runner import run_units, usable_cores
 from simlaw.study.scale import check_scale, unit_on_scale
+from simlaw.study.spending import LEVEL, Goal, Wanted, lasting, pilot_of, spend
 from simlaw.tables import PropertyTable
 from simlaw.tables.overlap import check_policy
 from simlaw.transfer import STANDARD_METHODS, TrainingRecipe, check_methods
@@ -230,6 +232,9 @@ class Study:
         watcher: Watcher = SILENT,
         spec_toml: str = "",
         command: str = "",
+        until_width: float | None = None,
+        forecast_at: float | None = None,
+        time_budget: float | None = None,
     ) -> StudyResult:
         """Run the trials that are not finished yet and return everything found.
 
@@ -248,6 +253,9 @@ class Study:
             Is told of progress.
         spec_toml, command
             Kept in the result, for the report.
+        until_width, forecast_at, time_budget
+            A goal in place of the planned replicates, see `simlaw.study.Goal`: after a pilot,
+            trials are run where they narrow the forecast most for their seconds.
 
         Raises
         ------
@@ -256,27 +264,50 @@ class Study:
         StoppedError
             After Ctrl-C; what is finished is kept.
         """
+        goal = Goal.given(until_width, forecast_at, time_budget)
         workers = workers or usable_cores()
         prepared = self.prepare(cache=cache, workers=workers, watcher=watcher)
         inputs = prepared.inputs
         digest = inputs.digest()
         home = Path(folder) if folder is not None else cache_folder(cache) / "runs" / digest
         plan = self._plan(prepared, spec_toml=spec_toml, command=command)
+        if goal is not None:
+            at = goal.at(inputs.design)
+            plan["allocation"] = {**asdict(goal), "forecast_at": at, "level": LEVEL}
         with Journal(home / TRIALS, digest) as journal:
             save_plan({**plan, "level": self.level, "form": self.form}, home)
             recorded = {done.unit: done for done in journal.record.finished}
-            units = inputs.design.units()
+            units = inputs.design.units() if goal is None else pilot_of(inputs.design)
             mapped = inputs.save(cache_folder(cache) / "inputs" / _inputs_name(digest, inputs))
             done = [recorded[unit] for unit in units if unit in recorded]
+            if goal is not None:
+                done = [d for d in recorded.values() if d.unit.n in (0, *inputs.design.n)]
+                units = list(dict.fromkeys([*units, *(d.unit for d in done)]))
             with watcher.trials(units, done, torn=journal.record.torn > 0) as tell:
-                run_units(
-                    [unit for unit in units if unit not in recorded],
-                    journal,
-                    mapped,
+                work = partial(
+                    run_units,
+                    journal=journal,
+                    inputs=mapped,
                     workers=workers,
-                    executor=executor,
                     watch=_both(done.append, tell),
                 )
+                if goal is None:
+                    work([unit for unit in units if unit not in recorded], executor=executor)
+                else:
+                    wanted = Wanted(plan["m"], self.method, self.metric, self.form)
+                    with lasting(work, done, workers, executor) as run:
+                        state = spend(
+                            goal,
+                            wanted,
+                            inputs.design,
+                            home=home,
+                            digest=digest,
+                            done=done,
+                            workers=workers,
+                            run=run,
+                            tell=watcher.goal,
+                        )
+                    plan["allocation"] |= state.to_dict()
             result = measure(plan, done, level=self.level, form=self.form)
             save_measured(result, home)
         return result
