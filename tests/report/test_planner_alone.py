@@ -49,6 +49,15 @@ def test_one_m_plans_over_n_alone_and_says_why(
     assert shown["cheapest"] == f"n = {count(12_000 + 100 * lacking)}"
     assert shown["cheapest-buy"].endswith(f"for {count(200 * lacking)}")
     assert "worth" not in shown
+    assert shown["cheapest-error"].startswith("error at least as likely below the target as above")
+    direct = study.curve.direct(100)
+    assert direct is not None
+    said = browser.run("return document.querySelector('[data-says]').textContent")
+    assert (
+        f"Without simulations, m = 100 measurements have an error of {value(direct.estimate)}"
+        in (said)
+    )
+    assert browser.run("return document.querySelectorAll('#pl-map .direct').length") == 1
     assert "at least three of each" in browser.run(
         "return document.querySelector('.why').innerText"
     )

@@ -280,6 +280,13 @@ def test_a_slider_moves_the_answer_and_the_address(
     assert browser.log("browser") == []
 
 
+def test_below_the_fewest_studied_nothing_is_claimed(browser: Any, page: Path) -> None:
+    browser.open(at(page, e=0.04, n=450, m=200))
+    assert browser.run(SHOWN)["needed"] == "under 50"
+    said = browser.run("return document.querySelector('[data-says]').textContent")
+    assert "is reached with n under 50 by the" in said
+
+
 def test_a_link_shows_the_view_again(browser: Any, page: Path) -> None:
     browser.open(at(page, e=0.0155, n=777, m=60, b=1234, cs=0.25, ce=9, om=33, be=5))
     fields = (

@@ -103,9 +103,9 @@ def describe(law: Law) -> str:
     if law.skill:
         lines += [
             "",
-            f"  rolling-origin error {law.skill['rmsle']:.2%} "
-            f"(last value {law.skill['rmsle_last_value']:.2%}, "
-            f"pure power {law.skill['rmsle_power']:.2%})",
+            f"  rolling-origin error {100 * law.skill['rmsle']:.2f} % "
+            f"(last value {100 * law.skill['rmsle_last_value']:.2f} %, "
+            f"pure power {100 * law.skill['rmsle_power']:.2f} %)",
         ]
     lines += [f"  note: {note.text}" for note in law.notes]
     return "\n".join(lines)
@@ -124,14 +124,20 @@ def _joint(
     largest = float(law.m.max())
     sentence = ""
     if target_error is not None:
+        from simlaw.decide.requirement import Requirement
+
         needed = law.required_n(target_error, largest)
         answer["requirement"] = {**needed.to_dict(), "m": largest}
-        doubt = needed.unreachable_probability
-        sentence = (
-            f"With m = {largest:g} an error of {target_error:.4g} needs n = {needed.median:.3g} "
-            f"({100 * level:.0f} % interval {needed.low:.3g} to {needed.high:.3g}); "
-            f"out of reach with probability {doubt:.0%}."
-        )
+        sentence = Requirement(
+            target_error,
+            needed.median,
+            needed.low,
+            needed.high,
+            needed.level,
+            needed.unreachable_probability,
+            measured=float(law.n.max()),
+            fewest=float(law.n.min()),
+        ).sentence(m=largest)
     if html is not None:
         part = table.at_m(largest)
         _write_page(part, part.fit(level=level, seed=seed), html)

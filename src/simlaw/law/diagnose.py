@@ -135,15 +135,16 @@ def _decay(law: Law, points: Points, slope: float) -> Iterator[Note]:
     if slope < 1 - SURE:
         yield Note(
             "negative_transfer",
-            f"The error rises with n between n = {first:g} and {last:g} (probability "
-            f"{1 - slope:.0%}): more source samples of this kind do harm. The law is held flat.",
+            f"The error rises with n between n = {first:,.10g} and {last:,.10g} (probability "
+            f"{_share(1 - slope)}): more source samples of this kind do harm. The law is held "
+            "flat.",
         )
     elif slope < SURE:
         yield Note(
             "no_decay",
-            f"The points do not show that the error falls with n between n = {first:g} and "
-            f"{last:g} (probability of a fall {slope:.0%}). More source samples of this kind may "
-            "not help.",
+            f"The points do not show that the error falls with n between n = {first:,.10g} and "
+            f"{last:,.10g} (probability of a fall {_share(slope)}). More source samples of this "
+            "kind may not help.",
         )
 
 
@@ -176,13 +177,13 @@ def _direct(law: Law, direct: Any) -> Iterator[Note]:
     if worse > WORSE:
         yield Note(
             "negative_transfer",
-            f"At n = {last:g} the error {here:.4g} is above that of direct learning, "
-            f"{level:.4g} (probability {worse:.0%}): pretraining on this source does harm.",
+            f"At n = {last:,.10g} the error {here:.4g} is above that of direct learning, "
+            f"{level:.4g} (probability {_share(worse)}): pretraining on this source does harm.",
         )
     elif worse > 0.5:
         yield Note(
             "no_gain",
-            f"At n = {last:g} the error {here:.4g} is not below that of direct learning, "
+            f"At n = {last:,.10g} the error {here:.4g} is not below that of direct learning, "
             f"{level:.4g}; whether pretraining helps is not decided by these trials.",
         )
 
@@ -192,7 +193,7 @@ def _alpha(law: Law, accelerating: float) -> Iterator[Note]:
         yield Note(
             "alpha_at_bound",
             "At the largest n the error falls faster the larger n is, faster than any power of n "
-            f"(probability {accelerating:.0%}); D, alpha and C describe it over a short range "
+            f"(probability {_share(accelerating)}); D, alpha and C describe it over a short range "
             "alone.",
         )
     elif "alpha" in law.parameters:
@@ -222,7 +223,7 @@ def _departure(drifting: float) -> Iterator[Note]:
     if drifting > 0.9:
         yield Note(
             "departs_from_form",
-            f"The points depart from a power law with offset (probability {drifting:.0%}); the "
+            f"The points depart from a power law with offset (probability {_share(drifting)}); the "
             "intervals are widened for it, the more the further the forecast reaches.",
         )
 
@@ -250,15 +251,15 @@ def _non_monotone(points: Points, slope: float) -> Iterator[Note]:
         start, end = np.unravel_index(np.argmax(rise), rise.shape)
         yield Note(
             "non_monotone",
-            f"The error rises by {np.expm1(rise[start, end]):.0%} from n = {points.n[start]:g} to "
-            f"{points.n[end]:g}. Without replicates it cannot be told from scatter.",
+            f"{_rise(points, rise, int(start), int(end))}. Without replicates it cannot "
+            "be told from scatter.",
         )
     elif score[start, end] > limit and rise[start, end] > 0.02:
         yield Note(
             "non_monotone",
-            f"The error rises by {np.expm1(rise[start, end]):.0%} from n = {points.n[start]:g} to "
-            f"{points.n[end]:g}, more than the scatter explains (double descent, or a change in "
-            "the training); a power law describes the part beyond it at best.",
+            f"{_rise(points, rise, int(start), int(end))}, more than the scatter explains (double "
+            "descent, or a change in the training); a power law describes the part beyond it at "
+            "best.",
         )
 
 
@@ -284,8 +285,8 @@ def _dominated(points: Points) -> Iterator[Note]:
         yield Note(
             "dominating_replicate",
             f"One replicate (number {int(np.flatnonzero(usable)[worst * step]) + 1} in sorted "
-            f"order) moves the forecast at four times the largest n by {shift[worst]:.0%} alone. "
-            "Look at its errors.",
+            f"order) moves the forecast at four times the largest n by "
+            f"{100 * shift[worst]:.0f} % alone. Look at its errors.",
         )
 
 
@@ -297,3 +298,17 @@ def _incomplete(points: Points) -> Iterator[Note]:
             f"{gone} of {points.rows.size} pairs of replicate and size are not measured; the "
             "others are used.",
         )
+
+
+def _rise(points: Points, rise: Floats, start: int, end: int) -> str:
+    return (
+        f"The error rises by {100 * np.expm1(rise[start, end]):.0f} % from n = "
+        f"{points.n[start]:,.10g} to {points.n[end]:,.10g}"
+    )
+
+
+def _share(share: float) -> str:
+    """A share of draws, of which there are too few to say 0 or 100 %."""
+    if share < 0.01:
+        return "under 1 %"
+    return "over 99 %" if share > 0.99 else f"{100 * share:.0f} %"

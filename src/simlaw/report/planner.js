@@ -173,9 +173,12 @@
     return shown;
   };
   const sentence = (t, now) => {
+    const first = now.alone ?? now.needed, direct = data.alone[state.m]?.direct;
     const said = [
       `With n = ${t.n}${joint ? ` and m = ${t.m}` : ""} the error is ${t.here}${unit} (${level} interval ${t["here-span"]}).`,
-      t.needed === "out of reach"
+      first.median < fewest()
+        ? `With m = ${t.m} an error of ${t.error}${unit} is reached with n ${t.needed} ${t["needed-by"]} (${level} interval ${t["needed-span"]}; out of reach with probability ${t.unreachable}).`
+        : t.needed === "out of reach"
         ? `With m = ${t.m} an error of ${t.error}${unit} is probably out of reach ${t["needed-by"]} (probability ${t.unreachable}).`
         : `With m = ${t.m} an error of ${t.error}${unit} needs about n = ${t.needed} ${t["needed-by"]} (${level} interval ${t["needed-span"]}; out of reach with probability ${t.unreachable}).`,
     ];
@@ -183,6 +186,7 @@
       const also = t["needed-also"].replace("by the joint law of all m ", "");
       said.push(`By the joint law of all m, on which map and purchases rest, n needed is ${also}.`);
     }
+    if (direct) said.push(`Without simulations, m = ${t.m} measurements have an error of ${value(direct)}${unit}.`);
     if (now.worth) said.push(`At that n and m one more measurement is worth ${t.worth} simulations (${level} interval ${t["worth-span"]}).`);
     said.push(
       now.best

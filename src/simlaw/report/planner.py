@@ -111,7 +111,10 @@ def planner_data(
             for m, law in laws.items()
         },
         "start": start,
-        "notes": [note.text for note in (joint or laws[int(start["m"])]).notes],
+        "notes": [
+            *_unfinished(result),
+            *(note.text for note in (joint or laws[int(start["m"])]).notes),
+        ],
     }
     if joint is not None:
         data |= {
@@ -229,6 +232,15 @@ def _alone(
             ],
         }
     return found
+
+
+def _unfinished(result: StudyResult) -> list[str]:
+    if result.finished:
+        return []
+    return [
+        f"The run is not finished: {result.trials_done} of {result.trials_total} trainings are "
+        "done; the answers are by those."
+    ]
 
 
 def _direct(result: StudyResult, m: int) -> float | None:
