@@ -10,7 +10,7 @@ import pytest
 from tests.cli.command_line import Outcome
 
 from simlaw.study.load import load_study
-from simlaw.study.spec import StudySpec, read_spec
+from simlaw.study.spec import StudySpec, read_spec, section_of
 
 Call = Callable[..., Outcome]
 
@@ -155,7 +155,7 @@ def test_every_key_there_is_stands_in_the_file(
         if equals and key.isidentifier():
             found.add(section + key)
     for name, field in StudySpec.model_fields.items():
-        keys = getattr(field.annotation, "model_fields", None)
+        keys = getattr(section_of(field.annotation), "model_fields", None)
         assert {name} <= found if keys is None else {f"{name}.{key}" for key in keys} <= found
 
 
