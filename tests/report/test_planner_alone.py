@@ -65,6 +65,17 @@ def test_one_m_plans_over_n_alone_and_says_why(
     assert browser.log("browser") == []
 
 
+def test_a_purchase_that_does_not_help_is_called_so(
+    browser: Any, make_curve: Curves, make_study: Studies, tmp_path: Path
+) -> None:
+    page = tmp_path / "planner.html"
+    study = make_study(make_curve(amplitude=0.02, gap=0.02, direct=0.015))
+    page.write_text(planner_page(study), encoding="utf-8")
+    browser.open(page)
+    said = browser.run("return document.querySelector('[data-says]').textContent")
+    assert said.endswith("That is not below the error without simulations.")
+
+
 def test_the_report_holds_the_planner(
     browser: Any, alone: tuple[StudyResult, Path], tmp_path: Path
 ) -> None:

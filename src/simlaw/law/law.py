@@ -381,10 +381,15 @@ def far_beyond(n: float, measured: float) -> tuple[Note, ...]:
     return (
         Note(
             "far_extrapolation",
-            f"n = {n:.3g} lies {n / measured:.3g} times beyond the largest size measured, "
-            f"{measured:.3g}; the intervals are checked by simulation up to {FAR:g} times.",
+            f"n = {_size(n)} lies {_size(n / measured)} times beyond the largest n studied, "
+            f"{_size(measured)}; the intervals are checked by simulation up to {FAR:g} times.",
         ),
     )
+
+
+def _size(x: float) -> str:
+    """A size to three figures, with thousands separated."""
+    return f"{float(f'{x:.2e}'):,.0f}" if 100 <= x < 1e9 else f"{x:.3g}"
 
 
 def finite(value: float) -> float | None:

@@ -193,6 +193,7 @@
         ? `A budget of ${t.budget} is best spent so: ${t["best-buy"]}; ${t["best-error"]}.`
         : `A budget of ${t.budget} does not pay for the least there has to be.`,
     );
+    if (!joint && direct && now.best && direct <= now.best.mean) said.push("That is not below the error without simulations.");
     if (now.cheapest && joint) said.push(`The cheapest way to an error of ${t.error}${unit}: ${t["cheapest-buy"]}.`);
     return said.join(" ");
   };
