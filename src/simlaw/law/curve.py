@@ -18,6 +18,7 @@ from scipy import stats
 from simlaw.errors import InputError, nearest
 from simlaw.law.fit import fit
 from simlaw.law.law import Estimate, Law
+from simlaw.law.spread import best_mean, spread_of, weighed
 
 Floats = npt.NDArray[np.float64]
 
@@ -149,10 +150,21 @@ class LearningCurve:
     def mean(
         self, m: int | None = None, method: str = FINE_TUNE, metric: str | None = None
     ) -> pd.DataFrame:
-        """Mean over replicates at each n: columns `n`, `error`, `stderr`, `replicates`."""
-        grouped = self.points(m, method, metric).groupby("n")["error"]
+        """Mean over replicates at each n: columns `n`, `error`, `stderr`, `replicates`.
+
+        Replicates that lack sizes are weighed, see `simlaw.law.spread`.
+        """
+        points = self.points(m, method, metric)
+        grouped = points.groupby("n")["error"]
         table = grouped.agg(error="mean", spread="std", replicates="size").reset_index()
         table["stderr"] = table["spread"] / np.sqrt(table["replicates"])
+        table_of = points.pivot_table(index="replicate", columns="n", values="error")
+        rows = table_of.to_numpy(dtype=np.float64)
+        if weighed(~np.isnan(rows)):
+            mean = best_mean(rows)
+            spread = spread_of(rows, mean)
+            table["error"] = mean
+            table["stderr"] = mean * spread.scale * np.sqrt(np.diag(spread.of_means()))
         return table[["n", "error", "stderr", "replicates"]]
 
     def direct(
