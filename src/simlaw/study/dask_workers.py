@@ -114,6 +114,7 @@ class DaskWorkers(Cluster):
             self._close()
             raise
         self._lonely = False
+        self._crew: _DaskCrew | None = None
         self._counting = self._begin(self._count())
         slots = sum(self._threads.values())
         self._say(f"Dask at {self._where}: {len(self._threads)} workers, {slots} slots")
@@ -144,7 +145,12 @@ class DaskWorkers(Cluster):
     @contextmanager
     def crew(self, inputs: Path) -> Iterator[Crew]:
         """Let workers know the inputs of a study, which lie in a folder of this machine."""
-        yield _DaskCrew(self, inputs.absolute())
+        folder = str(inputs.absolute())
+        # A study that runs in rounds comes again: its inputs are not sent again.
+        if self._crew is None or self._crew.folder != folder:
+            self._crew = _DaskCrew(self, folder)
+        self._crew.recalled = False
+        yield self._crew
 
     def slots(self) -> int:
         """Return how many units the workers can run at once, now."""
@@ -267,17 +273,17 @@ class DaskWorkers(Cluster):
 class _DaskCrew:
     """Workers of a Dask cluster who know the inputs of one study."""
 
-    def __init__(self, workers: DaskWorkers, folder: Path) -> None:
+    def __init__(self, workers: DaskWorkers, folder: str) -> None:
+        self.folder = folder
+        self.recalled = False
         self._workers = workers
-        self._folder = str(folder)
         self._given: Any = None
         self._giving = asyncio.Lock()
         self._keys: dict[Unit, str] = {}
-        self._recalled = False
         if workers.share == "scatter" or not self._all_see():
             workers._ask(self._give, wait=None)
         else:
-            workers._say(f"Inputs: workers read the shared path {self._folder}")
+            workers._say(f"Inputs: workers read the shared path {self.folder}")
 
     def slots(self) -> int:
         """Return how many units the workers can run at once, now."""
@@ -298,9 +304,9 @@ class _DaskCrew:
 
     def recall(self, flying: Flying) -> list[Future[Finished]]:
         """Take back what no worker has begun; the first time, for then nothing else is left."""
-        if self._recalled:
+        if self.recalled:
             return []
-        self._recalled = True
+        self.recalled = True
         client = self._workers._client
         try:
             answers = self._workers._ask(client.run, remote.executing, on_error="ignore")
@@ -310,18 +316,18 @@ class _DaskCrew:
         return [f for f, unit in flying.items() if self._keys.get(unit) not in begun and f.cancel()]
 
     def _send(self, key: str, unit: Unit) -> Any:
-        where = (self._folder, unit.replicate, unit.n)
+        where = (self.folder, unit.replicate, unit.n)
         if self._given is None:
             return self._workers._send(key, remote.run_shared, *where)
         return self._workers._send(key, remote.run_given, self._given, *where)
 
     def _all_see(self) -> bool:
         client = self._workers._client
-        answers = self._workers._ask(client.run, remote.sees, self._folder, on_error="ignore")
+        answers = self._workers._ask(client.run, remote.sees, self.folder, on_error="ignore")
         blind = [address for address, seen in answers.items() if seen is False]
         if blind and self._workers.share == "path":
             raise InputError(
-                f"{self._folder}: {len(blind)} of {len(answers)} workers do not see this folder "
+                f"{self.folder}: {len(blind)} of {len(answers)} workers do not see this folder "
                 f"({blind[0]} among them). Put the cache on a shared path with the environment "
                 "variable SIMLAW_CACHE_DIR, or use --share scatter."
             )
@@ -332,7 +338,7 @@ class _DaskCrew:
         async with self._giving:
             if self._given is not None:
                 return
-            inputs = StudyInputs.load(Path(self._folder))
+            inputs = StudyInputs.load(Path(self.folder))
             # Arrays in memory in place of mapped files, which the workers have not got.
             arrays: dict[str, Any] = {
                 name: np.array(getattr(inputs, name)) for name in inputs.matrices()
