@@ -159,13 +159,13 @@ def test_workers_calculate_on_one_thread(pair: Machines) -> None:
 def test_inputs_are_sent_where_a_worker_does_not_see_them(
     pair: Machines, small: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = here(small(m=10), tmp_path / "here")
+    expected = here(small(), tmp_path / "here")
     # A path that leads elsewhere in every process: what another machine's disk is to this one.
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SIMLAW_CACHE_DIR", "/proc/self/cwd/cache")
     said: list[str] = []
     with pair.connect(say=said.append) as workers:
-        small(m=10).result(tmp_path / "sent", executor=workers)
+        small().result(tmp_path / "sent", executor=workers)
     assert curve(tmp_path / "sent") == expected
     assert any("sent to each worker once" in text for text in said)
     with (
@@ -179,7 +179,7 @@ def test_killed_workers_cost_only_their_units(
     machines: Machines, small: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("simlaw.study.dask_workers.LOOK_EVERY", 0.1)
-    study, folder = small(replicates=50, m=10), tmp_path / "hurt"
+    study, folder = small(replicates=50), tmp_path / "hurt"
     machines.add(2)
     with machines.connect(share="scatter", say=None) as workers:
         end = in_background(study, folder, workers)
@@ -202,7 +202,7 @@ def test_killed_workers_cost_only_their_units(
 def test_without_its_scheduler_a_run_stops_and_resumes(
     machines: Machines, small: Make, tmp_path: Path
 ) -> None:
-    study, folder = small(replicates=100, m=10), tmp_path / "run"
+    study, folder = small(replicates=100), tmp_path / "run"
     machines.add(1)
     with machines.connect(say=None) as workers:
         end = in_background(study, folder, workers)
