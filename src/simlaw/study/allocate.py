@@ -155,7 +155,7 @@ def choose(
         options = [o for o in options if o[3] <= budget - taken]
         if not options:
             break
-        rates = np.array([_rate(known, precision, price) for _, _, precision, price in options])
+        rates = _rates(known, np.stack([o[2] for o in options]), np.array([o[3] for o in options]))
         best = int(np.argmax(rates))
         whole = next((i for i, o in enumerate(options) if o[0] is None and o[1].all()), best)
         if rates[best] < CLEARLY * rates[whole]:
@@ -205,9 +205,9 @@ def _completions(
     return found
 
 
-def _rate(known: Floats, told: Floats, seconds: float) -> float:
-    """What a candidate takes off the log of the forecast's variance, per second."""
-    k = told.shape[0]
+def _rates(known: Floats, told: Floats, seconds: Floats) -> Floats:
+    """What candidates (c, k, k) take off the log of the forecast's variance per second, (c,)."""
+    k = told.shape[-1]
     seen = known[-1, :k]
-    gain = np.linalg.solve(np.eye(k) + told @ known[:k, :k], told @ seen)
-    return float(-np.log(max(1.0 - seen @ gain / known[-1, -1], 1e-12)) / seconds)
+    gain = np.linalg.solve(np.eye(k) + told @ known[:k, :k], (told @ seen)[..., None])[..., 0]
+    return np.asarray(-np.log(np.maximum(1.0 - gain @ seen / known[-1, -1], 1e-12)) / seconds)
