@@ -106,6 +106,7 @@ def _case(case: Case, known: Mapping[str, Any]) -> Iterable[str]:
     yield ""
     for variant in there:
         yield _verdict(variant, known[variant.name], unit)
+    yield f"\n{case.reading}\n" if case.reading else ""
     yield f"\n![Error against n by method](img/cases/{first['figure']})\n"
     for variant in there:
         yield from _methods(variant, known[variant.name], unit)
@@ -126,6 +127,7 @@ def _counts(there: list[Variant], known: Mapping[str, Any]) -> str:
                 count(entry["source"]["materials"]),
                 count(entry["target"]["materials"]),
                 count(entry["overlap"]["shared"]),
+                *_agreement(entry.get("agreement")),
                 entry["overlap"]["policy"] + "d",
                 entry["split"] + (f" ({count(groups)} groups)" if groups else ""),
                 count(entry["test_size"]),
@@ -144,9 +146,16 @@ def _counts(there: list[Variant], known: Mapping[str, Any]) -> str:
         "refused",
     ]
     return (
-        "Materials, those in both tables, those tested in a replicate, and rows refused: by the "
-        "tables, and for want of a descriptor.\n\n" + _table(head, rows)
+        "Materials; those in both tables, the correlation r of their computed and measured values, "
+        "and the median of computed minus measured; those tested in a replicate; rows refused by "
+        "the tables, and materials without a descriptor.\n\n" + _table(head, rows)
     )
+
+
+def _agreement(found: Mapping[str, Any] | None) -> list[str]:
+    if found is None:
+        return ["", ""]
+    return [f"{found['r']:.2f}", value(found["median_difference"], 2)]
 
 
 def _errors(there: list[Variant], known: Mapping[str, Any]) -> str:

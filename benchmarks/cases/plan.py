@@ -56,6 +56,7 @@ class Case:
     about: str
     paper: str
     variants: tuple[Variant, ...]
+    reading: str = ""
 
 
 _SMALL = {"sizes": 6, "smallest": 50}
@@ -69,6 +70,7 @@ def _polymer(
     protocols: tuple[str, str],
     about: str,
     cluster_m: int,
+    reading: str = "",
     more: tuple[Variant, ...] = (),
 ) -> Case:
     study = f"polymer-{name}"
@@ -89,6 +91,7 @@ def _polymer(
             ),
             *more,
         ),
+        reading,
     )
 
 

@@ -6,15 +6,21 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from simlaw.errors import InputError
 from simlaw.law.law import Law
 from simlaw.report.comparison import Comparison, compare
-from simlaw.study import StudyResult
+from simlaw.study import Study, StudyResult
+from simlaw.study.scale import on_scale
+from simlaw.tables.overlap import find_twins
 
 LEVEL = 0.9
 
 
-def record(result: StudyResult, folder: Path, figures: Path) -> dict[str, Any]:
+def record(
+    result: StudyResult, study: Study, folder: Path, figures: Path
+) -> dict[str, Any]:
     """Return counts, errors and laws of a run, and copy its chart to ``figures``."""
     figures.mkdir(parents=True, exist_ok=True)
     headline = result.m
@@ -28,6 +34,7 @@ def record(result: StudyResult, folder: Path, figures: Path) -> dict[str, Any]:
         "source": _table(result.source),
         "target": _table(result.target),
         "overlap": result.overlap,
+        "agreement": agreement(study),
         "refused_descriptors": [
             result.descriptor["refused_source"],
             result.descriptor["refused_target"],
@@ -37,6 +44,24 @@ def record(result: StudyResult, folder: Path, figures: Path) -> dict[str, Any]:
         "m": headline,
         "by_m": {str(m): _errors(result, int(m)) for m in result.curve.ms},
         "figure": f"{result.name}.svg",
+    }
+
+
+def agreement(study: Study) -> dict[str, Any] | None:
+    """Return how computed and measured values of the same materials agree, None below ten."""
+    source, target = study.source.to(study.target.unit), study.target
+    twin = find_twins(source.keys, target.keys)
+    computed = on_scale(source.values, study.scale)[twin >= 0]
+    measured = on_scale(target.values, study.scale)[twin[twin >= 0]]
+    both = np.isfinite(computed) & np.isfinite(measured)
+    if both.sum() < 10:
+        return None
+    computed, measured = computed[both], measured[both]
+    return {
+        "materials": int(both.sum()),
+        "r": float(np.corrcoef(computed, measured)[0, 1]),
+        "median_difference": float(np.median(computed - measured)),
+        "mean_absolute_difference": float(np.abs(computed - measured).mean()),
     }
 
 

@@ -19,7 +19,7 @@ from record import record
 
 from simlaw.errors import SimlawError
 from simlaw.report import write
-from simlaw.study import StudyResult
+from simlaw.study import Study, StudyResult
 from simlaw.study.load import load_study, resolved_toml
 from simlaw.study.progress import Console
 from simlaw.study.spec import check_spec, read_spec
@@ -29,7 +29,7 @@ FIGURES = ROOT / "docs" / "img" / "cases"
 RESULTS = ROOT / "benchmarks" / "results" / "cases.json"
 
 
-def run(variant: Variant, folder: Path, replicates: int) -> StudyResult:
+def run(variant: Variant, folder: Path, replicates: int) -> tuple[StudyResult, Study]:
     """Run one variant in its folder, or finish it, and write its report."""
     path = ROOT / "studies" / f"{variant.study}.toml"
     content = read_spec(path).model_dump(exclude_unset=True)
@@ -49,7 +49,7 @@ def run(variant: Variant, folder: Path, replicates: int) -> StudyResult:
         command=shlex.join(command),
     )
     write(result, folder)
-    return result
+    return result, study
 
 
 def main() -> int:
@@ -67,11 +67,11 @@ def main() -> int:
         print(f"\n== {name}", flush=True)
         began = time.perf_counter()
         try:
-            result = run(every[name], asked.output / name, asked.replicates)
+            result, study = run(every[name], asked.output / name, asked.replicates)
         except SimlawError as error:
             print(f"{name}: {error}", file=sys.stderr)
             return 2
-        known[name] = record(result, asked.output / name, FIGURES)
+        known[name] = record(result, study, asked.output / name, FIGURES)
         print(f"{name}: {time.perf_counter() - began:.0f} s", flush=True)
         RESULTS.parent.mkdir(parents=True, exist_ok=True)
         kept = {n: known[n] for n in every if n in known}

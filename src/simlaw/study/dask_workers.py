@@ -92,7 +92,6 @@ class DaskWorkers(Cluster):
         patience: float = PATIENCE,
     ) -> None:
         self._distributed = require("distributed", extra="dask", purpose="Runs on a Dask cluster")
-        require("threadpoolctl", extra="dask", purpose="Runs on a Dask cluster")
         self.share: Share = share
         self._say = say or (lambda text: None)
         self._wanted = remote.versions()

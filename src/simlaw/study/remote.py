@@ -68,10 +68,6 @@ def make_ready(wanted: str) -> Refusal | None:
         if _calculated() and XLA_FLAG not in os.environ.get("XLA_FLAGS", ""):
             return Refusal(UNFIT, "has used jax before, with more threads than one; restart it")
         settle_maths()
-        from threadpoolctl import threadpool_limits
-
-        # For libraries that were loaded before: they read the environment no more.
-        threadpool_limits(1)
         _settled = True
     return None
 

@@ -11,9 +11,13 @@ XLA_FLAG = "--xla_cpu_multi_thread_eigen=false"
 def settle_maths() -> None:
     """Set this process to one thread per calculation; to be called before the first one.
 
-    The training library reads its settings when it first calculates, linear algebra libraries
-    read theirs when they are loaded.
+    The training library reads its settings when it first calculates. Linear algebra libraries read
+    theirs when they are loaded, and those that are loaded already have to be told: two threads on
+    a worker's one core would wait for each other, and take several times as long as one.
     """
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1)
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
     # Where a process is not bound to one core, the training library would start a thread for each.

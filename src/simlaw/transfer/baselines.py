@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 
 from simlaw.errors import require
 from simlaw.transfer.attempt import Attempt
@@ -139,7 +140,7 @@ def _learn(attempt: Attempt, model: Callable[[int], Any]) -> Float64:
     descriptors = engine.scaled_target(scaler)[:, varies]
     centre, spread = location_and_scale(values)
     # One thread each: trials run side by side, and small matrices gain nothing from more.
-    with require("threadpoolctl", extra="baselines", purpose="Baselines").threadpool_limits(1):
+    with threadpool_limits(1):
         fitted = model(descriptors.shape[1]).fit(descriptors[rows], (values - centre) / spread)
         found = np.asarray(fitted.predict(descriptors), dtype=np.float64)
     return found * spread + centre
