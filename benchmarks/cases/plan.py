@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+import readings
+
 METHODS = (
     "fine-tune",
     "direct",
@@ -99,7 +101,7 @@ _POLYMERS = (
     "Minami et al. pretrain on RadonPy molecular dynamics, fine-tune on PoLyInfo measurements, and "
     "find that the error on real polymers falls monotonically with n as a power law (abstract; "
     "their polymer figures). PoLyInfo is not public: the measured values here are the much smaller "
-    "open tables of PolyGraphMT, and so are the errors of the average replicate noisier."
+    "open tables of PolyGraphMT."
 )
 
 CASES: Mapping[str, Case] = MappingProxyType(
@@ -111,6 +113,7 @@ CASES: Mapping[str, Case] = MappingProxyType(
             ("PolyGraphMT, molecular dynamics", "RadonPy, molecular dynamics"),
             "g/cm³ at room temperature.",
             100,
+            reading=readings.DENSITY,
             more=(
                 Variant(
                     "polymer-density-joined",
@@ -128,6 +131,7 @@ CASES: Mapping[str, Case] = MappingProxyType(
             "J/(kg K). Classical molecular dynamics gives every vibration its full share of heat, "
             "so RadonPy's values are more than twice the measured ones.",
             60,
+            reading=readings.HEAT_CAPACITY,
         ),
         "thermal-conductivity": _polymer(
             "Thermal conductivity of polymers",
@@ -136,6 +140,7 @@ CASES: Mapping[str, Case] = MappingProxyType(
             ("PolyGraphMT, molecular dynamics", "RadonPy, molecular dynamics"),
             "Learned and judged as the decimal logarithm of W/(m K): an error of 0.1 is 26 %.",
             30,
+            reading=readings.THERMAL_CONDUCTIVITY,
         ),
         "dielectric-constant": _polymer(
             "Dielectric constant of polymers",
@@ -144,6 +149,7 @@ CASES: Mapping[str, Case] = MappingProxyType(
             ("PolyGraphMT, molecular dynamics", "RadonPy, molecular dynamics"),
             "Static dielectric constant at room temperature.",
             20,
+            reading=readings.DIELECTRIC_CONSTANT,
         ),
         "miscibility": Case(
             "Flory-Huggins chi of polymers in solvents",
@@ -152,8 +158,8 @@ CASES: Mapping[str, Case] = MappingProxyType(
             "Minami et al., Fig. 4: pretraining on COSMO-RS pairs, mean absolute error over 100 "
             "trials falling with the number of computed pairs along a power law, below direct "
             "learning. The measured values are the same compilation (Orwoll & Arnold 2007, in the "
-            "open data of Aoki et al. 2023); their computed table is larger than the published "
-            "sample of 1,206 rows that is used here.",
+            "open data of Aoki et al. 2023); the computed ones here are the 1,206 rows published "
+            "as a sample.",
             (
                 Variant("miscibility", "miscibility", "COSMO-RS", {"m": [100]}),
                 Variant(
@@ -169,6 +175,7 @@ CASES: Mapping[str, Case] = MappingProxyType(
                     {"m": [100], "split": "solvent", "sizes": 5},
                 ),
             ),
+            reading=readings.MISCIBILITY,
         ),
         "band-gap": Case(
             "Band gap of inorganic compounds",
@@ -190,12 +197,12 @@ CASES: Mapping[str, Case] = MappingProxyType(
                         f"band-gap{which}-included",
                         f"band-gap{which}",
                         protocol,
-                        {**_GAPS, "overlap": "include"},
+                        {**design, "overlap": "include"},
                     )
-                    for which, protocol in (
-                        ("", "Materials Project"),
-                        ("-oqmd", "OQMD"),
-                        ("-aflow", "AFLOW"),
+                    for which, protocol, design in (
+                        ("", "Materials Project", {**_GAPS, "n": [50, 217, 943, 4095, 17786]}),
+                        ("-oqmd", "OQMD", _GAPS),
+                        ("-aflow", "AFLOW", _GAPS),
                     )
                 ),
                 Variant(
@@ -204,13 +211,8 @@ CASES: Mapping[str, Case] = MappingProxyType(
                     "Materials Project",
                     {**_GAPS, "split": "chemical-system"},
                 ),
-                Variant(
-                    "band-gap-cluster",
-                    "band-gap",
-                    "Materials Project",
-                    {**_GAPS, "split": "cluster"},
-                ),
             ),
+            reading=readings.BAND_GAP,
         ),
         "refractive-index": Case(
             "Refractive index of organic liquids",

@@ -18,9 +18,7 @@ from simlaw.tables.overlap import find_twins
 LEVEL = 0.9
 
 
-def record(
-    result: StudyResult, study: Study, folder: Path, figures: Path
-) -> dict[str, Any]:
+def record(result: StudyResult, study: Study, folder: Path, figures: Path) -> dict[str, Any]:
     """Return counts, errors and laws of a run, and copy its chart to ``figures``."""
     figures.mkdir(parents=True, exist_ok=True)
     headline = result.m
