@@ -140,6 +140,8 @@ def _counts(there: list[Variant], known: Mapping[str, Any]) -> str:
         "computed",
         "measured",
         "in both",
+        "r",
+        "difference",
         "overlap",
         "split",
         "tested",
@@ -259,7 +261,7 @@ def _methods(variant: Variant, entry: Mapping[str, Any], unit: str) -> Iterable[
         rows = []
         for name, one in errors["methods"].items():
             at = {
-                n: f"{value(mean)} ± {value(stderr, 2, like=mean)}"
+                n: f"{value(mean)} ± {value(stderr, 2)}"
                 for n, mean, stderr in zip(one["n"], one["mean"], one["stderr"], strict=True)
             }
             rows.append([name, *(at.get(n, "") for n in sizes)])

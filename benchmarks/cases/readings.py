@@ -2,9 +2,9 @@
 
 DENSITY = """
 Computed and measured densities go together (r = 0.9) with a constant offset, so what the source
-knows is what the target needs. The two databases joined do better than each alone. Fine-tuning
-first rises with n and then falls; `residual`, an affine map and a correction learned from the
-descriptors, makes better use of 100 measurements.
+knows is what the target needs. The two databases joined do as well as the better of the two.
+Fine-tuning first rises with n and then falls; `residual`, an affine map and a correction learned
+from the descriptors, makes better use of 100 measurements.
 """.strip()
 
 HEAT_CAPACITY = """
