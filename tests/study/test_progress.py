@@ -68,6 +68,12 @@ def test_pace_counts_only_fresh_units_for_the_rate(monkeypatch: pytest.MonkeyPat
     assert pace.line() == "9/12 units, 18.0/min, 10 s left"
 
 
+def test_pace_takes_units_that_were_decided_on_the_way() -> None:
+    pace = Pace(UNITS[:3], [])
+    pace.note(done(UNITS[5]))
+    assert pace.line().startswith("1/4 units")
+
+
 def test_silence_takes_everything() -> None:
     with SILENT.stage("x") as tick, SILENT.trials(UNITS, [], torn=False) as tell:
         tick(1, 2)

@@ -101,9 +101,7 @@ def test_a_target_without_a_checksum_is_known_by_its_numbers(ours, theirs):
         find_rivals([first, replace(theirs, target=other)], ["a", "b"], None)
 
 
-@pytest.mark.parametrize(
-    "change", [{"seed": 1}, {"test_size": 7}, {"test": "fixed"}]
-)
+@pytest.mark.parametrize("change", [{"seed": 1}, {"test_size": 7}, {"test": "fixed"}])
 def test_other_draws_are_unpaired_with_a_note(ours, theirs, change):
     other = replace(theirs, design={**theirs.design, **change})
     rivals = find_rivals([ours, other], ["a", "b"], None)

@@ -179,7 +179,9 @@ class Pace:
         self._begun = time.monotonic()
 
     def note(self, finished: Finished) -> None:
-        """Count a finished unit."""
+        """Count a finished unit; one that was not announced counts as decided just now."""
+        if finished.unit not in self._work:
+            self.decided([*self._work, finished.unit])
         work = self._work[finished.unit]
         self.finished += 1
         self._fresh += 1
