@@ -136,7 +136,7 @@ def check_methods(methods: Sequence[str], headline: str) -> None:
     for name in methods:
         if name not in METHODS:
             raise InputError(
-                f"There is no method '{name}'.{nearest(name, METHODS)} Allowed: "
+                f"design.methods: there is no method '{name}'.{nearest(name, METHODS)} Allowed: "
                 f"{', '.join(METHODS)}."
             )
     if headline not in methods or not METHODS[headline].transfers:
