@@ -104,7 +104,7 @@ class Engine:
     ) -> Pretrained:
         """Train on source rows int32 ``(n,)``."""
         recipe = self.recipe
-        scaler = Scaler.fit(self._source[rows])
+        scaler = Scaler.fit(self._source, rows)
         centre, spread = location_and_scale(self.source_values[rows])
         steps = recipe.pretrain_steps(len(rows))
         parameters = train(

@@ -7,7 +7,7 @@ randomness comes in as arrays made by numpy generators: the same seed gives the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -41,15 +41,21 @@ class Scaler:
     inverse: Float32
 
     @classmethod
-    def fit(cls, rows: npt.NDArray[np.floating[Any]]) -> Scaler:
-        """Fit on training rows ``(samples, width)``; sums are made in double precision.
+    def fit(cls, table: npt.NDArray[np.floating[Any]], rows: Rows | None = None) -> Scaler:
+        """Fit on training rows, of a table ``(samples, width)`` all or those named.
 
-        Rows are taken in blocks, so that a large table needs no double-precision copy.
+        Sums are made in double precision, and rows taken in blocks: a large table is neither copied
+        nor held in double precision.
         """
-        blocks = [rows[i : i + _BLOCK] for i in range(0, len(rows), _BLOCK)]
-        mean = sum(b.sum(axis=0, dtype=np.float64) for b in blocks) / len(rows)
-        squares = sum(((b - mean) ** 2).sum(axis=0) for b in blocks)
-        deviation = np.sqrt(squares / len(rows))
+        count = len(table) if rows is None else len(rows)
+
+        def blocks() -> Iterator[npt.NDArray[np.floating[Any]]]:
+            for i in range(0, count, _BLOCK):
+                yield table[i : i + _BLOCK] if rows is None else table[rows[i : i + _BLOCK]]
+
+        mean = sum(b.sum(axis=0, dtype=np.float64) for b in blocks()) / count
+        squares = sum(((b - mean) ** 2).sum(axis=0) for b in blocks())
+        deviation = np.sqrt(squares / count)
         floor = 1e-5 * np.maximum(np.abs(mean), 1e-3)
         varies = deviation > floor
         inverse = np.where(varies, 1.0 / np.where(varies, deviation, 1.0), 0.0)
