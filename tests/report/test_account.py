@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from simlaw.report.account import studied
+from simlaw.report.account import facts, studied
 from simlaw.study.design import ORDERS, RANDOM
 
 
@@ -31,3 +31,13 @@ def test_a_run_from_before_there_were_orders_says_nothing(make_curve, make_study
     result = make_study(make_curve())
     assert "order" not in result.design
     assert not any("order" in sentence for sentence in studied(result)["sentences"])
+
+
+def test_draws_that_share_a_pretraining_are_told(make_curve, make_study) -> None:
+    result = make_study(make_curve())
+    several = replace(result, design={**result.design, "draws": 4})
+    assert facts(several)[-1].endswith(" replicates of 4 draws")
+    assert " draws" not in facts(result)[-1]
+    (said,) = (text for text in studied(several)["sentences"] if "Each pretraining" in text)
+    assert "serves 4 draws of test set and fine-tuning samples" in said
+    assert not any("draws" in text for text in studied(result)["sentences"])

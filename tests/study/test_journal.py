@@ -14,13 +14,13 @@ from simlaw.study.trial import Finished, Row
 
 DIGEST = "0" * 32
 errors = st.floats(min_value=0, allow_nan=False, allow_infinity=False)
+draws = st.lists(st.tuples(errors, errors), max_size=2).map(tuple)
 rows = st.builds(
-    Row, st.integers(0, 10**6), st.sampled_from(["fine-tune", "direct"]), errors, errors
+    Row, st.integers(0, 10**6), st.sampled_from(["fine-tune", "direct"]), errors, errors, draws
 )
 units = st.builds(Unit, st.integers(0, 500), st.integers(0, 10**7))
-finished = st.builds(
-    Finished, units, st.tuples(rows, rows), st.floats(0, 1e4).map(lambda s: round(s, 4))
-)
+seconds = st.floats(0, 1e4).map(lambda s: round(s, 4))
+finished = st.builds(Finished, units, st.tuples(rows, rows), seconds, st.none() | seconds)
 many = st.lists(finished, max_size=6, unique_by=lambda f: f.unit)
 
 

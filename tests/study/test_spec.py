@@ -58,6 +58,7 @@ def test_settings_and_defaults(tmp_path: Path) -> None:
     assert spec.design.m == (10, 20)
     assert spec.design.sizes == 8
     assert spec.design.overlap == "exclude"
+    assert spec.design.draws == 1
     assert spec.law.metric == "mae"
 
 
@@ -79,6 +80,7 @@ def test_unknown_keys_are_refused_with_the_nearest_known(tmp_path: Path) -> None
         ("m = [10, 20]", "m = [10]\nn = [5, 6, 7]\nsizes = 4", ["leave out 'sizes'"]),
         ("m = [10, 20]", 'overlap = "ignore"', ["design.overlap: found 'ignore'", "exclude"]),
         ("m = [10, 20]", 'test = "same"', ["design.test: found 'same'", "fixed"]),
+        ("replicates = 4", "draws = 0", ["design.draws: found 0", "or equal to 1"]),
         ('name = "demo"\n', "", ["the key 'name' is missing"]),
         ('name = "demo"', 'name = "../up"', ["name: found '../up'"]),
         ('dataset = "some-name"', "", ["target", "either 'dataset'"]),

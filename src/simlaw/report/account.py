@@ -24,7 +24,8 @@ def facts(result: StudyResult) -> list[str]:
         f"{metric} on held-out measured {plural(result.kind)}",
         f"m = {count(result.m)}",
         *([] if result.method == FINE_TUNE else [f"method {result.method}"]),
-        f"{count(result.replicates)} replicates",
+        f"{count(result.replicates)} replicates"
+        + (f" of {count(drawn)} draws" if (drawn := _drawn(result)) > 1 else ""),
     ]
 
 
@@ -61,6 +62,7 @@ def studied(result: StudyResult) -> dict[str, Any]:
             *_split(result),
             *_fixed_test(result),
             *_order(result),
+            *_draws(result),
             *_overlap(result),
             _descriptor(result),
         ],
@@ -232,6 +234,26 @@ def _order(result: StudyResult) -> list[str]:
     ]
 
 
+def _drawn(result: StudyResult) -> int:
+    return int(result.design.get("draws", 1))
+
+
+def _draws(result: StudyResult) -> list[str]:
+    drawn = _drawn(result)
+    if drawn == 1:
+        return []
+    what = (
+        "fine-tuning samples"
+        if result.design.get("test") == "fixed"
+        else "test set and fine-tuning samples"
+    )
+    return [
+        f"Each pretraining serves {count(drawn)} draws of {what}, and an error of a replicate is "
+        "the mean over them: what is said of a new run is said of such a mean, and a single "
+        "draw scatters more."
+    ]
+
+
 def _overlap(result: StudyResult) -> list[str]:
     overlap = result.overlap
     policy, shared = overlap.get("policy"), int(overlap.get("shared", 0))
@@ -250,6 +272,8 @@ def _overlap(result: StudyResult) -> list[str]:
             if split
             else " Those of a replicate's test set are taken out of its source"
         )
+        if _drawn(result) > 1 and result.design.get("test") != "fixed":
+            text += ", whichever of its draws they are tested in,"
         text += " before pretraining"
         text += f" ({count(left_out)} in a median replicate)." if left_out is not None else "."
     elif policy == "include":

@@ -1,7 +1,9 @@
 """Which trials a study consists of, and which materials each of them uses.
 
 Common random numbers: a replicate fixes the test materials, the order in which target materials
-are added and the order in which source materials are added; all its n and m share them.
+are added and the order in which source materials are added; all its n and m share them. It may have
+several draws of test materials and target order for its one order of source materials, so that one
+pretraining serves them all; the replicate's error is then the mean over them.
 
 A test set is drawn material by material, or group by group: then the materials of one group are
 all held out or all available for training.
@@ -85,6 +87,8 @@ class Design:
         A name in `TESTS`: whether a replicate draws its own test set.
     order
         A name in `ORDERS`: which source materials are added first.
+    draws
+        Draws of test set and target order that share a replicate's pretraining.
     """
 
     n: tuple[int, ...]
@@ -97,6 +101,7 @@ class Design:
     methods: tuple[str, ...] = STANDARD_METHODS
     test: str = FRESH
     order: str = RANDOM
+    draws: int = 1
 
     def settled(self) -> dict[str, Any]:
         """Return what a finished trial depends on: n and replicates may grow, and are left out."""
@@ -113,26 +118,29 @@ class Design:
         sizes = (*reversed(self.n), 0)
         return [Unit(r, n) for r in range(self.replicates) for n in sizes]
 
-    def generator(self, replicate: int, *path: int | str) -> np.random.Generator:
+    def generator(self, replicate: int, *path: int | str, index: int = 0) -> np.random.Generator:
         """Return the random numbers of one replicate for one purpose, always the same.
 
-        ``path`` holds numbers and words; another path gives independent numbers.
+        ``path`` holds numbers and words; another path gives independent numbers, and so does the
+        ``index`` of a draw. The first draw has the numbers of a replicate with one draw.
         """
         words = tuple(p if isinstance(p, int) else crc32(p.encode()) for p in path)
+        if index:
+            words += (index,)
         seeds = np.random.SeedSequence(self.seed, spawn_key=(replicate, *words))
         return np.random.Generator(np.random.Philox(seeds))
 
 
 @dataclass(frozen=True)
 class Draw:
-    """The materials of one replicate, as row numbers.
+    """The materials of one draw of a replicate, as row numbers.
 
     Attributes
     ----------
     test, pool
         int32 target rows: held out, and available for training in the order they are added.
     source
-        int32 source rows that may be used, in the order they are added.
+        int32 source rows that may be used, in the order they are added; the same for all draws.
     """
 
     test: Rows
@@ -143,7 +151,16 @@ class Draw:
 def draw(
     design: Design, replicate: int, twin: Rows, target_size: int, groups: Rows | None = None
 ) -> Draw:
+    """Return the first draw of a replicate, of `draws`, which takes the same arguments."""
+    return draws(design, replicate, twin, target_size, groups)[0]
+
+
+def draws(
+    design: Design, replicate: int, twin: Rows, target_size: int, groups: Rows | None = None
+) -> tuple[Draw, ...]:
     """Draw the materials of one replicate, source materials in random order.
+
+    What any of its draws tests on is kept out of the source that they share.
 
     Parameters
     ----------
@@ -160,19 +177,32 @@ def draw(
         int32 ``(target rows,)``: number of each target row's group, from 0 without gaps; None
         where every material is on its own.
     """
-    # A fixed test set is that of the first replicate, which is the same under either design.
-    tester = 0 if design.test == FIXED else replicate
-    if groups is None:
-        tested = _shuffled(target_size, design.generator(tester, "target"))[: design.test_size]
-        held_out = np.zeros(target_size, dtype=np.bool_)
-        held_out[tested] = True
-    else:
-        tested = _tested_groups(groups, design.test_size, design.generator(tester, "groups"))
-        held_out = np.isin(groups, tested)
-    order = _shuffled(target_size, design.generator(replicate, "target"))
-    test, pool = np.flatnonzero(held_out).astype(np.int32), order[~held_out[order]]
+    tested = [
+        _tested(design, replicate, index, target_size, groups) for index in range(design.draws)
+    ]
     source = _shuffled(len(twin), design.generator(replicate, "source"))
-    return Draw(test, pool, source[usable_source(twin, tested, design.overlap)[source]])
+    source = source[usable_source(twin, np.concatenate(tested), design.overlap)[source]]
+    drawn = []
+    for index, held in enumerate(tested):
+        held_out = np.isin(np.arange(target_size) if groups is None else groups, held)
+        order = _shuffled(target_size, design.generator(replicate, "target", index=index))
+        test, pool = np.flatnonzero(held_out).astype(np.int32), order[~held_out[order]]
+        drawn.append(Draw(test, pool, source))
+    return tuple(drawn)
+
+
+def _tested(
+    design: Design, replicate: int, index: int, target_size: int, groups: Rows | None
+) -> Rows:
+    """Return the rows that a draw tests on, or with groups the numbers of the groups."""
+    if design.test == FIXED:
+        # That of the first replicate, which is the same under either design.
+        replicate = index = 0
+    if groups is None:
+        numbers = design.generator(replicate, "target", index=index)
+        return _shuffled(target_size, numbers)[: design.test_size]
+    numbers = design.generator(replicate, "groups", index=index)
+    return _tested_groups(groups, design.test_size, numbers)
 
 
 def check_test(test: str) -> None:
@@ -200,6 +230,24 @@ def check_order(order: str) -> None:
     if order not in ORDERS:
         raise InputError(
             f"Unknown order '{order}'; allowed are {', '.join(ORDERS)}.{nearest(order, ORDERS)}"
+        )
+
+
+def check_draws(draws: int, order: str) -> None:
+    """Refuse numbers of draws below 1, and several where the source's order depends on the draw.
+
+    Raises
+    ------
+    InputError
+        With what is allowed.
+    """
+    if draws < 1:
+        raise InputError(f"draws must be at least 1, but is {draws}.")
+    if draws > 1 and order == NEAREST:
+        raise InputError(
+            f"order = '{NEAREST}' depends on which measured materials may be fine-tuned on, so a "
+            f"pretraining cannot serve {draws} draws of them. Use draws = 1, or order = "
+            f"'{RANDOM}' or '{DIVERSE}'."
         )
 
 
@@ -246,12 +294,13 @@ def plan_design(
     methods: Sequence[str] = STANDARD_METHODS,
     test: str = FRESH,
     order: str = RANDOM,
+    draws: int = 1,
 ) -> Design:
     """Turn wishes into a design that the two tables can carry.
 
-    Under ``exclude`` the largest n is the number of source materials less the most that a test
-    set could take away, so that every replicate, also one added later, can reach it. With groups,
-    the largest m likewise is what the largest test set leaves.
+    Under ``exclude`` the largest n is the number of source materials less the most that the test
+    sets of a replicate could take away, so that every replicate, also one added later, can reach
+    it. With groups, the largest m likewise is what the largest test set leaves.
 
     Raises
     ------
@@ -272,11 +321,13 @@ def plan_design(
             f"{up_to}{held_out} are held out for the test{whole} and {pool_size} remain for "
             f"training. Use m <= {pool_size}, or a smaller test_fraction (now {test_fraction:g})."
         )
-    taken = _most_taken(twin, groups, test_size) if overlap == "exclude" else 0
+    sets = 1 if test == FIXED else draws
+    taken = _most_taken(twin, groups, test_size, sets) if overlap == "exclude" else 0
     available = len(twin) - taken
+    of_draws = f" of the {draws} draws" if sets > 1 else ""
     because = (
-        f" (of {len(twin)}; up to {taken} may be test materials, which overlap = 'exclude' "
-        "keeps out)"
+        f" (of {len(twin)}; up to {taken} may be test materials{of_draws}, which overlap = "
+        "'exclude' keeps out)"
         if taken
         else ""
     )
@@ -311,14 +362,15 @@ def plan_design(
         methods=tuple(name for name in METHODS if name in methods),
         test=test,
         order=order,
+        draws=draws,
     )
 
 
-def _most_taken(twin: Rows, groups: Rows | None, test_size: int) -> int:
-    """Return the most source rows that a test set can keep out, or a little more with groups."""
+def _most_taken(twin: Rows, groups: Rows | None, test_size: int, sets: int) -> int:
+    """Return the most source rows that test sets can keep out, or a little more with groups."""
     shared = twin[twin >= 0]
     if groups is None:
-        return min(len(shared), test_size)
+        return min(len(shared), sets * test_size)
     target_rows = np.bincount(groups)
     source_rows = np.bincount(shared, minlength=len(target_rows))
     # All groups but the last one drawn have fewer than test_size rows together: at most what a
@@ -327,4 +379,4 @@ def _most_taken(twin: Rows, groups: Rows | None, test_size: int) -> int:
     filled = np.concatenate([[0], np.cumsum(target_rows[order])])
     value = np.concatenate([[0], np.cumsum(source_rows[order])])
     held = float(np.interp(test_size - 1, filled, value))
-    return min(len(shared), int(held + 1e-9) + int(source_rows.max()))
+    return min(len(shared), sets * (int(held + 1e-9) + int(source_rows.max())))

@@ -144,6 +144,12 @@ KEYS: Mapping[str, str] = MappingProxyType(
             "about the order that it was measured in."
             + "".join(f'\n"{name}": {meaning}' for name, meaning in ORDERS.items())
         ),
+        "design.draws": (
+            "Draws of test set and fine-tuning samples that each pretraining serves; the error of "
+            "a replicate is the mean over them. More make each replicate surer, at the price of "
+            "fine-tuning alone: worth it where pretraining takes long. With overlap = "
+            '"exclude", what any of the draws tests on is kept out of the pretraining.'
+        ),
         "design.scale": (
             "Scale on which values are learned and errors are counted."
             + "".join(f'\n"{name}": {meaning}' for name, meaning in SCALES.items())

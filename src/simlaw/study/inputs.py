@@ -18,14 +18,14 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError
-from simlaw.study.design import RANDOM, Design, Draw, Rows, draw
+from simlaw.study.design import RANDOM, Design, Draw, Rows, draws
 from simlaw.study.order import order_source
 from simlaw.transfer import TrainingRecipe
 
 INPUTS_VERSION = 1
 """Raised when the same inputs would give other numbers, so that old journals are not mixed in."""
 
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 """Raised when the folder of inputs is written otherwise, so that no version reads another's."""
 
 _MATRICES = ("source_descriptors", "target_descriptors", "source_values", "target_values", "twin")
@@ -68,26 +68,33 @@ class StudyInputs:
         return _MATRICES if self.groups is None else (*_MATRICES, _GROUPS)
 
     def draw(self, replicate: int) -> Draw:
-        """Return the materials of one replicate, in the order they are added."""
-        drawn = self.materials(replicate)
+        """Return the materials of the first draw of a replicate, in the order they are added."""
+        return self.draws(replicate)[0]
+
+    def draws(self, replicate: int) -> tuple[Draw, ...]:
+        """Return the materials of each draw of a replicate, in the order they are added."""
+        drawn = self._drawn(replicate)
         if self.design.order == RANDOM:
             return drawn
         source = order_source(
             self.design.order,
-            drawn,
+            drawn[0],
             self.source_descriptors,
             self.target_descriptors,
             most=max(self.design.n),
             rng=self.design.generator(replicate, "order"),
         )
-        return replace(drawn, source=source)
+        return tuple(replace(one, source=source) for one in drawn)
 
     def materials(self, replicate: int) -> Draw:
-        """Return the materials of one replicate, source materials always in random order.
+        """Return the materials of the first draw, source materials always in random order.
 
         Quicker than `draw` where only the numbers of materials are asked for.
         """
-        return draw(self.design, replicate, self.twin, len(self.target_values), self.groups)
+        return self._drawn(replicate)[0]
+
+    def _drawn(self, replicate: int) -> tuple[Draw, ...]:
+        return draws(self.design, replicate, self.twin, len(self.target_values), self.groups)
 
     def digest(self) -> str:
         """Return a fingerprint of all that fixes a trial's numbers, 32 hexadecimal digits.

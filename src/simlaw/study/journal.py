@@ -158,15 +158,7 @@ class Journal:
 
     def add_all(self, several: Iterable[Finished]) -> None:
         """Append finished units; they are on disk when this returns, at the price of one sync."""
-        lines = [
-            {
-                "replicate": done.unit.replicate,
-                "n": done.unit.n,
-                "seconds": round(done.seconds, 4),
-                "rows": [asdict(row) for row in done.rows],
-            }
-            for done in several
-        ]
+        lines = [_line(done) for done in several]
         if lines:
             self._append(*lines)
 
@@ -212,11 +204,34 @@ class Journal:
 def rows_of(finished: Iterable[Finished]) -> list[dict[str, Any]]:
     """Return tidy rows ``replicate, n, m, method, mae, rmse``, sorted."""
     rows = [
-        {"replicate": done.unit.replicate, "n": done.unit.n, **asdict(row)}
+        {
+            "replicate": done.unit.replicate,
+            "n": done.unit.n,
+            "m": row.m,
+            "method": row.method,
+            "mae": row.mae,
+            "rmse": row.rmse,
+        }
         for done in finished
         for row in done.rows
     ]
     return sorted(rows, key=lambda row: (row["method"], row["m"], row["n"], row["replicate"]))
+
+
+def _line(done: Finished) -> dict[str, Any]:
+    """Return what is written of a finished unit; with one draw, nothing is said of draws."""
+    content: dict[str, Any] = {
+        "replicate": done.unit.replicate,
+        "n": done.unit.n,
+        "seconds": round(done.seconds, 4),
+    }
+    if done.pretraining is not None:
+        content["pretraining"] = round(done.pretraining, 4)
+    rows = [asdict(row) for row in done.rows]
+    for row in rows:
+        if not row["draws"]:
+            del row["draws"]
+    return {**content, "rows": rows}
 
 
 def _read_head(line: bytes, path: Path) -> str:
@@ -241,13 +256,22 @@ def _read_line(line: bytes, path: Path, number: int) -> Finished:
     try:
         content = json.loads(line)
         rows = tuple(
-            Row(int(r["m"]), str(r["method"]), float(r["mae"]), float(r["rmse"]))
+            Row(
+                int(r["m"]),
+                str(r["method"]),
+                float(r["mae"]),
+                float(r["rmse"]),
+                tuple((float(mae), float(rmse)) for mae, rmse in r.get("draws", ())),
+            )
             for r in content["rows"]
         )
-        if not all(math.isfinite(row.mae) and math.isfinite(row.rmse) for row in rows):
+        numbers = (x for row in rows for pair in ((row.mae, row.rmse), *row.draws) for x in pair)
+        if not all(map(math.isfinite, numbers)):
             raise ValueError
         unit = Unit(int(content["replicate"]), int(content["n"]))
-        return Finished(unit, rows, float(content["seconds"]))
+        shared = content.get("pretraining")
+        seconds = float(content["seconds"])
+        return Finished(unit, rows, seconds, None if shared is None else float(shared))
     except (ValueError, KeyError, TypeError):
         start = line[:60].decode("utf-8", "replace")
         raise InputError(

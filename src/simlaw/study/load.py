@@ -73,6 +73,7 @@ def load_study(spec: StudySpec, base: Path) -> Study:
         split=design.split,
         test=design.test,
         order=design.order,
+        draws=design.draws,
         scale=design.scale,
         methods=design.methods,
         seed=spec.seed,

@@ -131,6 +131,7 @@ _DRAWN_BY: dict[str, Callable[[StudyResult], Any]] = {
     "kind of test set": lambda r: r.design.get("test", "fresh"),
     "size of the test set": lambda r: r.design["test_size"],
     "number of target materials left for training": lambda r: r.design["pool_size"],
+    "number of draws": lambda r: r.design.get("draws", 1),
     "target materials without a descriptor": lambda r: r.descriptor["refused_target"],
 }
 

@@ -91,6 +91,7 @@ class DesignSpec(_Section):
     split: str = "material"
     test: Literal["fresh", "fixed"] = "fresh"
     order: Literal["random", "diverse", "nearest"] = "random"
+    draws: Annotated[int, Field(ge=1, le=1000)] = 1
     scale: Literal["linear", "log10"] = "linear"
     methods: Annotated[tuple[str, ...], Field(min_length=1)] = STANDARD_METHODS
     join: Literal["median", "first"] = "median"

@@ -19,6 +19,7 @@ from simlaw.study.design import (
     RANDOM,
     Design,
     Rows,
+    check_draws,
     check_order,
     check_test,
     plan_design,
@@ -89,6 +90,9 @@ class Study:
         The order in which source materials are added: ``"random"``; ``"diverse"``, each as unlike
         those before it as can be; or ``"nearest"``, those first that are most like a material
         that may be fine-tuned on. Likeness is that of the descriptors.
+    draws
+        Draws of test set and target samples that are measured on each pretraining; a replicate's
+        error is the mean over them. What any of them tests on is kept out of the source.
     scale
         ``"linear"``, or ``"log10"``: values of both tables are turned to the decimal logarithm of
         the value in the target's unit, and errors are in decades; materials whose value is not
@@ -121,6 +125,7 @@ class Study:
     split: str = MATERIAL
     test: Literal["fresh", "fixed"] = FRESH
     order: Literal["random", "diverse", "nearest"] = RANDOM
+    draws: int = 1
     scale: Literal["linear", "log10"] = "linear"
     seed: int = 0
     recipe: TrainingRecipe = field(default_factory=TrainingRecipe)
@@ -146,6 +151,7 @@ class Study:
         check_split(self.split, self.target.kind)
         check_test(self.test)
         check_order(self.order)
+        check_draws(self.draws, self.order)
         check_scale(self.scale)
         check_methods(self.methods, self.method)
         if self.replicates < 2:
@@ -197,6 +203,7 @@ class Study:
             methods=tuple(self.methods),
             test=self.test,
             order=self.order,
+            draws=self.draws,
         )
 
     def prepare(
@@ -337,6 +344,7 @@ class Study:
                 "split": design.split,
                 "test": design.test,
                 "order": design.order,
+                "draws": design.draws,
                 "methods": list(design.methods),
                 "test_size": prepared.test_size,
                 "pool_size": prepared.pool_size,

@@ -1,4 +1,4 @@
-"""One unit of work: pretrain once, then measure every method and m that can start from it."""
+"""One unit of work: pretrain once, then measure every method, m and draw that can start from it."""
 
 from __future__ import annotations
 
@@ -17,25 +17,51 @@ from simlaw.transfer import METHODS, Attempt, Engine, Pretrained
 
 @dataclass(frozen=True)
 class Row:
-    """Test error of one method at one (n, m) in one replicate; mae and rmse in target units."""
+    """Test error of one method at one (n, m) in one replicate, in target units.
+
+    Attributes
+    ----------
+    m
+        Target samples.
+    method
+        Name of the method.
+    mae, rmse
+        Mean absolute and root mean square error; of several draws, the means over them.
+    draws
+        Of several draws, the ``(mae, rmse)`` of each; empty where there is one.
+    """
 
     m: int
     method: str
     mae: float
     rmse: float
+    draws: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A finished unit: its rows, and the seconds it took."""
+    """A finished unit.
+
+    Attributes
+    ----------
+    unit
+        Which it is.
+    rows
+        Its errors.
+    seconds
+        What it took in all.
+    pretraining
+        Seconds of that before the first draw was measured; None with one draw.
+    """
 
     unit: Unit
     rows: tuple[Row, ...]
     seconds: float
+    pretraining: float | None = None
 
 
 class Bench:
-    """Runs units of one study in one process, keeping the engine and the last draw at hand."""
+    """Runs units of one study in one process, keeping the engine and the last draws at hand."""
 
     def __init__(self, inputs: StudyInputs) -> None:
         self.inputs = inputs
@@ -47,20 +73,21 @@ class Bench:
             recipe=inputs.recipe,
             largest_n=max(inputs.design.n),
         )
-        self._draw = lru_cache(maxsize=2)(inputs.draw)
+        self._draws = lru_cache(maxsize=2)(inputs.draws)
 
     def run(self, unit: Unit) -> Finished:
         """Run one unit."""
         began = time.perf_counter()
-        drawn = self._draw(unit.replicate)
-        pretrained = self._pretrain(unit, drawn) if unit.n else None
+        draws = self._draws(unit.replicate)
+        pretrained = self._pretrain(unit, draws[0]) if unit.n else None
+        shared = time.perf_counter() - began if len(draws) > 1 else None
         rows = [
-            self._measure(name, m, unit, drawn, pretrained)
+            self._measure(name, m, unit, draws, pretrained)
             for name in self.inputs.design.methods
             if (method := METHODS[name]).uses_source == bool(unit.n)
             for m in (self.inputs.design.m if method.uses_target else (0,))
         ]
-        return Finished(unit, tuple(rows), time.perf_counter() - began)
+        return Finished(unit, tuple(rows), time.perf_counter() - began, shared)
 
     def _pretrain(self, unit: Unit, drawn: Draw) -> Pretrained:
         generator = self.inputs.design.generator
@@ -71,16 +98,39 @@ class Bench:
         )
 
     def _measure(
-        self, name: str, m: int, unit: Unit, drawn: Draw, pretrained: Pretrained | None
+        self,
+        name: str,
+        m: int,
+        unit: Unit,
+        draws: tuple[Draw, ...],
+        pretrained: Pretrained | None,
     ) -> Row:
+        found = [
+            self._errors(name, m, unit, index, drawn, pretrained)
+            for index, drawn in enumerate(draws)
+        ]
+        if len(found) == 1:
+            return Row(m, name, *found[0])
+        mae, rmse = np.mean(found, axis=0)
+        return Row(m, name, float(mae), float(rmse), tuple(found))
+
+    def _errors(
+        self,
+        name: str,
+        m: int,
+        unit: Unit,
+        index: int,
+        drawn: Draw,
+        pretrained: Pretrained | None,
+    ) -> tuple[float, float]:
         def generator(purpose: str) -> np.random.Generator:
             # Every n starts from the same network and adapts in the same sample order.
             path = (purpose,) if purpose == "start" else (purpose, m)
-            return self.inputs.design.generator(unit.replicate, *path)
+            return self.inputs.design.generator(unit.replicate, *path, index=index)
 
         attempt = Attempt(self.engine, pretrained, drawn.pool[:m], generator)
         predicted = METHODS[name].predict(attempt)
-        return Row(m, name, *_errors(predicted, self.inputs.target_values, drawn.test))
+        return _errors(predicted, self.inputs.target_values, drawn.test)
 
 
 def _errors(

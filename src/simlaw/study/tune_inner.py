@@ -90,6 +90,7 @@ def inner_problem(
         seed=int(words[0]) << 32 | int(words[1]),
         methods=(method,),
         test=FRESH,
+        draws=1,
     )
     inner = replace(
         inputs,
