@@ -17,6 +17,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from simlaw.descriptors.block import Block
 from simlaw.errors import InputError
@@ -24,8 +26,14 @@ from simlaw.errors import InputError
 FORMAT = 1
 
 
-def content_hash(parts: Iterable[bytes]) -> str:
+ROWS = 16_384
+"""Rows held at a time in what need not be held whole."""
+
+
+def content_hash(parts: Iterable[bytes | pd.DataFrame]) -> str:
     """Return a hash of byte strings, each told apart from its neighbours.
+
+    The numbers of a DataFrame count as the bytes of its float64 rows.
 
     Examples
     --------
@@ -34,8 +42,14 @@ def content_hash(parts: Iterable[bytes]) -> str:
     """
     digest = hashlib.sha256(FORMAT.to_bytes(4, "little"))
     for part in parts:
-        digest.update(len(part).to_bytes(8, "little"))
-        digest.update(part)
+        if isinstance(part, bytes):
+            digest.update(len(part).to_bytes(8, "little"))
+            digest.update(part)
+            continue
+        digest.update((8 * part.size).to_bytes(8, "little"))
+        for start in range(0, len(part), ROWS):
+            rows = part.iloc[start : start + ROWS].to_numpy(dtype=np.float64)
+            digest.update(np.ascontiguousarray(rows).data)
     return digest.hexdigest()[:40]
 
 
@@ -71,6 +85,26 @@ def write_entry(folder: Path, block: Block) -> None:
     InputError
         If the folder's parent cannot be written.
     """
+    write_blocks(folder, len(block.reasons), [block])
+
+
+def write_blocks(folder: Path, rows: int, blocks: Iterable[Block]) -> None:
+    """Write an entry from blocks of rows as they come, so that it is never held whole.
+
+    Parameters
+    ----------
+    folder
+        Of the entry.
+    rows
+        Number of rows in all blocks together.
+    blocks
+        At least one, all of the same columns.
+
+    Raises
+    ------
+    InputError
+        If the folder's parent cannot be written.
+    """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
@@ -80,20 +114,38 @@ def write_entry(folder: Path, block: Block) -> None:
             "choose a cache folder you may write to."
         ) from error
     try:
-        np.save(aside / "values.npy", block.values, allow_pickle=False)
-        about = {
-            "names": block.names,
-            "reasons": {row: reason for row, reason in enumerate(block.reasons) if reason},
-        }
+        names, reasons = _write_values(aside / "values.npy", rows, blocks)
+        about = {"names": names, "reasons": reasons}
         (aside / "rows.json").write_text(json.dumps(about), encoding="utf-8")
         aside.chmod(0o755)
-        if read_entry(folder, len(block.reasons)) is None:
+        if read_entry(folder, rows) is None:
             shutil.rmtree(folder, ignore_errors=True)
             try:
                 os.rename(aside, folder)
             except OSError:
                 # Another process put the same entry there in between.
-                if read_entry(folder, len(block.reasons)) is None:
+                if read_entry(folder, rows) is None:
                     raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write_values(
+    path: Path, rows: int, blocks: Iterable[Block]
+) -> tuple[tuple[str, ...], dict[int, str]]:
+    """Write a ``.npy`` file; return the names of its columns, and reasons by row."""
+    names: tuple[str, ...] = ()
+    reasons: dict[int, str] = {}
+    done = 0
+    with path.open("wb") as file:
+        for block in blocks:
+            values: NDArray[np.float32] = np.ascontiguousarray(block.values, dtype=np.float32)
+            if not done:
+                names = block.names
+                shape = (rows, values.shape[1])
+                head = {"descr": "<f4", "fortran_order": False, "shape": shape}
+                np.lib.format.write_array_header_1_0(file, head)
+            file.write(values.data)
+            reasons |= {done + row: why for row, why in enumerate(block.reasons) if why}
+            done += len(values)
+    return names, reasons

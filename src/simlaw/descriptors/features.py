@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simlaw.descriptors.block import Block, Descriptor, Progress
-from simlaw.descriptors.cache import content_hash, read_entry, write_entry
+from simlaw.descriptors.cache import content_hash, read_entry, write_blocks
 from simlaw.descriptors.registry import find_descriptor
 from simlaw.errors import InputError
 from simlaw.tables import PropertyTable
+
+STRETCH = 65_536
+"""Rows computed at a time, and written to the cache before the next."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +88,7 @@ def featurise(
     if len(set(names)) < len(names):
         raise InputError(f"A descriptor is named twice: {', '.join(names)}.")
     chosen = [find_descriptor(name, table.kind) for name in names]
-    keys = [str(key) for key in table.keys]
-    columns = table.frame[list(table.columns)].reset_index(drop=True)
+    keys, columns = table.keys, table.numbers
     hashes = [_hash(one, keys, columns) for one in chosen]
     whole = None
     if cache is not None:
@@ -101,12 +103,9 @@ def featurise(
         folder = None if cache is None else Path(cache) / entry
         inner = _share(progress, place, len(chosen))
         blocks.append(_one(one, keys, columns, folder, workers, inner))
-    block = blocks[0] if len(blocks) == 1 else _beside(chosen, blocks)
-    if whole is not None:
-        write_entry(whole, block)
-        # The copy in memory is given up for the one that workers share.
-        block = read_entry(whole, len(keys)) or block
-    return _features(block, whole)
+    if len(blocks) == 1:
+        return _features(blocks[0], whole)
+    return _features(_kept(whole, len(keys), _beside(chosen, blocks)), whole)
 
 
 def _one(
@@ -119,37 +118,76 @@ def _one(
 ) -> Block:
     block = read_entry(folder, len(keys)) if folder is not None else None
     if block is None:
-        block = descriptor.compute(keys, columns=columns, workers=workers, progress=progress)
-        if folder is not None:
-            write_entry(folder, block)
-    elif progress is not None:
+        computed = _computed(descriptor, keys, columns, workers, progress)
+        return _kept(folder, len(keys), computed)
+    if progress is not None:
         progress(len(keys), len(keys))
     return block
 
 
+def _computed(
+    descriptor: Descriptor,
+    keys: list[str],
+    columns: pd.DataFrame,
+    workers: int,
+    progress: Progress | None,
+) -> Iterator[Block]:
+    """Compute so many rows at a time: a row depends on its material alone."""
+    for start in range(0, max(1, len(keys)), STRETCH):
+        stop = start + STRETCH
+        yield descriptor.compute(
+            keys[start:stop],
+            columns=columns.iloc[start:stop].reset_index(drop=True),
+            workers=workers,
+            progress=_onward(progress, start, len(keys)),
+        )
+
+
+def _kept(folder: Path | None, rows: int, blocks: Iterable[Block]) -> Block:
+    """Return blocks as one: written to a folder as they come and mapped, or else in memory."""
+    if folder is not None:
+        write_blocks(folder, rows, blocks)
+        if (block := read_entry(folder, rows)) is not None:
+            return block
+        raise InputError(f"{folder}: descriptors were kept there, and somebody removed them.")
+    parts = list(blocks)
+    if len(parts) == 1:
+        return parts[0]
+    reasons = [why for part in parts for why in part.reasons]
+    return Block(np.concatenate([part.values for part in parts]), parts[0].names, reasons)
+
+
 def _hash(descriptor: Descriptor, keys: list[str], columns: pd.DataFrame) -> str:
-    parts = [descriptor.name.encode(), descriptor.version.encode()]
-    if descriptor.uses_columns:
-        parts += [str(name).encode() for name in columns.columns]
-        parts.append(np.ascontiguousarray(columns.to_numpy(dtype=np.float64)).tobytes())
-    return content_hash(parts + [key.encode() for key in keys])
+    def parts() -> Iterator[bytes | pd.DataFrame]:
+        yield from (descriptor.name.encode(), descriptor.version.encode())
+        if descriptor.uses_columns:
+            yield from (str(name).encode() for name in columns.columns)
+            yield columns
+        yield from (key.encode() for key in keys)
+
+    return content_hash(parts())
 
 
 def _joint(hashes: Sequence[str]) -> str:
     return content_hash([b"side by side", *(entry.encode() for entry in hashes)])
 
 
-def _beside(chosen: Sequence[Descriptor], blocks: Sequence[Block]) -> Block:
-    values = np.hstack([block.values for block in blocks])
-    reasons = [
-        "; ".join(
-            f"{one.name}: {why}" for one, why in zip(chosen, row, strict=True) if why is not None
-        )
-        or None
-        for row in zip(*(block.reasons for block in blocks), strict=True)
-    ]
-    values[[why is not None for why in reasons]] = np.nan
-    return Block(values, tuple(name for block in blocks for name in block.names), reasons)
+def _beside(chosen: Sequence[Descriptor], blocks: Sequence[Block]) -> Iterator[Block]:
+    names = tuple(name for block in blocks for name in block.names)
+    for start in range(0, max(1, len(blocks[0].reasons)), STRETCH):
+        some = slice(start, start + STRETCH)
+        values = np.hstack([block.values[some] for block in blocks])
+        reasons = [
+            "; ".join(
+                f"{one.name}: {why}"
+                for one, why in zip(chosen, row, strict=True)
+                if why is not None
+            )
+            or None
+            for row in zip(*(block.reasons[some] for block in blocks), strict=True)
+        ]
+        values[[why is not None for why in reasons]] = np.nan
+        yield Block(values, names, reasons)
 
 
 def _features(block: Block, folder: Path | None) -> Features:
@@ -162,3 +200,10 @@ def _share(progress: Progress | None, place: int, count: int) -> Progress | None
     if progress is None:
         return None
     return lambda done, total: progress(place * total + done, count * total)
+
+
+def _onward(progress: Progress | None, before: int, count: int) -> Progress | None:
+    """Return the progress of some rows, which others come before."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(before + done, count)

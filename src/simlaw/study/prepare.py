@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -12,8 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.descriptors import Features, featurise
+from simlaw.descriptors.block import Block
+from simlaw.descriptors.cache import content_hash, read_entry, write_blocks
+from simlaw.descriptors.features import STRETCH
 from simlaw.errors import InputError, nearest
-from simlaw.study.design import Draw
 from simlaw.study.grouping import is_kept_out_whole, match
 from simlaw.study.inputs import StudyInputs
 from simlaw.study.progress import SILENT, Watcher
@@ -94,11 +96,11 @@ def prepare(
                 f"scale '{study.scale}'."
             )
     columns = kept_columns(blocks[0].names, study.leave_out)
-    keys = [table.take(rows).keys for table, rows in ((source, usable[0]), (target, usable[1]))]
+    keys = [_of(table.keys, rows) for table, rows in ((source, usable[0]), (target, usable[1]))]
     twin, groups = match(target.kind, study.split, *keys)
     inputs = StudyInputs(
-        source_descriptors=_chosen(blocks[0].values, usable[0], columns),
-        target_descriptors=_chosen(blocks[1].values, usable[1], columns),
+        source_descriptors=_chosen(blocks[0], usable[0], columns),
+        target_descriptors=_chosen(blocks[1], usable[1], columns),
         source_values=values[0][usable[0]],
         target_values=values[1][usable[1]],
         twin=twin,
@@ -106,7 +108,9 @@ def prepare(
         recipe=study.recipe,
         groups=groups,
     )
-    draws = [inputs.materials(replicate) for replicate in range(min(study.replicates, DRAWN))]
+    # Of each draw the numbers alone: with a large source, draws are too large to hold many.
+    drawn = [_counts(inputs, replicate) for replicate in range(min(study.replicates, DRAWN))]
+    test_size, pool_size, excluded = (int(middle) for middle in np.median(drawn, axis=0))
     return Prepared(
         inputs=inputs,
         descriptor={
@@ -118,11 +122,11 @@ def prepare(
             "reasons": [*_reasons(blocks[0], source), *_reasons(blocks[1], target)][:5],
         },
         overlap=_overlap(
-            inputs, draws, kind=target.kind, shared=int((find_twins(*keys) >= 0).sum())
+            inputs, excluded, kind=target.kind, shared=int((find_twins(*keys) >= 0).sum())
         ),
         scale=_scale(study.scale, (source, target), blocks, values),
-        test_size=int(np.median([len(drawn.test) for drawn in draws])),
-        pool_size=int(np.median([len(drawn.pool) for drawn in draws])),
+        test_size=test_size,
+        pool_size=pool_size,
     )
 
 
@@ -148,13 +152,42 @@ def kept_columns(names: Sequence[str], leave_out: Sequence[str]) -> npt.NDArray[
     return np.array([i for i in range(len(names)) if i not in out], dtype=np.intp)
 
 
+def _of(keys: Sequence[str], rows: npt.NDArray[np.intp]) -> list[str]:
+    return [keys[row] for row in rows.tolist()]
+
+
+def _counts(inputs: StudyInputs, replicate: int) -> tuple[int, int, int]:
+    """Return how many materials a replicate tests, has for training, and keeps from its source."""
+    drawn = inputs.materials(replicate)
+    return len(drawn.test), len(drawn.pool), len(inputs.twin) - len(drawn.source)
+
+
 def _chosen(
-    values: npt.NDArray[np.float32], rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
+    features: Features, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
 ) -> npt.NDArray[np.float32]:
-    """Return some rows and columns; the matrix itself, still mapped, where that is all."""
-    if len(columns) < values.shape[1]:
-        return np.ascontiguousarray(values[np.ix_(rows, columns)])
-    return values if len(rows) == len(values) else values[rows]
+    """Return some rows and columns, mapped from an entry of their own where that is not all."""
+    values = features.values
+    if (len(rows), len(columns)) == values.shape:
+        return values
+    names = tuple(features.names[column] for column in columns)
+
+    def blocks() -> Iterator[Block]:
+        for start in range(0, len(rows), STRETCH):
+            some = values[np.ix_(rows[start : start + STRETCH], columns)]
+            yield Block(some, names, [None] * len(some))
+
+    if features.path is None:
+        return np.concatenate([block.values for block in blocks()])
+    whole = features.path.parent
+    part = [whole.name.encode(), rows.astype("<i8").tobytes(), columns.astype("<i8").tobytes()]
+    folder = whole.with_name(content_hash([b"part", *part]))
+    entry = read_entry(folder, len(rows))
+    if entry is None:
+        write_blocks(folder, len(rows), blocks())
+        entry = read_entry(folder, len(rows))
+    if entry is None:
+        raise InputError(f"{folder}: descriptors were kept there, and somebody removed them.")
+    return entry.values
 
 
 def _reasons(block: Features, table: PropertyTable) -> list[list[str]]:
@@ -209,14 +242,11 @@ def _scale(
     }
 
 
-def _overlap(
-    inputs: StudyInputs, draws: Sequence[Draw], *, kind: str, shared: int
-) -> dict[str, Any]:
-    excluded = [len(inputs.twin) - len(drawn.source) for drawn in draws]
+def _overlap(inputs: StudyInputs, excluded: int, *, kind: str, shared: int) -> dict[str, Any]:
     account: dict[str, Any] = {
         "policy": inputs.design.overlap,
         "shared": shared,
-        "excluded_per_replicate": int(np.median(excluded)),
+        "excluded_per_replicate": excluded,
     }
     if inputs.groups is not None:
         account |= {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -21,7 +21,10 @@ _COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 _SHOWN = 20
 
 PIECE = 10_000
-"""Rows of a CSV file held at a time with all their columns."""
+"""Rows of a table held at a time as they stand in the file."""
+
+_BUFFER = 1 << 16
+"""Bytes of a Parquet column read at a time: without a limit, a whole row group is held."""
 
 # The header is read as a row, so that pandas neither renames columns nor guesses an index.
 _AS_TEXT: dict[str, Any] = {
@@ -35,7 +38,7 @@ _AS_TEXT: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Rows:
-    """Columns of a table, and where each row stands in the file.
+    """Columns of some rows of a table, and where each row stands in the file.
 
     Parameters
     ----------
@@ -61,8 +64,8 @@ def checksum(path: Path) -> str:
     return digest.hexdigest()
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> Rows:
-    """Read columns of a CSV, TSV or Parquet file; CSV and TSV may be compressed.
+def read_rows(path: Path, columns: Sequence[str]) -> Iterator[Rows]:
+    """Yield columns of a CSV, TSV or Parquet file by `PIECE` rows; CSV and TSV may be compressed.
 
     Parameters
     ----------
@@ -79,8 +82,9 @@ def read_rows(path: Path, columns: Sequence[str]) -> Rows:
     ending, packed = form_of(path)
     try:
         if ending in PARQUET:
-            return _parquet(path, columns)
-        return _text(path, columns, SEPARATORS[ending], packed=packed)
+            yield from _parquet(path, columns)
+        else:
+            yield from _text(path, columns, SEPARATORS[ending], packed=packed)
     except OSError as error:
         raise InputError(f"{path}: the file cannot be read ({error.strerror or error}).") from None
 
@@ -108,8 +112,8 @@ def form_of(path: Path) -> tuple[str, bool]:
     )
 
 
-def frame_rows(frame: pd.DataFrame, columns: Sequence[str]) -> Rows:
-    """Return columns of a DataFrame, its rows counted from 1.
+def frame_rows(frame: pd.DataFrame, columns: Sequence[str]) -> Iterator[Rows]:
+    """Yield columns of a DataFrame by `PIECE` rows, counted from 1.
 
     Raises
     ------
@@ -118,28 +122,38 @@ def frame_rows(frame: pd.DataFrame, columns: Sequence[str]) -> Rows:
     """
     place = "the DataFrame"
     names = [str(name) for name in frame.columns]
-    places = _positions(place, names, columns)
-    taken = frame.iloc[:, places].set_axis(list(columns), axis=1).reset_index(drop=True)
-    return Rows(taken, np.arange(1, len(frame) + 1, dtype=np.int64), place)
+    taken = frame.iloc[:, _positions(place, names, columns)].set_axis(list(columns), axis=1)
+    for start in range(0, len(taken), PIECE):
+        piece = taken.iloc[start : start + PIECE].reset_index(drop=True)
+        yield Rows(piece, _numbered(start, len(piece)), place)
 
 
-def _parquet(path: Path, columns: Sequence[str]) -> Rows:
+def _numbered(start: int, count: int) -> NDArray[np.int64]:
+    return np.arange(start + 1, start + count + 1, dtype=np.int64)
+
+
+def _parquet(path: Path, columns: Sequence[str]) -> Iterator[Rows]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    start = 0
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, buffer_size=_BUFFER) as file:
             _positions(str(path), list(file.schema_arrow.names), columns)
-            table = file.read(columns=list(dict.fromkeys(columns)))
-        # Only plain columns are wanted, and metadata of unknown origin is better not interpreted.
-        frame = table.to_pandas(ignore_metadata=True)
+            wanted = list(dict.fromkeys(columns))
+            for batch in file.iter_batches(batch_size=PIECE, columns=wanted):
+                # Only plain columns are wanted; metadata of unknown origin is not interpreted.
+                frame = batch.replace_schema_metadata(None).to_pandas()
+                yield Rows(frame, _numbered(start, len(frame)), str(path))
+                start += len(frame)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
         first = str(error).splitlines()[0]
         raise InputError(f"{path}: this cannot be read as a Parquet file ({first}).") from None
-    return Rows(frame, np.arange(1, len(frame) + 1, dtype=np.int64), str(path))
+    finally:
+        pa.default_memory_pool().release_unused()
 
 
-def _text(path: Path, columns: Sequence[str], separator: str, *, packed: bool) -> Rows:
+def _text(path: Path, columns: Sequence[str], separator: str, *, packed: bool) -> Iterator[Rows]:
     if not packed:
         check_bytes(path)
     try:
@@ -148,7 +162,8 @@ def _text(path: Path, columns: Sequence[str], separator: str, *, packed: bool) -
         if separator == "," and len(names) == 1:
             check_separator(path, names[0])
         places = _positions(str(path), names, columns)
-        numbers, frame = _wanted(path, separator, places)
+        for numbers, frame in _wanted(path, separator, places):
+            yield Rows(frame.set_axis(list(columns), axis=1), numbers, str(path))
     except InputError:  # a ValueError itself
         raise
     except pd.errors.EmptyDataError:
@@ -162,27 +177,26 @@ def _text(path: Path, columns: Sequence[str], separator: str, *, packed: bool) -
         raise InputError(f"{path}: the rows are not of one form ({tidy(error)}).") from None
     except (EOFError, ValueError) as error:  # also what a broken archive raises
         raise InputError(f"{path}: this cannot be read as a CSV file ({tidy(error)}).") from None
-    return Rows(frame.set_axis(list(columns), axis=1), numbers, str(path))
 
 
 def _wanted(
     path: Path, separator: str, places: list[int]
-) -> tuple[NDArray[np.int64], pd.DataFrame]:
-    """Return the numbers of the rows below the header that are not blank, and some columns.
+) -> Iterator[tuple[NDArray[np.int64], pd.DataFrame]]:
+    """Yield the numbers of the rows below the header that are not blank, and some columns.
 
-    The file is read in pieces, so that a wide one is never held whole. Every column is parsed
-    nonetheless: with some left out, pandas lets rows pass that have too many fields.
+    Every column is parsed: with some left out, pandas lets rows pass that have too many fields.
     """
-    numbers, pieces = [], []
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", pd.errors.ParserWarning)
-        with pd.read_csv(path, sep=separator, chunksize=PIECE, **_AS_TEXT) as reader:
-            for frame in reader:
-                # Blank lines are no rows, but they keep their numbers.
-                filled = (frame != "").any(axis=1).to_numpy() & (frame.index > 0)
-                numbers.append(frame.index.to_numpy(dtype=np.int64)[filled] + 1)
-                pieces.append(frame.iloc[np.flatnonzero(filled), places])
-    return np.concatenate(numbers), pd.concat(pieces, ignore_index=True)
+    with pd.read_csv(path, sep=separator, chunksize=PIECE, **_AS_TEXT) as reader:
+        while True:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", pd.errors.ParserWarning)
+                frame = next(reader, None)
+            if frame is None:
+                return
+            # Blank lines are no rows, but they keep their numbers.
+            filled = (frame != "").any(axis=1).to_numpy() & (frame.index > 0)
+            numbers = frame.index.to_numpy(dtype=np.int64)[filled] + 1
+            yield numbers, frame.iloc[np.flatnonzero(filled), places].reset_index(drop=True)
 
 
 def parse_text(path: Path, separator: str, rows: int) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from simlaw.errors import InputError, nearest
 from simlaw.materials import canonical_keys
+from simlaw.tables.numbers import keep_rows
 from simlaw.tables.table import EXAMPLES, FIXED, Origin, PropertyTable, Refusal
 
 AGGREGATES: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
@@ -24,6 +25,12 @@ AGGREGATES: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
     }
 )
 """How rows of one material can be joined into one value."""
+
+BLOCK = 16_384
+"""Rows looked at or moved at a time."""
+
+ABREAST = 16
+"""Columns whose rows are joined at a time."""
 
 
 def check_aggregate(aggregate: str) -> None:
@@ -49,7 +56,8 @@ def gather(
     unit: str,
     texts: Sequence[str],
     values: NDArray[np.float64],
-    columns: Mapping[str, NDArray[np.float64]] | None = None,
+    columns: Sequence[str] = (),
+    numbers: NDArray[np.floating[Any]] | None = None,
     reasons: Sequence[str | None] | None = None,
     rows: Sequence[int] | None = None,
     files: Sequence[str] | None = None,
@@ -69,7 +77,10 @@ def gather(
     values
         Value of each row, float64, same length. NaN or infinite values are refused.
     columns
-        Further numbers of each row by name; a row where one is not finite is refused.
+        Names of further numbers of each row.
+    numbers
+        Those numbers, float32 or float64 ``(rows, columns)``, C-contiguous; the table takes this
+        memory over. A row where one of them is not finite is refused.
     reasons
         Why a row must not be used, or None where it may: refused before it is looked at.
     rows
@@ -93,14 +104,17 @@ def gather(
     total = len(texts)
     if not total:
         raise InputError(f"{name}: the table has no rows.")
-    extra = dict(columns or {})
+    extra = numbers if numbers is not None else np.empty((total, 0))
+    _check_names(columns)
     why: list[str | None] = list(reasons) if reasons is not None else [None] * total
-    for column, numbers in {"value": values, **extra}.items():
-        for place in np.flatnonzero(~np.isfinite(numbers)).tolist():
-            if why[place] is None:
-                found = "missing" if np.isnan(numbers[place]) else "infinite"
-                label = "the value" if column == "value" else f"column '{column}'"
-                why[place] = f"{label} is {found}"
+    for place in np.flatnonzero(~np.isfinite(values)).tolist():
+        why[place] = why[place] or f"the value is {_lacking(values[place])}"
+    for start in range(0, total, BLOCK):
+        bad = ~np.isfinite(extra[start : start + BLOCK])
+        for place in np.flatnonzero(bad.any(axis=1)).tolist():
+            first = int(bad[place].argmax())
+            found = _lacking(extra[start + place, first])
+            why[start + place] = why[start + place] or f"column '{columns[first]}' is {found}"
     usable = [place for place in range(total) if why[place] is None]
     found_keys, refused = canonical_keys(kind, [texts[place] for place in usable], workers=workers)
     for place, reason in zip(usable, refused, strict=True):
@@ -113,11 +127,13 @@ def gather(
     )
     check_refused(name, total, refusals, max_refused)
     kept = np.array([place for place in range(total) if why[place] is None], dtype=np.int64)
+    keep_rows(extra, kept, BLOCK)
     frame = _joined(
         [key for key in found_keys if key is not None],
         [texts[place] for place in kept],
         values[kept],
-        {column: numbers[kept] for column, numbers in extra.items()},
+        columns,
+        extra[: len(kept)],
         aggregate,
     )
     return PropertyTable(
@@ -156,21 +172,74 @@ def check_refused(name: str, total: int, refusals: Sequence[Refusal], max_refuse
     )
 
 
+def _check_names(columns: Sequence[str]) -> None:
+    for name in FIXED:
+        if name in columns:
+            raise InputError(
+                f"The column '{name}' cannot be a further column: tables have one of that name of "
+                "their own. Give it another name in the file."
+            )
+
+
+def _lacking(number: float) -> str:
+    return "missing" if np.isnan(number) else "infinite"
+
+
 def _joined(
     keys: list[str],
     texts: list[str],
     values: NDArray[np.float64],
-    columns: Mapping[str, NDArray[np.float64]],
+    columns: Sequence[str],
+    numbers: NDArray[np.floating[Any]],
     aggregate: str,
 ) -> pd.DataFrame:
-    rows = pd.DataFrame({"value": values, **columns})
     codes, uniques = pd.factorize(np.array(keys, dtype=object))
-    groups = rows.groupby(codes, sort=True)
-    frame: pd.DataFrame = AGGREGATES[aggregate](groups)
-    first = np.unique(codes, return_index=True)[1]
-    frame.insert(0, "key", pd.Series(uniques, dtype="str"))
-    frame.insert(1, "material", pd.Series([texts[place] for place in first], dtype="str"))
-    frame.insert(3, "spread", groups["value"].std(ddof=1))
-    frame.insert(4, "count", groups.size().astype(np.int64))
-    assert tuple(frame.columns[:5]) == FIXED
-    return frame
+    groups = pd.DataFrame({"value": values}).groupby(codes, sort=True)
+    first, size = np.unique(codes, return_index=True, return_counts=True)[1:]
+    fixed = pd.DataFrame(
+        {
+            "key": pd.Series(uniques, dtype="str"),
+            "material": pd.Series([texts[place] for place in first], dtype="str"),
+            "value": AGGREGATES[aggregate](groups)["value"],
+            "spread": groups["value"].std(ddof=1),
+            "count": size.astype(np.int64),
+        }
+    )
+    assert tuple(fixed.columns) == FIXED
+    if not columns:
+        return fixed
+    _merge(numbers, codes, first, size, aggregate)
+    # Not copied: this is the largest piece of memory that a table has.
+    further = pd.DataFrame(numbers[: len(first)], columns=list(columns), copy=False)
+    return pd.concat([fixed, further], axis=1)
+
+
+def _merge(
+    numbers: NDArray[np.floating[Any]],
+    codes: NDArray[np.intp],
+    first: NDArray[np.intp],
+    size: NDArray[np.intp],
+    aggregate: str,
+) -> None:
+    """Join the rows of each material into one, in front of the same matrix.
+
+    Parameters
+    ----------
+    numbers
+        Float ``(rows, columns)``.
+    codes
+        Number of each row's material, numbered as first met.
+    first, size
+        First row and number of rows of each material.
+    """
+    several = size > 1
+    rows = np.flatnonzero(several[codes])
+    if not len(rows):
+        return
+    joined = np.empty((int(several.sum()), numbers.shape[1]), dtype=numbers.dtype)
+    for start in range(0, numbers.shape[1], ABREAST):
+        some = numbers[rows, start : start + ABREAST].astype(np.float64)
+        groups = pd.DataFrame(some).groupby(codes[rows], sort=True)
+        joined[:, start : start + ABREAST] = AGGREGATES[aggregate](groups)
+    keep_rows(numbers, first, BLOCK)
+    numbers[np.flatnonzero(several)] = joined

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from simlaw.materials import find_kind
 from simlaw.materials.refusal import shown
 from simlaw.tables.files import Rows, checksum, frame_rows, read_rows
 from simlaw.tables.gather import check_aggregate, gather
+from simlaw.tables.numbers import Numbers
 from simlaw.tables.table import Origin, PropertyTable
 from simlaw.tables.units import parse
 
@@ -59,7 +61,8 @@ def read_table(
     aggregate
         How rows of one material become one: median, mean, min, max or first.
     columns
-        Further columns of numbers to keep; a row where one of them is missing is refused.
+        Further columns of numbers to keep; a row where one of them is missing is refused. They are
+        float64, or float32 where a Parquet file or DataFrame holds all of them so.
     max_refused
         Largest share of rows, 0 to 1, that may be refused.
     workers
@@ -136,39 +139,51 @@ def read_tables(
         twice = next(column for column in once if once.count(column) > 1)
         raise InputError(f"The column '{twice}' is asked for twice; each column has one part.")
     wanted = list(dict.fromkeys([*inserted, *once]))
-    parts = [
-        frame_rows(source, wanted)
-        if isinstance(source, pd.DataFrame)
-        else read_rows(Path(source), wanted)
-        for source in sources
-    ]
-    title = name if name is not None else _name(sources[0])
-    if not sum(len(part.numbers) for part in parts):
-        raise InputError(f"{parts[0].place}: the table has no rows.")
-    numeric: dict[str, NDArray[np.float64]] = {}
-    reasons: list[str | None] = [None] * sum(len(part.numbers) for part in parts)
-    for column in (value, *columns):
-        numeric[column], problems = _numbers(parts, column, "the value" if column == value else "")
-        reasons = [old or new for old, new in zip(reasons, problems, strict=True)]
-    values = numeric.pop(value)
+    texts: list[str] = []
+    rows: list[int] = []
+    files: list[str] = []
+    reasons: list[str | None] = []
+    values, numbers = Numbers(1), Numbers(len(columns))
+    for part in _parts(sources, wanted):
+        found, why = _numbers(part, [value], ["the value"])
+        values.append(found)
+        further, reasons_further = _numbers(part, columns, [f"column '{c}'" for c in columns])
+        numbers.append(further)
+        texts += _materials(part.frame, material)
+        rows += part.numbers.tolist()
+        files += [Path(part.place).name] * len(part.numbers)
+        reasons += [old or new for old, new in zip(why, reasons_further, strict=True)]
+    if not texts:
+        raise InputError(f"{_place(sources[0])}: the table has no rows.")
     return gather(
-        name=title,
+        name=name if name is not None else _name(sources[0]),
         kind=kind,
         property=property or value,
         unit=unit,
-        texts=[text for part in parts for text in _materials(part.frame, material)],
-        values=values,
-        columns=numeric,
+        texts=texts,
+        values=values.whole()[:, 0].astype(np.float64),
+        columns=columns,
+        numbers=numbers.whole(),
         reasons=reasons,
-        rows=[int(row) for part in parts for row in part.numbers],
-        files=[Path(part.place).name for part in parts for _ in part.numbers]
-        if len(parts) > 1
-        else None,
+        rows=rows,
+        files=files if len(sources) > 1 else None,
         aggregate=aggregate,
         max_refused=max_refused,
         origin=origin or _origin(sources),
         workers=workers,
     )
+
+
+def _parts(sources: Sequence[str | Path | pd.DataFrame], wanted: Sequence[str]) -> Iterator[Rows]:
+    for source in sources:
+        if isinstance(source, pd.DataFrame):
+            yield from frame_rows(source, wanted)
+        else:
+            yield from read_rows(Path(source), wanted)
+
+
+def _place(source: str | Path | pd.DataFrame) -> str:
+    return "the DataFrame" if isinstance(source, pd.DataFrame) else str(Path(source))
 
 
 def _name(source: str | Path | pd.DataFrame) -> str:
@@ -203,31 +218,31 @@ def _texts(column: pd.Series) -> list[str]:
 
 
 def _numbers(
-    parts: Sequence[Rows], column: str, label: str
-) -> tuple[NDArray[np.float64], list[str | None]]:
-    """Return a column's numbers, NaN where there is none, and why."""
-    label = label or f"column '{column}'"
-    pieces: list[NDArray[np.float64]] = []
-    reasons: list[str | None] = []
-    for part in parts:
-        entries = part.frame[column]
-        if pd.api.types.is_bool_dtype(entries) or pd.api.types.is_numeric_dtype(entries):
-            if pd.api.types.is_complex_dtype(entries):
+    part: Rows, columns: Sequence[str], labels: Sequence[str]
+) -> tuple[NDArray[np.floating[Any]], list[str | None]]:
+    """Return columns' numbers, NaN where there is none, and why not of each row, if so.
+
+    Numbers are float32 where all columns are stored so (or shorter), else float64.
+    """
+    entries = [part.frame[column] for column in columns]
+    short = bool(columns) and all(str(one.dtype) in ("float16", "float32") for one in entries)
+    found = np.empty((len(part.frame), len(columns)), dtype=np.float32 if short else np.float64)
+    reasons: list[str | None] = [None] * len(part.frame)
+    for place, (column, one, label) in enumerate(zip(columns, entries, labels, strict=True)):
+        texts: list[str] | None = None
+        if pd.api.types.is_bool_dtype(one) or pd.api.types.is_numeric_dtype(one):
+            if pd.api.types.is_complex_dtype(one):
                 raise InputError(f"{part.place}: column '{column}' holds complex numbers.")
-            numbers = entries.to_numpy(dtype=np.float64, na_value=np.nan)
-            pieces.append(numbers)
-            reasons += [_reason(label, number, None) for number in numbers.tolist()]
-            continue
-        if not (pd.api.types.is_string_dtype(entries) or entries.dtype == object):
-            raise InputError(f"{part.place}: column '{column}' holds {entries.dtype}, not numbers.")
-        texts = _texts(entries)
-        numbers = np.array([_number(text) for text in texts], dtype=np.float64)
-        pieces.append(numbers)
-        reasons += [
-            _reason(label, number, text)
-            for number, text in zip(numbers.tolist(), texts, strict=True)
-        ]
-    return np.concatenate(pieces), reasons
+            found[:, place] = one.to_numpy(dtype=found.dtype, na_value=np.nan)
+        elif pd.api.types.is_string_dtype(one) or one.dtype == object:
+            texts = _texts(one)
+            found[:, place] = [_number(text) for text in texts]
+        else:
+            raise InputError(f"{part.place}: column '{column}' holds {one.dtype}, not numbers.")
+        for row in np.flatnonzero(~np.isfinite(found[:, place])).tolist():
+            text = None if texts is None else texts[row]
+            reasons[row] = reasons[row] or _reason(label, float(found[row, place]), text)
+    return found, reasons
 
 
 def _number(text: str) -> float:
@@ -238,9 +253,7 @@ def _number(text: str) -> float:
         return math.nan
 
 
-def _reason(label: str, number: float, text: str | None) -> str | None:
-    if math.isfinite(number):
-        return None
+def _reason(label: str, number: float, text: str | None) -> str:
     if math.isinf(number):
         return f"{label} is infinite"
     if text is None or text.strip().lower() in _MISSING:

@@ -128,7 +128,7 @@ class PropertyTable:
         One row per material in the order first seen. Columns: ``key`` (canonical key), ``material``
         (its first spelling), ``value`` (float64), ``spread`` (float64, sample standard deviation
         over the material's rows, NaN for a single one), ``count`` (int64, rows of the material),
-        then the user's numeric columns (float64).
+        then the user's numeric columns (float64, or float32 if all were stored so).
     origin
         Where the data came from.
     rows_read
@@ -155,7 +155,7 @@ class PropertyTable:
     @builtins.property  # the field of that name hides it
     def keys(self) -> list[str]:
         """Canonical keys, one per material."""
-        return [str(key) for key in self.frame["key"]]
+        return [str(key) for key in self.frame["key"].tolist()]
 
     @builtins.property  # the field of that name hides it
     def values(self) -> NDArray[np.float64]:
@@ -171,6 +171,11 @@ class PropertyTable:
     def columns(self) -> tuple[str, ...]:
         """Names of the user's numeric columns."""
         return tuple(str(name) for name in self.frame.columns[len(FIXED) :])
+
+    @builtins.property
+    def numbers(self) -> pd.DataFrame:
+        """The user's numeric columns alone, not copied."""
+        return self.frame.iloc[:, len(FIXED) :]
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -188,7 +193,8 @@ class PropertyTable:
         InputError
             If the unit is unknown, or is one of another dimension.
         """
-        frame = self.frame.copy()
+        # Shallow: the further columns, which may be large, stay shared.
+        frame = self.frame.copy(deep=False)
         frame["value"] = convert(self.values, self.unit, unit)
         frame["spread"] = convert(
             self.frame["spread"].to_numpy(dtype=np.float64), self.unit, unit, difference=True
