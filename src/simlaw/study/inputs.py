@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -128,7 +129,7 @@ class StudyInputs:
             ) from None
         try:
             for name in self.matrices():
-                np.save(started / f"{name}.npy", getattr(self, name), allow_pickle=False)
+                _save(started / f"{name}.npy", getattr(self, name))
             settings = {"design": asdict(self.design), "recipe": self.recipe.to_dict()}
             (started / "inputs.json").write_text(json.dumps(settings), encoding="utf-8")
             os.replace(started, folder)
@@ -163,3 +164,26 @@ class StudyInputs:
             design=Design(**design),
             recipe=TrainingRecipe(**{**recipe, "hidden": tuple(recipe["hidden"])}),
         )
+
+
+def _save(path: Path, array: npt.NDArray[Any]) -> None:
+    """Write an array; one that is a whole file already is linked, and so is in memory once."""
+    file = _file_of(array)
+    if file is not None:
+        with suppress(OSError):  # another disk, or one that knows no links
+            os.link(file, path)
+            return
+    np.save(path, array, allow_pickle=False)
+
+
+def _file_of(array: npt.NDArray[Any]) -> Path | None:
+    """Return the ``.npy`` file that holds exactly this array, None where there is none."""
+    if not isinstance(array, np.memmap) or array.filename is None:
+        return None
+    try:
+        whole = np.load(array.filename, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError):
+        return None
+    # A part of a mapped array still names its file.
+    alike = (whole.shape, whole.dtype, whole.strides) == (array.shape, array.dtype, array.strides)
+    return Path(array.filename) if alike else None
