@@ -24,9 +24,15 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0), help="Seed, in place of the file's.")
 @click.option(
     "--executor",
-    type=click.Choice(["processes", "dask"]),
+    type=click.Choice(["processes", "gpu", "dask"]),
     default="processes",
-    help="Who runs the trials: processes of this machine, or the workers of a Dask cluster.",
+    help="Who runs the trials: processes of this machine, its graphics processor, or the workers "
+    "of a Dask cluster.",
+)
+@click.option(
+    "--together",
+    type=click.IntRange(1),
+    help="Trials that a graphics processor trains at a time.  [default: 32]",
 )
 @click.option("--scheduler", help="Address or file of the Dask scheduler, as tcp://HOST:8786.")
 @click.option(
@@ -59,6 +65,7 @@ def run(
     replicates: int | None,
     seed: int | None,
     executor: str,
+    together: int | None,
     scheduler: str | None,
     share: Literal["auto", "path", "scatter"] | None,
     until_width: float | None,
@@ -82,9 +89,8 @@ def run(
     from contextlib import ExitStack
     from functools import partial
 
-    from simlaw.report import sentences, write
-    from simlaw.study.load import load_study, resolved_toml
     from simlaw.study.progress import SILENT, Console, Watcher
+    from simlaw.study.runner import Ahead, usable_cores
     from simlaw.study.shipped import find_study
     from simlaw.study.spec import check_spec, read_spec
 
@@ -92,6 +98,8 @@ def run(
         raise click.UsageError("--forecast-at belongs to: --until-width or --time-budget")
     if executor != "dask" and (scheduler or share):
         raise click.UsageError("--scheduler and --share belong to: --executor dask")
+    if executor != "gpu" and together:
+        raise click.UsageError("--together belongs to: --executor gpu")
     path = find_study(study)
     spec = read_spec(path)
     changes = spec.model_dump(exclude_unset=True)
@@ -101,20 +109,31 @@ def run(
         changes["seed"] = seed
     spec = check_spec(changes, where=str(path))
     watcher: Watcher = SILENT if quiet else Console()
-    with watcher.stage("reading the tables"):
-        ready = load_study(spec, path.parent)
     folder = output or Path("runs") / spec.name
     with ExitStack() as until_done:
+        ahead: Ahead | None = None
+        # A folder with a law is most often a finished run, with nothing left for workers to do.
+        if executor == "processes" and not (folder / "law.json").exists():
+            ahead = until_done.enter_context(Ahead(workers or usable_cores()))
+        from simlaw.study.load import load_study, resolved_toml
+
+        with watcher.stage("reading the tables"):
+            ready = load_study(spec, path.parent)
         crew: Executor | None = None
         if executor == "dask":
             from simlaw.study.dask_workers import DaskWorkers
 
             say = None if quiet else partial(click.echo, err=True)
             crew = until_done.enter_context(DaskWorkers(scheduler, share=share or "auto", say=say))
+        if executor == "gpu":
+            from simlaw.study.gpu import TOGETHER, GraphicsProcessor
+
+            crew = GraphicsProcessor(together or TOGETHER)
         result = ready.result(
             folder,
             workers=workers,
             executor=crew,
+            ahead=ahead,
             watcher=watcher,
             until_width=until_width,
             forecast_at=forecast_at,
@@ -125,6 +144,8 @@ def run(
             ),
         )
     with watcher.stage("writing the report"):
+        from simlaw.report import sentences, write
+
         write(result, folder)
     for sentence in sentences(result):
         click.echo(sentence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -35,6 +35,10 @@ class Crew(Protocol):
 
 class Cluster(Executor, ABC):
     """An executor whose workers come and go and may not see this machine's disk."""
+
+    def arranged(self, units: Iterable[Unit]) -> list[Unit]:
+        """Return units in the order to start them, as given unless another suits its workers."""
+        return list(units)
 
     @abstractmethod
     def crew(self, inputs: Path) -> AbstractContextManager[Crew]:

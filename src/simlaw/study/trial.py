@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from simlaw.errors import InputError
 from simlaw.study.design import Draw, Rows, Unit
 from simlaw.study.inputs import StudyInputs
 from simlaw.transfer import METHODS, Attempt, Engine, Pretrained
+from simlaw.transfer.network import Parameters
+from simlaw.transfer.train import train
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,30 @@ class Finished:
 
 
 class Bench:
-    """Runs units of one study in one process, keeping the engine and the last draws at hand."""
+    """Runs units of one study in one process, keeping the engine and the last draws at hand.
 
-    def __init__(self, inputs: StudyInputs) -> None:
+    Parameters
+    ----------
+    inputs
+        Of the study.
+    train
+        What trains, as `simlaw.transfer.train.train` does.
+    clock
+        Seconds, from any start.
+    draws_kept
+        How many replicates' draws are kept at hand.
+    """
+
+    def __init__(
+        self,
+        inputs: StudyInputs,
+        *,
+        train: Callable[..., Parameters] = train,
+        clock: Callable[[], float] = time.perf_counter,
+        draws_kept: int = 2,
+    ) -> None:
         self.inputs = inputs
+        self._clock = clock
         self.engine = Engine(
             inputs.source_descriptors,
             inputs.source_values,
@@ -72,22 +95,23 @@ class Bench:
             inputs.target_values,
             recipe=inputs.recipe,
             largest_n=max(inputs.design.n),
+            train=train,
         )
-        self._draws = lru_cache(maxsize=2)(inputs.draws)
+        self._draws = lru_cache(maxsize=draws_kept)(inputs.draws)
 
     def run(self, unit: Unit) -> Finished:
         """Run one unit."""
-        began = time.perf_counter()
+        began = self._clock()
         draws = self._draws(unit.replicate)
         pretrained = self._pretrain(unit, draws[0]) if unit.n else None
-        shared = time.perf_counter() - began if len(draws) > 1 else None
+        shared = self._clock() - began if len(draws) > 1 else None
         rows = [
             self._measure(name, m, unit, draws, pretrained)
             for name in self.inputs.design.methods
             if (method := METHODS[name]).uses_source == bool(unit.n)
             for m in (self.inputs.design.m if method.uses_target else (0,))
         ]
-        return Finished(unit, tuple(rows), time.perf_counter() - began, shared)
+        return Finished(unit, tuple(rows), self._clock() - began, shared)
 
     def _pretrain(self, unit: Unit, drawn: Draw) -> Pretrained:
         generator = self.inputs.design.generator

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 from threadpoolctl import threadpool_limits
 
 from simlaw.errors import require
@@ -122,6 +121,8 @@ def _inside_bounds(
     At a bound scikit-learn warns, but that is where values without noise, or without any relation
     to the descriptors, rightly lead.
     """
+    from scipy.optimize import minimize
+
     within = bounds + np.array([1e-3, -1e-3])
     found = minimize(
         loss, start, jac=True, method="L-BFGS-B", bounds=within, options={"maxiter": STEPS}

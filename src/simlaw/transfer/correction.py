@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
 
 from simlaw.transfer.engine import Float64
 from simlaw.transfer.train import Rows
@@ -135,6 +134,9 @@ def _gaussian_processes(
     if kernel is None:
         solved, half_determinant = known, 0.0
     else:
+        # Imported here: most methods, and so most workers, do without it.
+        from scipy.linalg import cho_factor, cho_solve
+
         factor = cho_factor(kernel + np.eye(samples), lower=True, overwrite_a=True)
         solved = cho_solve(factor, known)
         half_determinant = float(np.log(np.diag(factor[0])).sum())

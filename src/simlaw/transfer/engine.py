@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -54,6 +55,8 @@ class Engine:
     largest_n
         The largest number of source samples that will be asked for: it fixes the length that
         sample orders are padded to, and so lets one compilation serve every n.
+    train
+        What trains, as `simlaw.transfer.train.train` does.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class Engine:
         *,
         recipe: TrainingRecipe,
         largest_n: int,
+        train: Callable[..., Parameters] = train,
     ) -> None:
         if source_descriptors.shape[1] != target_descriptors.shape[1]:
             raise ValueError(
@@ -72,6 +76,7 @@ class Engine:
                 f"{source_descriptors.shape[1]} and {target_descriptors.shape[1]}"
             )
         self.recipe = recipe
+        self._train = train
         self.padded_steps = recipe.pretrain_steps(largest_n)
         self.source_values = np.asarray(source_values, dtype=np.float64)
         self.target_values = np.asarray(target_values, dtype=np.float64)
@@ -107,7 +112,7 @@ class Engine:
         scaler = Scaler.fit(self._source, rows)
         centre, spread = location_and_scale(self.source_values[rows])
         steps = recipe.pretrain_steps(len(rows))
-        parameters = train(
+        parameters = self._train(
             start,
             _zeros(start),
             self._source_on_device,
@@ -231,7 +236,7 @@ class Engine:
     ) -> Float64:
         """Train on inputs float32 ``(target rows, width)`` and predict every target row."""
         batch = self.recipe.fine_tune_batch
-        parameters = train(
+        parameters = self._train(
             start,
             anchor,
             inputs,

@@ -175,6 +175,17 @@ def _evaluate(
 @cache
 def _compiled_training(batch: int) -> Callable[..., Parameters]:
     import jax
+
+    return jax.jit(training(batch))
+
+
+def training(batch: int) -> Callable[..., Parameters]:
+    """Return what `train` compiles for a number of samples a step.
+
+    Its arguments: start, anchor, descriptors, values, order, the scaler's mean and inverse, steps,
+    rate, decay, huber, clip.
+    """
+    import jax
     import jax.numpy as jnp
     from jax import lax
     from jax.tree_util import tree_map
@@ -223,7 +234,7 @@ def _compiled_training(batch: int) -> Callable[..., Parameters]:
         trained: Parameters = lax.fori_loop(0, steps, step, (start, zeros, zeros))[0]
         return trained
 
-    return jax.jit(run)
+    return run
 
 
 @cache

@@ -1,0 +1,202 @@
+"""Trainings of several units done as one: what a graphics processor needs to be kept busy.
+
+Every unit runs in a thread of its own, through the same code as elsewhere, and its calls of `train`
+meet here. When all units that are under way wait for a training, those of equal shape and length
+are stacked and trained in one calculation over replicates.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from simlaw.transfer.network import Parameters
+from simlaw.transfer.train import Rows, Scaler, training
+
+
+@dataclass(eq=False)
+class _Wanted:
+    """One training that a unit waits for."""
+
+    key: Hashable
+    shared: Any
+    own: tuple[Any, ...]
+    steps: int
+    batch: int
+    trained: Parameters | None = None
+    seconds: float = 0.0
+    failure: BaseException | None = None
+
+
+@dataclass
+class Together:
+    """Where the trainings of units meet; made once for the units of one process.
+
+    Attributes
+    ----------
+    most
+        The largest number of units that run at a time.
+    """
+
+    most: int
+    _under_way: int = 0
+    _launching: bool = False
+    _wanted: list[_Wanted] = field(default_factory=list)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+    _mine: threading.local = field(default_factory=threading.local)
+
+    def begin(self) -> None:
+        """Count a unit that was handed to a thread, or will be when one is free."""
+        with self._changed:
+            self._under_way += 1
+
+    def end(self) -> None:
+        """Count a unit as over, finished or not."""
+        with self._changed:
+            self._under_way -= 1
+            self._changed.notify_all()
+
+    def clock(self) -> float:
+        """Return seconds of this thread: its part of trainings done together, and no waiting."""
+        return time.perf_counter() - float(getattr(self._mine, "not_counted", 0.0))
+
+    def train(
+        self,
+        start: Parameters,
+        anchor: Parameters,
+        descriptors: Any,
+        values: Any,
+        order: Rows,
+        scaler: Scaler,
+        *,
+        steps: int,
+        batch: int,
+        rate: float,
+        decay: float,
+        huber: float,
+        clip: float,
+    ) -> Parameters:
+        """Train as `simlaw.transfer.train.train` does, together with what else is waiting.
+
+        To be called by a thread that runs a unit. Where trainings are stacked, sums may be made in
+        another order than alone: results agree to rounding, not to the last digit.
+        """
+        scalars = tuple(np.float32(s) for s in (rate, decay, huber, clip))
+        # A table on the device is shared by all; one in memory is this unit's own.
+        own_table = isinstance(descriptors, np.ndarray)
+        wanted = _Wanted(
+            key=(
+                tuple(weight.shape for weight, _ in start),
+                descriptors.shape if own_table else id(descriptors),
+                values.shape,
+                order.shape,
+                steps,
+                batch,
+            ),
+            shared=None if own_table else descriptors,
+            own=(
+                descriptors if own_table else None,
+                *(start, anchor, values, order, scaler.mean, scaler.inverse, *scalars),
+            ),
+            steps=steps,
+            batch=batch,
+        )
+        began = time.perf_counter()
+        with self._changed:
+            self._wanted.append(wanted)
+            self._changed.notify_all()
+            while wanted.trained is None and wanted.failure is None:
+                if self._launching or len(self._wanted) < min(self.most, self._under_way):
+                    self._changed.wait()
+                    continue
+                with self._launch() as group:
+                    _train_all(group)
+        waited = time.perf_counter() - began - wanted.seconds
+        self._mine.not_counted = getattr(self._mine, "not_counted", 0.0) + waited
+        if wanted.failure is not None:
+            raise wanted.failure
+        assert wanted.trained is not None
+        return wanted.trained
+
+    @contextmanager
+    def _launch(self) -> Iterator[list[_Wanted]]:
+        """Take the largest group of like trainings out of those waiting; others may come in."""
+        alike: dict[Hashable, list[_Wanted]] = {}
+        for one in self._wanted:
+            alike.setdefault(one.key, []).append(one)
+        group = max(alike.values(), key=len)
+        self._wanted = [one for one in self._wanted if one not in group]
+        self._launching = True
+        self._changed.release()
+        try:
+            yield group
+        except BaseException as failure:
+            for one in group:
+                one.failure = failure
+        finally:
+            self._changed.acquire()
+            self._launching = False
+            self._changed.notify_all()
+
+
+def _train_all(group: Sequence[_Wanted]) -> None:
+    """Train a group in one calculation, and give each its result and its share of the time."""
+    import jax
+    from jax.tree_util import tree_map
+
+    began = time.perf_counter()
+    count = len(group)
+    # Every number of units is a program of its own to compile: some are done twice instead.
+    padded = [*group, *[group[-1]] * (_next_power_of_two(count) - count)]
+    stacked = tree_map(lambda *parts: np.stack(parts), *[one.own for one in padded])
+    first = group[0]
+    trained = _stacked_training(first.batch)(first.shared, np.int32(first.steps), *stacked)
+    trained = jax.device_get(trained)
+    seconds = (time.perf_counter() - began) / count
+    for place, one in enumerate(group):
+        one.trained = tree_map(lambda stack, at=place: stack[at], trained)
+        one.seconds = seconds
+
+
+def _next_power_of_two(count: int) -> int:
+    """Return the smallest power of two that is not below a count of one or more.
+
+    Examples
+    --------
+    >>> [_next_power_of_two(count) for count in (1, 2, 3, 8, 9)]
+    [1, 2, 4, 8, 16]
+    """
+    return 1 << (count - 1).bit_length()
+
+
+@cache
+def _stacked_training(batch: int) -> Callable[..., Parameters]:
+    import jax
+
+    alone = training(batch)
+
+    def run(shared: Any, steps: Any, table: Any, start: Any, anchor: Any, *rest: Any) -> Parameters:
+        def one(
+            table: Any,
+            start: Any,
+            anchor: Any,
+            values: Any,
+            order: Any,
+            mean: Any,
+            inverse: Any,
+            *scalars: Any,
+        ) -> Parameters:
+            read = shared if table is None else table
+            return alone(start, anchor, read, values, order, mean, inverse, steps, *scalars)
+
+        stacked: Parameters = jax.vmap(one)(table, start, anchor, *rest)
+        return stacked
+
+    return jax.jit(run)
