@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
 from collections.abc import Iterable
 from difflib import get_close_matches
 from types import ModuleType
@@ -18,6 +20,48 @@ class InputError(SimlawError, ValueError):
 
 class MissingExtraError(SimlawError, ImportError):
     """An optional library is needed and is not installed; the text holds the install line."""
+
+
+FULL = frozenset(
+    getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG") if hasattr(errno, name)
+)
+"""What a system calls a disk, a quota or a file that takes no more."""
+
+_FORBIDDEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+def cannot_write(
+    where: str | os.PathLike[str], error: OSError, *, otherwise: str = "choose another place"
+) -> InputError:
+    """Return what to say where the system refuses to write, and what to do about it.
+
+    Parameters
+    ----------
+    where
+        The file or folder.
+    error
+        What the system said; arrays that were written in part say it without a number.
+    otherwise
+        What else may be done than making the place writable, as the end of a sentence.
+
+    Examples
+    --------
+    >>> refusal = cannot_write("runs/a/curve.csv", OSError(errno.ENOSPC, "No space left on device"))
+    >>> str(refusal).partition(". ")[0]
+    'runs/a/curve.csv: cannot be written: the disk is full (No space left on device)'
+    """
+    reason = error.strerror or str(error) or type(error).__name__
+    what, remedy = reason, ""
+    if error.errno in FULL or error.errno is None:
+        what, remedy = f"the disk is full ({reason})", "make room there"
+    elif error.errno in _FORBIDDEN:
+        what, remedy = f"it may not be written to ({reason})", "make it writable"
+    elif error.errno == errno.EIO:
+        what, remedy = f"the disk failed ({reason})", "mend it"
+    again = f"{remedy} and run the same command again, or " if remedy else ""
+    return InputError(
+        f"{where}: cannot be written: {what}. What was finished before is kept: {again}{otherwise}."
+    )
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str:

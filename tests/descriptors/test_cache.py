@@ -71,7 +71,7 @@ def test_several_writers_of_one_entry_do_not_disturb_each_other(tmp_path: Path) 
 
 def test_a_cache_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match="choose a cache folder"):
+    with pytest.raises(InputError, match="choose another place"):
         write_entry(tmp_path / "file" / "entry", BLOCK)
 
 

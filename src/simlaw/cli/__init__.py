@@ -5,7 +5,9 @@ Commands are imported only when they are called, so that ``simlaw --help`` answe
 
 from __future__ import annotations
 
+import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -76,8 +78,10 @@ def simlaw() -> None:
 
 def main() -> None:
     """Run the command line; errors for the user end with status 2 and no traceback."""
-    from simlaw.errors import InputError
+    from simlaw.errors import FULL, InputError, cannot_write
 
+    # A request to end, as batch systems make it, is as Ctrl-C: nothing half-written is left.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         simlaw(prog_name="simlaw", standalone_mode=False)
     except click.exceptions.Abort:
@@ -96,6 +100,13 @@ def main() -> None:
     except SimlawError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2 if isinstance(error, InputError | ImportError) else _status(error))
+    except OSError as error:
+        # Where nothing more is known of what was to be written.
+        if error.errno not in FULL:
+            raise
+        with suppress(OSError):  # it may be the very file that this goes to
+            click.echo(f"Error: {cannot_write(error.filename or 'a file', error)}", err=True)
+        sys.exit(2)
 
 
 def _status(error: SimlawError) -> int:

@@ -21,9 +21,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simlaw.descriptors.block import Block
-from simlaw.errors import InputError
+from simlaw.errors import FULL, cannot_write
 
 FORMAT = 1
+
+ELSEWHERE = "choose another place with the environment variable SIMLAW_CACHE_DIR"
 
 
 ROWS = 16_384
@@ -103,16 +105,13 @@ def write_blocks(folder: Path, rows: int, blocks: Iterable[Block]) -> None:
     Raises
     ------
     InputError
-        If the folder's parent cannot be written.
+        If the folder's parent cannot be written, or its disk is full.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
     except OSError as error:
-        raise InputError(
-            f"{folder.parent}: descriptors cannot be kept there ({error.strerror or error}); "
-            "choose a cache folder you may write to."
-        ) from error
+        raise cannot_write(folder.parent, error, otherwise=ELSEWHERE) from None
     try:
         names, reasons = _write_values(aside / "values.npy", rows, blocks)
         about = {"names": names, "reasons": reasons}
@@ -126,6 +125,11 @@ def write_blocks(folder: Path, rows: int, blocks: Iterable[Block]) -> None:
                 # Another process put the same entry there in between.
                 if read_entry(folder, rows) is None:
                     raise
+    except OSError as error:
+        # Blocks are computed while they are written: what they raise is not of the disk.
+        if error.errno not in FULL:
+            raise
+        raise cannot_write(folder, error, otherwise=ELSEWHERE) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

@@ -11,7 +11,7 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simlaw.errors import InputError
+from simlaw.errors import InputError, cannot_write
 from simlaw.report.account import again, facts, studied, training
 from simlaw.report.numbers import count, pretty_unit
 from simlaw.report.planner import plan_of, planner_script, planner_style
@@ -72,10 +72,7 @@ def write(result: StudyResult, folder: str | Path) -> Path:
     try:
         (root / "figures").mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(
-            f"{root}: the report cannot be written here ({error.strerror}). "
-            "Make the folder writable, or give another one."
-        ) from None
+        raise cannot_write(root, error) from None
     page, figures = _build(result)
     for name, drawn in figures.items():
         write_text(root / "figures" / f"{name}.svg", drawn)

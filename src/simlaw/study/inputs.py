@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.errors import InputError
+from simlaw.errors import cannot_write
 from simlaw.study.design import RANDOM, Design, Draw, Rows, draws
 from simlaw.study.order import order_source
 from simlaw.transfer import TrainingRecipe
@@ -31,6 +31,8 @@ LAYOUT_VERSION = 4
 
 _MATRICES = ("source_descriptors", "target_descriptors", "source_values", "target_values", "twin")
 _GROUPS = "groups"
+
+ELSEWHERE = "choose another place with the environment variable SIMLAW_CACHE_DIR"
 
 
 @dataclass(frozen=True)
@@ -123,20 +125,20 @@ class StudyInputs:
             folder.parent.mkdir(parents=True, exist_ok=True)
             started = Path(tempfile.mkdtemp(prefix=".inputs-", dir=folder.parent))
         except OSError as error:
-            raise InputError(
-                f"{folder.parent}: cannot write the study's inputs there ({error.strerror}). "
-                "Choose another place with the environment variable SIMLAW_CACHE_DIR."
-            ) from None
+            raise cannot_write(folder.parent, error, otherwise=ELSEWHERE) from None
         try:
             for name in self.matrices():
                 _save(started / f"{name}.npy", getattr(self, name))
             settings = {"design": asdict(self.design), "recipe": self.recipe.to_dict()}
             (started / "inputs.json").write_text(json.dumps(settings), encoding="utf-8")
+            # After a power cut no folder may stand there that is complete but for its contents.
+            for path in [*started.iterdir(), started]:
+                _sync(path)
             os.replace(started, folder)
         except OSError as error:
             # Another process may have finished the same folder first, which serves as well.
             if not (folder / "inputs.json").exists():
-                raise InputError(f"{folder}: cannot be written ({error.strerror}).") from None
+                raise cannot_write(folder, error, otherwise=ELSEWHERE) from None
         finally:
             shutil.rmtree(started, ignore_errors=True)
         return folder
@@ -174,6 +176,16 @@ def _save(path: Path, array: npt.NDArray[Any]) -> None:
             os.link(file, path)
             return
     np.save(path, array, allow_pickle=False)
+
+
+def _sync(path: Path) -> None:
+    """Bring a file to the disk, where the system does so for files that are only read."""
+    if os.name == "posix":
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _file_of(array: npt.NDArray[Any]) -> Path | None:

@@ -13,19 +13,21 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from io import BufferedRandom
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
-from simlaw.errors import InputError
+from simlaw.errors import InputError, cannot_write
 from simlaw.study.design import Unit
 from simlaw.study.trial import Finished, Row
 
 FORMAT = "simlaw-trials"
 VERSION = 1
+
+ELSEWHERE = "choose another folder with --output"
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Journal:
         self.digest = digest
         self.record = Record(digest, (), 0)
         self._lock = FileLock(path.with_name(f".{path.name}.lock"))
-        self._file: BufferedRandom | None = None
+        self._file: FileIO | None = None
 
     def __enter__(self) -> Self:
         try:
@@ -112,10 +114,7 @@ class Journal:
                 "give this run a folder of its own with --output."
             ) from None
         except OSError as error:
-            raise InputError(
-                f"{self.path.parent}: cannot be written to ({error.strerror}). "
-                "Choose another folder with --output."
-            ) from None
+            raise cannot_write(self.path.parent, error, otherwise=ELSEWHERE) from None
         try:
             self._open()
         except BaseException:
@@ -127,8 +126,9 @@ class Journal:
         try:
             if not self.path.exists() or self._is_torn_head():
                 head = {"format": FORMAT, "version": VERSION, "study": self.digest}
-                self._file = open(self.path, "w+b")  # noqa: SIM115
+                self._file = open(self.path, "w+b", buffering=0)  # noqa: SIM115
                 self._append(head)
+                _sync_folder(self.path.parent)
                 return
             self.record = read_journal(self.path)
             if self.record.digest != self.digest:
@@ -137,13 +137,15 @@ class Journal:
                     "descriptors, training or seed). Give this run a folder of its own with "
                     "--output, or remove the old folder."
                 )
-            self._file = open(self.path, "r+b")  # noqa: SIM115
+            self._file = open(self.path, "r+b", buffering=0)  # noqa: SIM115
             end = self._file.seek(0, os.SEEK_END)
             if self.record.torn:
                 self._file.truncate(end - self.record.torn)
                 self._file.seek(0, os.SEEK_END)
+            # A run that was killed may have left lines that no sync has reached.
+            os.fsync(self._file.fileno())
         except OSError as error:
-            raise InputError(f"{self.path}: cannot be written ({error.strerror}).") from None
+            raise cannot_write(self.path, error, otherwise=ELSEWHERE) from None
 
     def _is_torn_head(self) -> bool:
         """Whether a crash left less than the first line, and so nothing worth keeping."""
@@ -165,18 +167,33 @@ class Journal:
     def _append(self, *contents: dict[str, Any]) -> None:
         if self._file is None:
             raise ValueError("the journal is not open")
+        self._look_for()
         start = self._file.tell()
+        lines = b"".join(json.dumps(c, allow_nan=False).encode() + b"\n" for c in contents)
         try:
-            for content in contents:
-                self._file.write(json.dumps(content, allow_nan=False).encode() + b"\n")
-            self._file.flush()
+            # Nothing is buffered: what a full disk refused must not come later by itself.
+            written = 0
+            while written < len(lines):
+                written += self._file.write(lines[written:])
             os.fsync(self._file.fileno())
         except OSError as error:
             self._drop_from(start)
+            raise cannot_write(self.path, error, otherwise=ELSEWHERE) from None
+
+    def _look_for(self) -> None:
+        """Make sure that lines go to a file that still has its name."""
+        assert self._file is not None
+        try:
+            there = os.path.samestat(os.stat(self.path), os.fstat(self._file.fileno()))
+        except (FileNotFoundError, NotADirectoryError):
+            there = False
+        except OSError as error:
+            raise cannot_write(self.path, error, otherwise=ELSEWHERE) from None
+        if not there:
             raise InputError(
-                f"{self.path}: cannot be written ({error.strerror}). What is finished is kept; "
-                "make room and run the same command again."
-            ) from None
+                f"{self.path}: was removed or replaced while this run was writing it. Trials that "
+                "were recorded in it are gone with it; run the same command again to run them anew."
+            )
 
     def _drop_from(self, start: int) -> None:
         """Leave no half-written line where the system still allows to cut it off."""
@@ -184,6 +201,7 @@ class Journal:
         # Where this fails too, the next reader cuts a torn last line off.
         with suppress(OSError):
             os.ftruncate(self._file.fileno(), start)
+            self._file.seek(start)
 
     def __exit__(
         self,
@@ -192,10 +210,10 @@ class Journal:
         trace: TracebackType | None,
     ) -> None:
         try:
-            if self._file is not None:
-                self._file.close()
-        except OSError:
-            pass  # Buffered bytes of a failed write; the failure itself was reported.
+            # Some file systems report here what they could not write; each line had its own sync.
+            with suppress(OSError):
+                if self._file is not None:
+                    self._file.close()
         finally:
             self._file = None
             self._lock.release()
@@ -232,6 +250,16 @@ def _line(done: Finished) -> dict[str, Any]:
         if not row["draws"]:
             del row["draws"]
     return {**content, "rows": rows}
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make sure that a new file's name outlasts a power cut, where the system knows how."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _read_head(line: bytes, path: Path) -> str:

@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from simlaw.errors import InputError
+from simlaw.errors import InputError, cannot_write
 from simlaw.law import LearningCurve
 from simlaw.law.law import Law
 from simlaw.study.journal import read_journal, rows_of
@@ -250,7 +251,7 @@ def write_text(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, partial = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
+        raise cannot_write(path, error) from None
     try:
         with open(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -260,5 +261,8 @@ def write_text(path: Path, text: str) -> None:
         os.chmod(partial, 0o666 & ~mask)
         os.replace(partial, path)
     except OSError as error:
-        Path(partial).unlink(missing_ok=True)
-        raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
+        raise cannot_write(path, error) from None
+    finally:
+        # Also where Ctrl-C comes in between; after the renaming there is none.
+        with suppress(OSError):
+            os.unlink(partial)

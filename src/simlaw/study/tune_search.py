@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from filelock import FileLock, Timeout
 
-from simlaw.errors import InputError, require
+from simlaw.errors import InputError, cannot_write, require
 from simlaw.study.runner import StoppedError
 from simlaw.study.tune_space import Choice, Space
 
@@ -274,7 +274,7 @@ def open_search(folder: Path, name: str, space: Space, seed: int) -> Iterator[Se
             f"{folder}: another process is tuning there. Wait for it, or choose another --folder."
         ) from None
     except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror}).") from None
+        raise cannot_write(folder, error) from None
     try:
         _mend(path)
         try:
