@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from simlaw.errors import InputError, nearest
 from simlaw.law.fit import fit
@@ -184,7 +184,7 @@ class LearningCurve:
         mean = float(values.mean())
         half = 0.0
         if values.size > 1:
-            half = float(stats.t.ppf((1 + level) / 2, values.size - 1)) * float(
+            half = float(stdtrit(values.size - 1, (1 + level) / 2)) * float(
                 values.std(ddof=1) / math.sqrt(values.size)
             )
         return Estimate(mean, mean - half, mean + half, level)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize
 
 Floats = npt.NDArray[np.float64]
 LogCurve = Callable[[Floats, Floats], Floats]
@@ -60,6 +59,9 @@ def descend(
     numpy.ndarray
         Shape (B, p).
     """
+    # Imported here: a run starts its first trial sooner without it.
+    from scipy import optimize
+
     root = np.sqrt(weight / weight.mean())
     centre = log_error.mean(axis=0)
 

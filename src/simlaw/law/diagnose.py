@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from simlaw.errors import InputError
 from simlaw.law.forms import FORMS
@@ -105,7 +105,8 @@ def falling(points: Points) -> float:
         common = float(np.polyfit(x, np.log(points.mean), 1)[0])
         own = common + np.sum(along * logs, axis=1)[enough] / weight[enough]
         if own.size > 1:
-            return _below_zero(float(own.mean()), float(stats.sem(own)), own.size - 1)
+            error = float(own.std(ddof=1) / np.sqrt(own.size))
+            return _below_zero(float(own.mean()), error, own.size - 1)
     line = np.polyfit(x, np.log(points.mean), 1)
     slope, residual = line[0], np.log(points.mean) - np.polyval(line, x)
     freedom = max(points.n.size - 2, 1)
@@ -118,7 +119,7 @@ def _below_zero(slope: float, error: float, freedom: int) -> float:
         return 0.5
     if error < 1e-12:
         return 1.0 if slope < 0 else 0.0
-    return float(stats.t.cdf(-slope / error, freedom))
+    return float(stdtr(freedom, -slope / error))
 
 
 def _few(points: Points) -> Iterator[Note]:
@@ -152,7 +153,7 @@ def direct_estimate(direct: Any) -> tuple[float, float]:
     """Error of direct learning and its standard error, from a number or an `Estimate`."""
     if isinstance(direct, Estimate):
         half = (direct.high - direct.low) / 2
-        wide = float(stats.norm.ppf((1 + direct.level) / 2))
+        wide = float(ndtri((1 + direct.level) / 2))
         return direct.estimate, half / wide if np.isfinite(half) else 0.0
     try:
         value = float(direct)
@@ -172,7 +173,7 @@ def _direct(law: Law, direct: Any) -> Iterator[Note]:
     curves = law.curves(law.n[-1:])[:, 0]
     spread = np.hypot(float(np.std(curves)), error)
     gap = float(np.median(curves)) - level
-    worse = float(stats.norm.cdf(gap / spread)) if spread > 0 else float(gap > 0)
+    worse = float(ndtr(gap / spread)) if spread > 0 else float(gap > 0)
     last, here = law.n[-1], float(np.median(curves))
     if worse > WORSE:
         yield Note(
@@ -243,7 +244,7 @@ def _non_monotone(points: Points, slope: float) -> Iterator[Note]:
     rise = np.triu(logs[None, :] - logs[:, None], 1)
     score = rise / np.sqrt(np.maximum(variance, 1e-10))
     pairs = logs.size * (logs.size - 1) / 2
-    limit = float(stats.t.isf(0.01 / pairs, max(points.replicates - 1, 8)))
+    limit = -float(stdtrit(max(points.replicates - 1, 8), 0.01 / pairs))
     start, end = np.unravel_index(np.argmax(score), score.shape)
     # Without replicates a large rise is worth a word even where scatter might explain it.
     large = not points.replicated and rise.max() > 0.2

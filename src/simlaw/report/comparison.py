@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from simlaw.report.numbers import span, value
 from simlaw.transfer.methods import STANDARD_METHODS
@@ -220,5 +220,5 @@ def _difference(
     mean = float(found.mean())
     if pairs < 2:
         return Difference(mean, math.nan, math.nan, level, pairs)
-    half = float(stats.t.ppf((1 + level) / 2, pairs - 1) * found.std(ddof=1) / math.sqrt(pairs))
+    half = float(stdtrit(pairs - 1, (1 + level) / 2) * found.std(ddof=1) / math.sqrt(pairs))
     return Difference(mean, mean - half, mean + half, level, pairs)

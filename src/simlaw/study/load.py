@@ -8,14 +8,39 @@ from typing import Any
 import tomlkit
 
 from simlaw.errors import InputError
+from simlaw.study.cache import cache_folder
 from simlaw.study.spec import StudySpec, TableSpec
 from simlaw.study.study import Study
 from simlaw.tables import PropertyTable, catalog, join_tables, read_table
+from simlaw.tables.files import checksum
+from simlaw.tables.kept import kept
 from simlaw.transfer import TrainingRecipe
+
+LARGEST = 2**30
+"""Bytes of a file beyond which its table is not kept: to know it again is a reading by itself."""
 
 
 def load_table(spec: TableSpec, base: Path) -> PropertyTable:
-    """Return the table of one section; relative paths start at ``base``."""
+    """Return the table of one section; relative paths start at ``base``.
+
+    A file that was read before, and has not changed, is not read again: see `simlaw.tables.kept`.
+    """
+    if spec.dataset is not None:
+        found = catalog.dataset(spec.dataset)
+        files = catalog.find_files(found.name) if found.is_table else ()
+    else:
+        assert spec.path is not None
+        files = (base / spec.path,)
+    if not all(file.is_file() and file.stat().st_size <= LARGEST for file in files):
+        return _read(spec, base)
+    settings = {
+        **spec.model_dump(mode="json"),
+        "files": [(str(file), checksum(file)) for file in files],
+    }
+    return kept(cache_folder() / "tables", settings, lambda: _read(spec, base))
+
+
+def _read(spec: TableSpec, base: Path) -> PropertyTable:
     if spec.dataset is not None:
         return catalog.load(spec.dataset)
     assert spec.path is not None

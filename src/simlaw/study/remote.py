@@ -15,6 +15,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simlaw.study.cache import cache_folder
+from simlaw.study.programs import keep_programs
 from simlaw.study.settle import XLA_FLAG, settle_maths
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ def make_ready(wanted: str) -> Refusal | None:
         if _calculated() and XLA_FLAG not in os.environ.get("XLA_FLAGS", ""):
             return Refusal(UNFIT, "has used jax before, with more threads than one; restart it")
         settle_maths()
+        keep_programs(cache_folder())
         _settled = True
     return None
 

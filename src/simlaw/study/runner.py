@@ -10,23 +10,26 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import FrameType
+from typing import Self
 
 from simlaw.errors import SimlawError
+from simlaw.study.cache import cache_folder
 from simlaw.study.crew import Cluster, Crew, Pool
 from simlaw.study.design import Unit
 from simlaw.study.journal import Journal
+from simlaw.study.programs import keep_programs
 from simlaw.study.settle import settle_maths
 from simlaw.study.trial import Finished
 
 RESTARTS = 5
-"""How often a pool whose worker died is made anew before giving up."""
+"""How often a pool whose worker died is made anew, with no trial finished, before giving up."""
 
 
 class StoppedError(SimlawError):
@@ -51,6 +54,8 @@ def run_units(
     *,
     workers: int,
     executor: Executor | None = None,
+    cache: Path | None = None,
+    ahead: Ahead | None = None,
     watch: Callable[[Finished], None] = lambda _: None,
 ) -> None:
     """Run units and record each; returns when all are recorded.
@@ -69,37 +74,51 @@ def run_units(
         its workers itself.
     executor
         Anything with ``submit``; without one a pool of pinned, single-threaded processes.
+    cache
+        Where these keep compiled programs, see `simlaw.study.cache.cache_folder`.
+    ahead
+        Processes that were started before; taken in place of new ones.
     watch
         Called with every finished unit.
 
     Raises
     ------
     StoppedError
-        After Ctrl-C: units in flight are finished and recorded first; a second Ctrl-C leaves
-        at once.
+        After Ctrl-C, or a request to end (SIGTERM): units in flight are finished and recorded
+        first; a second one leaves at once.
     WorkerLostError
-        If workers keep dying.
+        If workers keep dying, and no unit is finished in between.
     """
     waiting = dict.fromkeys(units)
     with stop_on_interrupt() as stopped:
         if isinstance(executor, Cluster):
+            waiting = dict.fromkeys(executor.arranged(waiting))
             if waiting:
                 with executor.crew(inputs) as crew:
                     _drain(waiting, journal, crew, watch, stopped)
         elif executor is not None:
-            _drain(waiting, journal, Pool(executor, inputs, workers), watch, stopped)
-        else:
-            for attempt in range(RESTARTS + 1):
+            with _ended_together(stopped):
+                _drain(waiting, journal, Pool(executor, inputs, workers), watch, stopped)
+        elif waiting:
+            deaths = 0
+            while True:
+                before = len(waiting)
                 try:
-                    with process_pool(min(workers, max(1, len(waiting)))) as pool:
+                    number = min(workers, len(waiting))
+                    # A kept program might be what kills workers: after a death, all are compiled.
+                    with process_pool(number, cache, ahead=ahead, programs=not deaths) as pool:
                         _drain(waiting, journal, Pool(pool, inputs, workers), watch, stopped)
                     break
                 except BrokenProcessPool:
-                    if attempt == RESTARTS:
+                    if stopped.is_set():
+                        break
+                    # A run of days may lose many workers; one that gets nowhere has to end.
+                    deaths = deaths + 1 if len(waiting) == before else 1
+                    if deaths > RESTARTS:
                         raise WorkerLostError(
-                            f"A worker process died {RESTARTS + 1} times; most often the machine "
-                            "ran out of memory. What is finished is kept: run again with fewer "
-                            "workers (--workers)."
+                            f"A worker process died {deaths} times, and no trial was finished in "
+                            "between; most often the machine ran out of memory. What is finished "
+                            "is kept: run again with fewer workers (--workers)."
                         ) from None
         if stopped.is_set() and waiting:
             raise StoppedError(
@@ -154,8 +173,18 @@ def _all_of(landed: SimpleQueue[Future[Finished]]) -> Iterator[Future[Finished]]
 
 
 @contextmanager
+def _ended_together(stopped: threading.Event) -> Iterator[None]:
+    """Let go of workers that died because they were asked to end as the run was."""
+    try:
+        yield
+    except BrokenProcessPool:
+        if not stopped.is_set():
+            raise
+
+
+@contextmanager
 def stop_on_interrupt() -> Iterator[threading.Event]:
-    """Turn the first Ctrl-C into a flag; a second one interrupts as usual."""
+    """Turn the first Ctrl-C, or request to end, into a flag; a second one interrupts as usual."""
     stopped = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield stopped
@@ -165,34 +194,114 @@ def stop_on_interrupt() -> Iterator[threading.Event]:
         if stopped.is_set():
             raise KeyboardInterrupt
         stopped.set()
-        print("\nfinishing what is under way; Ctrl-C again to leave at once", file=sys.stderr)
+        again = "Ctrl-C" if number == signal.SIGINT else "SIGTERM"
+        with suppress(OSError):  # a log on a full disk
+            print(f"\nfinishing what is under way; {again} again to leave at once", file=sys.stderr)
 
-    before = signal.signal(signal.SIGINT, note)
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stopped
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class Ahead:
+    """Workers that start while it is still found out what there is to do; a context manager.
+
+    The first pool that is asked for takes them over; those that nobody took are ended at the exit.
+
+    Parameters
+    ----------
+    workers
+        How many.
+    cache
+        Where they keep compiled programs.
+    """
+
+    def __init__(self, workers: int, cache: Path | None = None) -> None:
+        self._pool: ProcessPoolExecutor | None = _started(workers, cache, programs=True)
+
+    def take(self) -> ProcessPoolExecutor | None:
+        """Return the workers, the first time; who takes them ends them."""
+        pool, self._pool = self._pool, None
+        return pool
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if (pool := self.take()) is not None:
+            _kill(pool)
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager
-def process_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Yield a pool of fresh processes, never forked: the training library keeps threads."""
-    context = get_context("spawn")
-    counter: Synchronized[int] = context.Value("i", 0)
-    pool = ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_settle, initargs=(counter, os.getpid())
-    )
+def process_pool(
+    workers: int,
+    cache: Path | None = None,
+    *,
+    ahead: Ahead | None = None,
+    programs: bool = True,
+) -> Iterator[ProcessPoolExecutor]:
+    """Yield a pool of fresh processes, never forked: the training library keeps threads.
+
+    Parameters
+    ----------
+    workers
+        How many.
+    cache
+        Where they keep compiled programs, see `simlaw.study.cache.cache_folder`.
+    ahead
+        Processes that were started before, taken in place of new ones if they are still there.
+    programs
+        Whether compiled programs are kept and found at all.
+    """
+    pool = ahead.take() if ahead is not None else None
+    if pool is None:
+        pool = _started(workers, cache, programs=programs)
     try:
         yield pool
     except KeyboardInterrupt:
-        for process in list((pool._processes or {}).values()):
-            process.kill()
+        _kill(pool)
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _settle(counter: Synchronized[int], parent: int) -> None:
+def _started(workers: int, cache: Path | None, *, programs: bool) -> ProcessPoolExecutor:
+    """Return a pool whose processes are starting, and getting ready for the first unit."""
+    context = get_context("spawn")
+    counter: Synchronized[int] = context.Value("i", 0)
+    home = str(cache_folder(cache)) if programs else None
+    pool = ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_settle, initargs=(counter, os.getpid(), home)
+    )
+    with _interrupts_held():
+        for _ in range(workers):
+            pool.submit(_get_ready)
+    return pool
+
+
+def _kill(pool: ProcessPoolExecutor) -> None:
+    for process in list((pool._processes or {}).values()):
+        process.kill()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while processes start: they inherit that, and never see one."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _settle(counter: Synchronized[int], parent: int, home: str | None) -> None:
     """Make a new worker single-threaded, pinned to a core, and mortal with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with counter.get_lock():
@@ -201,8 +310,19 @@ def _settle(counter: Synchronized[int], parent: int) -> None:
     if hasattr(os, "sched_setaffinity"):
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {cores[place % len(cores)]})
-    settle_maths()
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    settle_maths()
+    if home is not None:
+        keep_programs(Path(home))
+
+
+def _get_ready() -> None:
+    """Do what every first unit would wait for: import the engine, and start the library."""
+    import jax
+
+    import simlaw.study.trial  # noqa: F401
+
+    jax.devices()
 
 
 def _leave_with(parent: int) -> None:

@@ -25,7 +25,7 @@ from simlaw.law.points import arrange
 from simlaw.study.allocate import choose, relative_width, seconds_by_size
 from simlaw.study.design import Design, Unit
 from simlaw.study.journal import rows_of
-from simlaw.study.runner import StoppedError, process_pool
+from simlaw.study.runner import Ahead, StoppedError, process_pool
 from simlaw.study.trial import Finished
 
 ALLOCATION = "allocation.json"
@@ -193,7 +193,12 @@ def spend(
 
 @contextmanager
 def lasting(
-    work: Callable[..., None], done: Sequence[Finished], workers: int, executor: Executor | None
+    work: Callable[..., None],
+    done: Sequence[Finished],
+    workers: int,
+    executor: Executor | None,
+    cache: Path | None = None,
+    ahead: Ahead | None = None,
 ) -> Iterator[Callable[[list[Unit]], None]]:
     """Yield a function that runs units, batch after batch in the same worker processes.
 
@@ -207,6 +212,10 @@ def lasting(
         Number of processes.
     executor
         Takes the place of processes where it is given.
+    cache
+        Where processes keep compiled programs.
+    ahead
+        Processes that were started before; taken in place of new ones.
 
     Raises
     ------
@@ -215,12 +224,14 @@ def lasting(
     """
     try:
         with ExitStack() as pools:
-            crew = executor or pools.enter_context(process_pool(workers))
+            crew = executor
 
             def run(units: list[Unit]) -> None:
                 nonlocal crew
                 if not units:
                     return
+                if crew is None:
+                    crew = pools.enter_context(process_pool(workers, cache, ahead=ahead))
                 try:
                     work(units, executor=crew)
                 except BrokenProcessPool:
@@ -229,7 +240,7 @@ def lasting(
                     ready = {d.unit for d in done}
                     # Without an executor, lost workers are replaced.
                     work([unit for unit in units if unit not in ready])
-                    crew = pools.enter_context(process_pool(workers))
+                    crew = pools.enter_context(process_pool(workers, cache, programs=False))
 
             yield run
     except KeyboardInterrupt:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field, replace
@@ -13,6 +12,7 @@ from typing import Any, Literal
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.law.fit import choose_form
+from simlaw.study.cache import cache_folder
 from simlaw.study.design import (
     FRESH,
     MATERIAL,
@@ -37,7 +37,7 @@ from simlaw.study.result import (
     save_measured,
     save_plan,
 )
-from simlaw.study.runner import run_units, usable_cores
+from simlaw.study.runner import Ahead, run_units, usable_cores
 from simlaw.study.scale import check_scale, unit_on_scale
 from simlaw.study.spending import LEVEL, Goal, Wanted, lasting, pilot_of, spend
 from simlaw.tables import PropertyTable
@@ -235,6 +235,7 @@ class Study:
         *,
         workers: int | None = None,
         executor: Executor | None = None,
+        ahead: Ahead | None = None,
         cache: Path | None = None,
         watcher: Watcher = SILENT,
         spec_toml: str = "",
@@ -254,8 +255,11 @@ class Study:
             Worker processes; all usable cores by default.
         executor
             Anything with ``submit``, in place of the process pool.
+        ahead
+            Worker processes that were started before, see `simlaw.study.runner.Ahead`.
         cache
-            Where descriptors and inputs are kept, see `cache_folder`.
+            Where descriptors, inputs and compiled programs are kept, see
+            `simlaw.study.cache.cache_folder`.
         watcher
             Is told of progress.
         spec_toml, command
@@ -296,13 +300,15 @@ class Study:
                     journal=journal,
                     inputs=mapped,
                     workers=workers,
+                    cache=cache,
+                    ahead=ahead,
                     watch=_both(done.append, tell),
                 )
                 if goal is None:
                     work([unit for unit in units if unit not in recorded], executor=executor)
                 else:
                     wanted = Wanted(plan["m"], self.method, self.metric, self.form)
-                    with lasting(work, done, workers, executor) as run:
+                    with lasting(work, done, workers, executor, cache, ahead) as run:
                         state = spend(
                             goal,
                             wanted,
@@ -360,20 +366,6 @@ class Study:
     def longer(self, factor: int) -> Study:
         """Return the same study with every training that many times as long."""
         return replace(self, recipe=self.recipe.longer(factor))
-
-
-def cache_folder(chosen: Path | None = None) -> Path:
-    """Return where descriptors, inputs and unnamed runs are kept.
-
-    The argument, else ``$SIMLAW_CACHE_DIR``, else the user's cache folder of the platform.
-    """
-    if chosen is not None:
-        return chosen
-    if named := os.environ.get("SIMLAW_CACHE_DIR"):
-        return Path(named)
-    import pooch
-
-    return Path(pooch.os_cache("simlaw"))
 
 
 def _inputs_name(digest: str, inputs: StudyInputs) -> str:

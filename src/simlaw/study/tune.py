@@ -21,11 +21,12 @@ import numpy as np
 
 from simlaw.descriptors import featurise
 from simlaw.errors import InputError
+from simlaw.study.cache import cache_folder
 from simlaw.study.design import FIXED
 from simlaw.study.inputs import StudyInputs
 from simlaw.study.progress import SILENT, Watcher
 from simlaw.study.runner import WorkerLostError, process_pool, stop_on_interrupt
-from simlaw.study.study import Study, cache_folder
+from simlaw.study.study import Study
 from simlaw.study.tune_choice import Gain, paired_gain
 from simlaw.study.tune_inner import Inner, inner_problem, validation_error
 from simlaw.study.tune_search import Search, Tried, open_search
@@ -202,7 +203,7 @@ def tune(
     with (
         open_search(folder, name, space, seed) as search,
         stop_on_interrupt() as stopped,
-        nullcontext(executor) if executor is not None else process_pool(workers) as pool,
+        nullcontext(executor) if executor is not None else process_pool(workers, cache) as pool,
     ):
 
         def submit(choice: Choice, split: int) -> Future[float]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy.special import stdtrit
 
 RISK = 0.05
 """Probability of taking settings that are no better than the study's own."""
@@ -72,6 +72,6 @@ def paired_gain(
     count = len(drop)
     share = 1 / count + validation_share / (1 - validation_share)
     deviation = float(np.sqrt(share * drop.var(ddof=1)))
-    reach = float(stats.t.ppf(1 - RISK / candidates, count - 1)) * deviation
+    reach = float(stdtrit(count - 1, 1 - RISK / candidates)) * deviation
     mean = float(drop.mean())
     return Gain(mean, mean - reach, mean + reach)

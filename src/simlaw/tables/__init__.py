@@ -6,8 +6,33 @@ read, refused and merged. `join_tables` makes one table of several. `catalog` kn
 by name, `units` reads and converts units.
 """
 
-from simlaw.tables.join import join_tables
-from simlaw.tables.read import read_table
-from simlaw.tables.table import Joining, Origin, PropertyTable, Refusal
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simlaw.tables.join import join_tables
+    from simlaw.tables.read import read_table
+    from simlaw.tables.table import Joining, Origin, PropertyTable, Refusal
 
 __all__ = ["Joining", "Origin", "PropertyTable", "Refusal", "join_tables", "read_table"]
+
+_HOMES = {
+    "Joining": "table",
+    "Origin": "table",
+    "PropertyTable": "table",
+    "Refusal": "table",
+    "join_tables": "join",
+    "read_table": "read",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use: workers need no tables, and start without pandas."""
+    if name in _HOMES:
+        return getattr(import_module(f"simlaw.tables.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'simlaw.tables' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)

@@ -168,8 +168,12 @@ def convert(
     >>> convert(np.array([25.0]), "degC", "K", difference=True)
     array([25.])
     """
-    source, target = parse(unit), parse(to)
     numbers = np.array(values, dtype=np.float64)
+    spelling = unit.strip()
+    # Most tables share a unit that needs no looking up, which would take most of a second.
+    if spelling == to.strip() and (spelling in _COMMON or spelling.lower() in _NO_UNIT):
+        return numbers
+    source, target = parse(unit), parse(to)
     if source == target:
         return numbers
     if not compatible(unit, to):

@@ -1,0 +1,119 @@
+"""Tables kept on disk as they were read, so that unchanged files are not read and checked again.
+
+Most of the reading is making canonical keys. An entry is one Parquet file named by a hash of all
+that decides what is read: the file's bytes, the settings, the code of reading and keys, and the
+versions of the libraries they rest on. It is written aside and renamed into place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from simlaw.tables.table import Origin, PropertyTable, Refusal
+
+MOST_NUMBERS = 10_000_000
+"""Tables with more numbers are not kept: the copy would be as large as the file."""
+
+LIBRARIES = ("numpy", "pandas", "pyarrow", "pint", "rdkit", "chemicals", "simlaw")
+
+_ABOUT = b"simlaw"
+
+
+def kept(
+    folder: Path, settings: Mapping[str, Any], read: Callable[[], PropertyTable]
+) -> PropertyTable:
+    """Return a table from an earlier reading, or read it and keep it where that can be done.
+
+    Parameters
+    ----------
+    folder
+        Of all kept tables; made if it is missing. One that cannot be written is passed over.
+    settings
+        All that decides what is read besides the code: plain data for JSON, and a checksum of
+        each file.
+    read
+        Reads the table. What it raises is raised; only tables are kept.
+    """
+    name = blake2b(json.dumps([settings, _readers()]).encode(), digest_size=16).hexdigest()
+    path = folder / f"{name}.parquet"
+    if (found := _load(path)) is not None:
+        return found
+    table = read()
+    if table.frame.size <= MOST_NUMBERS and table.joined is None:
+        # Next time it is read again, which is all that is lost.
+        with suppress(OSError):
+            _save(table, path)
+    return table
+
+
+@cache
+def _readers() -> list[str]:
+    """Return versions of libraries, and a fingerprint of the code that reads tables."""
+    here = Path(__file__).parent
+    code = blake2b(digest_size=16)
+    for place in (here, here / "embedded", here.parent / "materials"):
+        for file in sorted(place.iterdir()):
+            if file.is_file():
+                code.update(f"{file.name}:".encode() + file.read_bytes())
+    return [code.hexdigest(), *(f"{name} {_version(name)}" for name in LIBRARIES)]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _save(table: PropertyTable, path: Path) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    about = {
+        name: getattr(table, name)
+        for name in ("name", "kind", "property", "unit", "rows_read", "aggregate")
+    }
+    about["origin"] = asdict(table.origin)
+    about["refusals"] = [asdict(refusal) for refusal in table.refusals]
+    content = pyarrow.Table.from_pandas(table.frame, preserve_index=False)
+    known = content.schema.metadata or {}
+    content = content.replace_schema_metadata({**known, _ABOUT: json.dumps(about).encode()})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(prefix=".unfinished-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            pyarrow.parquet.write_table(content, file)
+        os.replace(aside, path)
+    finally:
+        with suppress(OSError):
+            os.unlink(aside)
+
+
+def _load(path: Path) -> PropertyTable | None:
+    """Return the table of an entry; None if there is none, or it is damaged."""
+    if not path.exists():
+        return None
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        content = pyarrow.parquet.read_table(path)
+        about: dict[str, Any] = json.loads(content.schema.metadata[_ABOUT])
+        frame: pd.DataFrame = content.to_pandas()
+        origin = Origin(**about.pop("origin"))
+        refusals = tuple(Refusal(**each) for each in about.pop("refusals"))
+        return PropertyTable(**about, frame=frame, origin=origin, refusals=refusals)
+    except (OSError, ValueError, KeyError, TypeError, pyarrow.ArrowException):
+        return None
