@@ -90,9 +90,10 @@ class Engine:
 
     @cached_property
     def _source_on_device(self) -> Any:
-        import jax.numpy as jnp
+        import jax
 
-        return jnp.asarray(self._source)
+        # Not copied where it can be used as it is: mapped from disk, workers share its memory.
+        return jax.device_put(np.asarray(self._source), may_alias=True)
 
     @cached_property
     def _target_on_device(self) -> Any:
