@@ -75,6 +75,21 @@ def test_a_cache_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
         write_entry(tmp_path / "file" / "entry", BLOCK)
 
 
+def test_a_full_disk_leaves_no_entry(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="needs bounds on the size of files")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    block = Block(np.zeros((500, 2), dtype=np.float32), ("a", "b"), [None] * 500)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(InputError, match=r"the disk is full.*make room there"):
+            write_entry(tmp_path / "entry", block)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
+    write_entry(tmp_path / "entry", block)
+    assert read_entry(tmp_path / "entry", 500) is not None
+
+
 @settings(deadline=None)
 @given(one=st.lists(st.binary()), other=st.lists(st.binary()))
 def test_different_content_has_different_hashes(one, other) -> None:

@@ -217,6 +217,24 @@ def test_without_its_scheduler_a_run_stops_and_resumes(
     assert each_once(folder, 400)
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs SIGSTOP")
+def test_a_scheduler_that_is_silent_for_a_while_is_waited_for(
+    machines: Machines, small: Make, tmp_path: Path
+) -> None:
+    study, folder = small(replicates=60), tmp_path / "run"
+    machines.add(1)
+    with machines.connect(say=None) as workers:
+        end = in_background(study, folder, workers)
+        wait_for(lambda: lines(folder) > 10)
+        machines.scheduler.send_signal(signal.SIGSTOP)
+        time.sleep(4)
+        stood = lines(folder)
+        machines.scheduler.send_signal(signal.SIGCONT)
+        end()
+    assert stood < 241
+    assert each_once(folder, 240)
+
+
 def test_a_worker_with_another_version_is_refused(
     machines: Machines, small: Make, tmp_path: Path
 ) -> None:

@@ -3,9 +3,8 @@
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -141,57 +140,42 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         Journal(tmp_path / "file" / "run" / "trials.jsonl", DIGEST).__enter__()
 
 
-BOUNDED = """
-import resource, sys
-from pathlib import Path
-sys.path.insert(0, {tests!r})
-from test_journal import DIGEST, one
-from simlaw.errors import InputError
-from simlaw.study.journal import Journal
-
-path, room = Path(sys.argv[1]), int(sys.argv[2])
-hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
-with Journal(path, DIGEST) as journal:
-    journal.add_all(one(i) for i in range(3))
-    # What a full disk does: the next write is cut short, all further ones are refused.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + room, hard))
-    try:
-        journal.add_all(one(i) for i in range(3, 6))
-    except InputError as error:
-        print(error)
-    # Somebody makes room before the journal is closed: nothing may come late.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
-    if "go on" in sys.argv:
-        journal.add(one(3))
-"""
-
-
-def bounded(path: Path, room: int, *words: str) -> str:
-    script = BOUNDED.format(tests=str(Path(__file__).parent))
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(path), str(room), *words],
-        capture_output=True, text=True, timeout=60, check=True,
-    )  # fmt: skip
-    return done.stdout
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="needs a bound on the size of files")
 @pytest.mark.parametrize("room", [0, 1, 100, 200])
-def test_a_disk_that_takes_half_a_line_leaves_none(tmp_path: Path, room: int) -> None:
+def test_a_disk_that_takes_half_a_line_leaves_none(
+    tmp_path: Path, full_disk: Callable[[int], AbstractContextManager[None]], room: int
+) -> None:
     path = tmp_path / "trials.jsonl"
-    said = bounded(path, room)
-    assert "the disk is full" in said
-    assert "make room" in said
-    record = read_journal(path)
-    assert record.finished == (one(0), one(1), one(2))
-    assert record.torn == 0
+    with Journal(path, DIGEST) as journal:
+        journal.add_all(one(i) for i in range(3))
+        with (
+            full_disk(path.stat().st_size + room),
+            pytest.raises(InputError, match=r"trials.jsonl: .*the disk is full.*make room there"),
+        ):
+            journal.add_all(one(i) for i in range(3, 6))
+    # There was room again before the journal was closed: nothing came late.
+    assert read_journal(path).finished == (one(0), one(1), one(2))
+    assert read_journal(path).torn == 0
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="needs a bound on the size of files")
-def test_a_journal_goes_on_after_a_full_disk(tmp_path: Path) -> None:
+def test_a_journal_goes_on_after_a_full_disk(
+    tmp_path: Path, full_disk: Callable[[int], AbstractContextManager[None]]
+) -> None:
     path = tmp_path / "trials.jsonl"
-    bounded(path, 100, "go on")
-    assert read_journal(path).finished == (one(0), one(1), one(2), one(3))
+    with Journal(path, DIGEST) as journal:
+        with full_disk(path.stat().st_size + 100), pytest.raises(InputError):
+            journal.add_all([one(0), one(1)])
+        journal.add(one(2))
+    assert read_journal(path).finished == (one(2),)
+
+
+def test_a_disk_full_from_the_start_leaves_a_folder_that_can_be_used(
+    tmp_path: Path, full_disk: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    path = tmp_path / "trials.jsonl"
+    with full_disk(10), pytest.raises(InputError, match="the disk is full"), Journal(path, DIGEST):
+        pass
+    write(path, [one()])
+    assert read_journal(path).finished == (one(),)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="open files can be removed on POSIX systems alone")

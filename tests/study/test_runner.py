@@ -2,17 +2,24 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from simlaw import Study
-from simlaw.study.journal import read_journal
+from simlaw.study.design import Unit
+from simlaw.study.journal import Journal, read_journal
+from simlaw.study.runner import RESTARTS, WorkerLostError, run_units
+from simlaw.study.trial import Finished
 
 Make = Callable[..., Study]
 
@@ -24,9 +31,11 @@ sys.path.insert(0, {tests!r})
 from pathlib import Path
 from conftest import SHORT, table
 from simlaw import Study
+from simlaw.study import runner
 from simlaw.study.runner import StoppedError
 
 if __name__ == "__main__":
+    runner.RESTARTS = {restarts}
     study = Study(
         table(240, 0, 1, measured=False), table(80, 200, 2, measured=True), "columns",
         m=[10, 20], n=[20, 60, 180], replicates={replicates}, recipe=SHORT, name="small",
@@ -43,15 +52,19 @@ if __name__ == "__main__":
 def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen]]:
     begun: list[subprocess.Popen] = []
 
-    def begin(folder: Path, replicates: int = 6) -> subprocess.Popen:
+    def begin(
+        folder: Path, replicates: int = 6, restarts: int = RESTARTS, **environment: str
+    ) -> subprocess.Popen:
         script = tmp_path / f"run{replicates}.py"
-        script.write_text(SCRIPT.format(tests=str(Path(__file__).parent), replicates=replicates))
+        tests = str(Path(__file__).parent)
+        script.write_text(SCRIPT.format(tests=tests, replicates=replicates, restarts=restarts))
         process = subprocess.Popen(
             [sys.executable, str(script), str(folder)],
-            env={**os.environ, "SIMLAW_CACHE_DIR": str(tmp_path / "cache")},
+            env={**os.environ, "SIMLAW_CACHE_DIR": str(tmp_path / "cache"), **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
         begun.append(process)
         return process
@@ -152,6 +165,110 @@ def test_ctrl_c_keeps_what_is_finished(start: Callable, tmp_path: Path) -> None:
     assert "Traceback" not in err
     finished = read_journal(folder / "trials.jsonl").finished
     assert 3 <= len(finished) < 160
+
+
+@needs_proc
+@pytest.mark.parametrize("to_all", [False, True])
+def test_a_request_to_end_is_as_ctrl_c(start: Callable, tmp_path: Path, to_all: bool) -> None:
+    folder = tmp_path / "run"
+    process = start(folder, replicates=40)
+    wait_for(lambda: lines(folder) > 3)
+    workers = children(process.pid)
+    if to_all:
+        os.killpg(process.pid, signal.SIGTERM)
+    else:
+        process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "run the same command to go on" in out
+    assert "Traceback" not in err
+    assert 3 <= len(read_journal(folder / "trials.jsonl").finished) < 160
+    wait_for(lambda: not any(alive(pid) for pid in workers), 15)
+
+
+@needs_proc
+def test_a_long_run_may_lose_more_workers_than_a_stuck_one(start: Callable, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    process = start(folder, replicates=30, restarts=1)
+    for kill in range(3):
+        wait_for(lambda k=kill: lines(folder) > 8 * k + 3)
+        wait_for(lambda: bool(children(process.pid)))
+        victims = [
+            pid for pid in children(process.pid)
+            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]  # fmt: skip
+        os.kill(victims[0], signal.SIGKILL)
+    assert process.wait(180) == 0, process.stderr.read()
+    finished = read_journal(folder / "trials.jsonl").finished
+    assert len({f.unit for f in finished}) == len(finished) == 30 * 4
+
+
+class Doomed(ThreadPoolExecutor):
+    """Stands for workers that die with every unit: a real one would have to be poisoned."""
+
+    def submit(self, *_: object, **__: object) -> Future:
+        future: Future = Future()
+        future.set_exception(BrokenProcessPool("a worker died"))
+        return future
+
+
+def test_a_run_whose_workers_always_die_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Doomed] = []
+
+    @contextmanager
+    def pool(*_: object, **__: object) -> Iterator[Doomed]:
+        begun.append(Doomed(1))
+        yield begun[-1]
+
+    monkeypatch.setattr("simlaw.study.runner.process_pool", pool)
+    with (
+        Journal(tmp_path / "trials.jsonl", "0" * 32) as journal,
+        pytest.raises(WorkerLostError, match=r"died 6 times.*--workers"),
+    ):
+        run_units([Unit(0, 20)], journal, tmp_path, workers=1)
+    assert len(begun) == RESTARTS + 1
+
+
+CLOCK = """
+import time
+
+true, looks = time.time, 0
+
+
+def jumping():
+    global looks
+    looks += 1
+    return true() + (36_000 if looks % 2 else -36_000)
+
+
+time.time = jumping
+"""
+
+
+def test_a_clock_that_jumps_changes_no_number(start: Callable, tmp_path: Path) -> None:
+    (tmp_path / "clock").mkdir()
+    (tmp_path / "clock" / "sitecustomize.py").write_text(CLOCK)
+    path = os.pathsep.join([str(tmp_path / "clock"), os.environ.get("PYTHONPATH", "")])
+    assert start(tmp_path / "jumps", replicates=3, PYTHONPATH=path).wait(120) == 0
+    assert start(tmp_path / "runs", replicates=3).wait(120) == 0
+    curves = [(tmp_path / name / "curve.csv").read_bytes() for name in ("jumps", "runs")]
+    assert curves[0] == curves[1]
+    finished: tuple[Finished, ...] = read_journal(tmp_path / "jumps" / "trials.jsonl").finished
+    assert all(0 <= done.seconds < 600 for done in finished)
+
+
+@needs_proc
+def test_a_folder_removed_in_mid_run_ends_it(start: Callable, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    process = start(folder, replicates=40)
+    wait_for(lambda: lines(folder) > 3)
+    shutil.rmtree(folder)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert "was removed or replaced while this run was writing it" in err
+    assert not folder.exists()
 
 
 def test_two_runs_in_one_folder(small: Make, start: Callable, tmp_path: Path) -> None:

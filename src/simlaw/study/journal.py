@@ -117,8 +117,8 @@ class Journal:
             raise cannot_write(self.path.parent, error, otherwise=ELSEWHERE) from None
         try:
             self._open()
-        except BaseException:
-            self._lock.release()
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
             raise
         return self
 
