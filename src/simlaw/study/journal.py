@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 
 from simlaw.errors import InputError, cannot_write
 from simlaw.study.design import Unit
+from simlaw.study.recorded import WORTH, read_together
 from simlaw.study.trial import Finished, Row
 
 FORMAT = "simlaw-trials"
@@ -62,14 +63,21 @@ def read_journal(path: Path) -> Record:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
-    lines = content.split(b"\n")
-    tail = lines.pop()
-    if not lines:
+    head, begun, rest = content.partition(b"\n")
+    if not begun:
         raise InputError(f"{path}: not a journal of trials: the first line is missing or torn.")
-    digest = _read_head(lines[0], path)
+    digest = _read_head(head, path)
+    whole = rest[: rest.rfind(b"\n") + 1]
+    finished = read_together(whole) if whole.count(b"\n") >= WORTH else None
+    if finished is None:
+        finished = _read_lines(whole, path)
+    return Record(digest, tuple(finished), len(rest) - len(whole))
+
+
+def _read_lines(content: bytes, path: Path) -> list[Finished]:
     finished: list[Finished] = []
     seen: dict[Unit, int] = {}
-    for number, line in enumerate(lines[1:], start=2):
+    for number, line in enumerate(content.split(b"\n")[:-1], start=2):
         done = _read_line(line, path, number)
         if done.unit in seen:
             raise InputError(
@@ -78,7 +86,7 @@ def read_journal(path: Path) -> Record:
             )
         seen[done.unit] = number
         finished.append(done)
-    return Record(digest, tuple(finished), len(tail))
+    return finished
 
 
 class Journal:

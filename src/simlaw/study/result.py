@@ -13,12 +13,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from simlaw.errors import InputError, cannot_write
 from simlaw.law import LearningCurve
 from simlaw.law.law import Law
-from simlaw.study.journal import read_journal, rows_of
+from simlaw.study.journal import read_journal
+from simlaw.study.recorded import table_of
 from simlaw.study.spending import load_allocation, trials_by_size
 from simlaw.study.trial import Finished
 from simlaw.transfer import STANDARD_METHODS
@@ -166,7 +165,7 @@ def measure(
         drawn = len({d.unit.replicate for d in counted})
         allocation = {**allocation, "by_size": trials_by_size(counted)}
         plan = {**plan, "allocation": allocation, "replicates": drawn}
-    frame = pd.DataFrame(rows_of(counted), columns=["replicate", "n", "m", "method", "mae", "rmse"])
+    frame = table_of(counted)
     curve = LearningCurve(frame, metric=plan["metric"], unit=plan["unit"], name=plan["title"])
     method = plan.get("method", STANDARD_METHODS[0])
     laws = {}
