@@ -283,3 +283,30 @@ def test_two_runs_in_one_folder(small: Make, start: Callable, tmp_path: Path) ->
         assert process.poll() is None
     finally:
         process.kill()
+
+
+@needs_proc
+def test_workers_that_nobody_took_are_ended(tmp_path: Path) -> None:
+    from simlaw.study.runner import Ahead
+
+    before = set(children(os.getpid()))
+    with Ahead(2, tmp_path) as ahead:
+        started = set(children(os.getpid())) - before
+        assert len(started) >= 2
+    assert ahead.take() is None
+    spawned = [pid for pid in started if alive(pid) and b"spawn_main" in command_of(pid)]
+    assert not spawned
+
+
+def test_the_first_pool_takes_over_workers_that_were_started(tmp_path: Path) -> None:
+    from simlaw.study.runner import Ahead, process_pool
+
+    with Ahead(1, tmp_path) as ahead:
+        with process_pool(1, tmp_path, ahead=ahead) as pool:
+            first = pool.submit(os.getpid).result()
+        with process_pool(1, tmp_path, ahead=ahead) as pool:
+            assert pool.submit(os.getpid).result() != first
+
+
+def command_of(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()

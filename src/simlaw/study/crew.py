@@ -17,6 +17,27 @@ Flying: TypeAlias = Mapping[Future[Finished], Unit]
 """Units that were handed out and are not back."""
 
 
+LAST = 5
+"""Units for each worker, at the end of a study, that are started in order of length."""
+
+
+def ending_together(units: Iterable[Unit], workers: int) -> list[Unit]:
+    """Return units in the order to start them, so that workers run out of work together.
+
+    As given, that is replicate by replicate, so that a run that is stopped has whole replicates;
+    but the last `LAST` for each worker are started longest first: a long one that is started last
+    would have all other workers wait for it.
+
+    Examples
+    --------
+    >>> [unit.n for unit in ending_together([Unit(0, n) for n in (9, 1, 0) * 3], 1)]
+    [9, 1, 0, 9, 9, 1, 1, 0, 0]
+    """
+    given = list(units)
+    whole = max(0, len(given) - LAST * workers)
+    return given[:whole] + sorted(given[whole:], key=lambda unit: -unit.n)
+
+
 class Crew(Protocol):
     """Workers who know the inputs of one study."""
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sys
 import uuid
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -17,7 +17,7 @@ import numpy as np
 
 from simlaw.errors import InputError, SimlawError, require
 from simlaw.study import remote
-from simlaw.study.crew import Cluster, Crew, Flying
+from simlaw.study.crew import Cluster, Crew, Flying, ending_together
 from simlaw.study.design import Unit
 from simlaw.study.inputs import StudyInputs
 from simlaw.study.runner import RESTARTS, WorkerLostError
@@ -150,6 +150,10 @@ class DaskWorkers(Cluster):
             self._crew = _DaskCrew(self, folder)
         self._crew.recalled = False
         yield self._crew
+
+    def arranged(self, units: Iterable[Unit]) -> list[Unit]:
+        """Return units in an order in which the workers of now would end together."""
+        return ending_together(units, self.slots())
 
     def slots(self) -> int:
         """Return how many units the workers can run at once, now."""

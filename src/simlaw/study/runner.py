@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -21,7 +21,7 @@ from typing import Self
 
 from simlaw.errors import SimlawError
 from simlaw.study.cache import cache_folder
-from simlaw.study.crew import Cluster, Crew, Pool
+from simlaw.study.crew import Cluster, Crew, Pool, ending_together
 from simlaw.study.design import Unit
 from simlaw.study.journal import Journal
 from simlaw.study.programs import keep_programs
@@ -48,7 +48,7 @@ def usable_cores() -> int:
 
 
 def run_units(
-    units: Iterable[Unit],
+    units: Sequence[Unit],
     journal: Journal,
     inputs: Path,
     *,
@@ -63,7 +63,8 @@ def run_units(
     Parameters
     ----------
     units
-        What is still to do, in the order to start it.
+        What is still to do, in the order to start it, but for the last: see
+        `simlaw.study.crew.ending_together`.
     journal
         Open for writing; only this process writes it.
     inputs
@@ -89,10 +90,10 @@ def run_units(
     WorkerLostError
         If workers keep dying, and no unit is finished in between.
     """
-    waiting = dict.fromkeys(units)
+    waiting = dict.fromkeys(ending_together(units, workers))
     with stop_on_interrupt() as stopped:
         if isinstance(executor, Cluster):
-            waiting = dict.fromkeys(executor.arranged(waiting))
+            waiting = dict.fromkeys(executor.arranged(units))
             if waiting:
                 with executor.crew(inputs) as crew:
                     _drain(waiting, journal, crew, watch, stopped)
