@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install demo test lint types docs check cases clean
+.PHONY: help install demo test lint types docs check cases bench clean
 
 help:
 	@echo "make demo     install, then run the embedded study (refractive index)"
 	@echo "make install  the environment alone, in $(VENV)"
 	@echo "make test     the test suite"
 	@echo "make cases    the case studies and their page; fetches public data, takes an hour"
+	@echo "make bench    speed against the processor and other libraries; a quarter of an hour"
 	@echo "make check    lint, types and docs, as CI runs them"
 
 $(VENV)/made-for-users: pyproject.toml
@@ -23,6 +24,10 @@ $(VENV)/made-for-developers: $(VENV)/made-for-users
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
+$(VENV)/made-for-benchmarks: $(VENV)/made-for-users
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[all,bench]'
+	@touch $@
+
 install: $(VENV)/made-for-users
 
 demo: $(VENV)/made-for-users
@@ -33,6 +38,9 @@ test: $(VENV)/made-for-developers
 
 cases: $(VENV)/made-for-developers
 	$(BIN)/python benchmarks/cases/run.py
+
+bench: $(VENV)/made-for-benchmarks
+	$(BIN)/python benchmarks/engine/bench.py
 
 lint: $(VENV)/made-for-developers
 	$(BIN)/ruff check .

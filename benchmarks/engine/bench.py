@@ -1,0 +1,122 @@
+"""How fast simlaw's training is: against the processor, against its peers, and a whole study.
+
+    python benchmarks/engine/bench.py            # all, some fifteen minutes on two cores
+    python benchmarks/engine/bench.py --quick    # a rehearsal; its figures mean nothing
+    python benchmarks/engine/bench.py --only peak sklearn
+
+Prints every figure, adds them to ``benchmarks/results/engine.json`` and writes them into
+``docs/engine-benchmarks.md``. Leave the machine alone meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from bench_page import PAGE, figures, write_page
+
+RESULTS = Path(__file__).parents[1] / "results" / "engine.json"
+PARTS = ("peak", "torch", "usual", "sklearn", "study")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "XLA_FLAGS")
+
+
+def machine() -> dict[str, Any]:
+    """Return what the figures were measured on and with."""
+    model = platform.processor()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        lines = cpuinfo.read_text().splitlines()
+        model = next((x.partition(":")[2].strip() for x in lines if "model name" in x), model)
+    packages = ("simlaw", "jax", "numpy", "torch", "scikit-learn", "joblib")
+    return {
+        "machine": f"{model}, {len(os.sched_getaffinity(0))} cores",
+        "versions": ", ".join(f"{name} {version(name)}" for name in packages),
+        "python": platform.python_version(),
+        "measured": time.strftime("%Y-%m-%d"),
+    }
+
+
+def measure(parts: set[str], *, quick: bool, blocks: int) -> dict[str, Any]:
+    """Return the figures of some parts."""
+    import peers
+    import study_contest
+    from task import STUDY, save_task
+
+    from simlaw.study.load import load_study
+    from simlaw.study.shipped import find_study
+    from simlaw.study.spec import read_spec
+
+    core = max(os.sched_getaffinity(0))
+    epochs, rounds = (2.0, 2) if quick else (30.0, 9)
+    path = find_study(STUDY)
+    inputs = load_study(read_spec(path), path.parent).prepare().inputs
+    found: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        save_task(folder, inputs.source_descriptors, inputs.source_values)
+        if "peak" in parts:
+            print("the engine beside products of matrices, on one core", flush=True)
+            found |= peers.against_peak(folder, core, rounds, epochs)
+        if "torch" in parts:
+            print("PyTorch's best settings", flush=True)
+            settings, tried = peers.best_settings(folder, core, epochs / 3)
+            found |= {"torch_settings_core_seconds": tried}
+            print("beside PyTorch at these, on one core", flush=True)
+            found |= peers.against_torch(folder, core, rounds, epochs, settings)
+            wide_rounds, wide_steps = (2, 10) if quick else (5, 150)
+            found |= peers.against_torch_wide(core, wide_rounds, wide_steps, settings)
+        if "usual" in parts:
+            print("beside PyTorch as its users write it, on the whole machine", flush=True)
+            found |= peers.against_usual(folder, core, 2 if quick else 5, epochs)
+        if "sklearn" in parts:
+            print("beside scikit-learn, on one core", flush=True)
+            found |= peers.against_sklearn(folder, core, rounds, epochs)
+    if "study" in parts:
+        print("a whole study beside PyTorch with joblib, on the whole machine", flush=True)
+        smaller = study_contest.study_inputs(inputs, quick=quick)
+        found |= study_contest.race(smaller, *((2, 2) if quick else (blocks, 4)))
+    return found
+
+
+def rounded(value: Any) -> Any:
+    """Return numbers with four digits that count, also inside lists and dictionaries."""
+    if isinstance(value, float):
+        return float(f"{value:.4g}")
+    if isinstance(value, dict):
+        return {key: rounded(part) for key, part in value.items()}
+    return [rounded(part) for part in value] if isinstance(value, list) else value
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="Rehearse; nothing is written.")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, metavar="PART")
+    parser.add_argument("--blocks", type=int, default=8, help="Of the study, 4 replicates each.")
+    asked = parser.parse_args()
+    # Contenders set their own threads; PyTorch as users run it is to find none set.
+    for name in THREADS:
+        os.environ.pop(name, None)
+    began = time.perf_counter()
+    found = rounded(
+        {**machine(), **measure(set(asked.only), quick=asked.quick, blocks=asked.blocks)}
+    )
+    known = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    known |= found
+    print(f"\n{time.perf_counter() - began:.0f} s\n")
+    print(figures(known))
+    if asked.quick:
+        return
+    RESULTS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", "utf-8")
+    write_page(known)
+    print(f"written: {RESULTS}, {PAGE}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""simlaw as a contender: its engine, settled as a study's workers are."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from flop_count import gflops
+from task import Task, real_task, wide_task
+
+from simlaw.study.runner import process_pool
+from simlaw.study.settle import settle_maths
+from simlaw.transfer import Engine
+from simlaw.transfer.engine import location_and_scale
+from simlaw.transfer.train import Scaler, sample_order, train
+
+Turn = Callable[[int], dict[str, float]]
+
+
+def sgemm() -> Turn:
+    """Products of 1024 x 1024 matrices in single precision, numpy's library on one thread."""
+    settle_maths()
+    rng = np.random.default_rng(0)
+    left, right = (rng.standard_normal((1024, 1024), dtype=np.float32) for _ in range(2))
+    result = np.empty_like(left)
+
+    def turn(seed: int) -> dict[str, float]:
+        seconds = []
+        for _ in range(30):
+            began = time.perf_counter()
+            np.matmul(left, right, out=result)
+            seconds.append(time.perf_counter() - began)
+        return {"gflops": 2 * 1024**3 / float(np.median(seconds)) / 1e9}
+
+    return turn
+
+
+def pretraining(task: Callable[[], Task]) -> Turn:
+    """`Engine.pretrain`: order of samples, standardising, training, prediction of the test set."""
+    settle_maths()
+    return _pretrain_and_test(task())
+
+
+def _pretrain_and_test(task: Task) -> Turn:
+    engine = Engine(
+        task.descriptors,
+        task.values,
+        task.test_descriptors,
+        task.test_values,
+        recipe=task.recipe,
+        largest_n=task.n,
+    )
+
+    def turn(seed: int) -> dict[str, float]:
+        rows, (start, shuffles) = task.rows(seed), task.generators(seed)
+        began = time.perf_counter()
+        trained = engine.pretrain(rows, start=engine.start(start), shuffles=shuffles)
+        seconds = time.perf_counter() - began
+        return {
+            "seconds": seconds,
+            "error": float(np.abs(trained.on_target - task.test_values).mean()),
+            "gflops": gflops(task.widths, task.recipe.batch, task.steps, seconds),
+        }
+
+    return turn
+
+
+def bare_training(task: Callable[[], Task]) -> Turn:
+    """`simlaw.transfer.train.train` alone: its arguments are ready, its result is waited for."""
+    settle_maths()
+    import jax
+
+    job = task()
+    recipe, steps = job.recipe, job.steps
+    descriptors = jax.device_put(job.descriptors)
+    shape = Engine(
+        job.descriptors,
+        job.values,
+        job.test_descriptors,
+        job.test_values,
+        recipe=recipe,
+        largest_n=job.n,
+    )
+
+    def turn(seed: int) -> dict[str, float]:
+        rows, (start, shuffles) = job.rows(seed), job.generators(seed)
+        scaler = Scaler.fit(job.descriptors[rows])
+        centre, spread = location_and_scale(job.values[rows])
+        first = shape.start(start)
+        zeros = tuple((np.zeros_like(weight), np.zeros_like(bias)) for weight, bias in first)
+        arguments: tuple[Any, ...] = (
+            first,
+            zeros,
+            descriptors,
+            ((job.values - centre) / spread).astype(np.float32),
+            sample_order(rows, steps=steps, batch=recipe.batch, padded_steps=steps, rng=shuffles),
+            scaler,
+        )
+        began = time.perf_counter()
+        jax.block_until_ready(
+            train(
+                *arguments,
+                steps=steps,
+                batch=recipe.batch,
+                rate=recipe.learning_rate,
+                decay=recipe.pretrain_decay(job.n),
+                huber=recipe.huber,
+                clip=recipe.clip,
+            )
+        )
+        seconds = time.perf_counter() - began
+        return {"seconds": seconds, "gflops": gflops(job.widths, recipe.batch, steps, seconds)}
+
+    return turn
+
+
+def two_workers(folder: Path, trainings: int, epochs: float) -> Turn:
+    """So many trainings by the pool of a study: one worker a core, each on one thread."""
+    # Kept open for the life of the process, as in a run.
+    kept = ExitStack()
+    pool = kept.enter_context(process_pool(len(os.sched_getaffinity(0))))
+    atexit.register(kept.close)
+
+    def turn(seed: int) -> dict[str, float]:
+        began = time.perf_counter()
+        jobs = [
+            pool.submit(_in_worker, folder, epochs, 1000 * seed + number)
+            for number in range(trainings)
+        ]
+        errors = [job.result()["error"] for job in jobs]
+        return {"seconds": time.perf_counter() - began, "error": float(np.mean(errors))}
+
+    return turn
+
+
+@lru_cache(maxsize=1)
+def _kept(folder: Path, epochs: float) -> Turn:
+    return _pretrain_and_test(real_task(folder, epochs=epochs))
+
+
+def _in_worker(folder: Path, epochs: float, seed: int) -> dict[str, float]:
+    return _kept(folder, epochs)(seed)
+
+
+def real(folder: Path, epochs: float, **recipe: Any) -> Callable[[], Task]:
+    """Return the job on real data, to be made in another process."""
+    return partial(_real, folder, epochs, recipe)
+
+
+def _real(folder: Path, epochs: float, recipe: dict[str, Any]) -> Task:
+    return real_task(folder, epochs=epochs).with_recipe(**recipe)
+
+
+def wide(hidden: tuple[int, ...], steps: int) -> Callable[[], Task]:
+    """Return the job at 2,048 inputs, to be made in another process."""
+    return partial(wide_task, 2048, hidden, 17_000, steps)
