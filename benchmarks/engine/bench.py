@@ -16,6 +16,7 @@ import os
 import platform
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,8 @@ def machine() -> dict[str, Any]:
     }
 
 
-def measure(parts: set[str], *, quick: bool, blocks: int) -> dict[str, Any]:
-    """Return the figures of some parts."""
+def measure(parts: Sequence[str], *, quick: bool, blocks: int) -> Iterator[dict[str, Any]]:
+    """Yield the figures of one part after the other."""
     import peers
     import study_contest
     from task import STUDY, save_task
@@ -54,35 +55,34 @@ def measure(parts: set[str], *, quick: bool, blocks: int) -> dict[str, Any]:
     from simlaw.study.spec import read_spec
 
     core = max(os.sched_getaffinity(0))
-    epochs, rounds = (2.0, 2) if quick else (30.0, 9)
+    epochs, rounds, few = (2.0, 2, 2) if quick else (30.0, 9, 5)
     path = find_study(STUDY)
     inputs = load_study(read_spec(path), path.parent).prepare().inputs
-    found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         save_task(folder, inputs.source_descriptors, inputs.source_values)
         if "peak" in parts:
             print("the engine beside products of matrices, on one core", flush=True)
-            found |= peers.against_peak(folder, core, rounds, epochs)
+            yield peers.against_peak(folder, core, rounds, epochs)
         if "torch" in parts:
             print("PyTorch's best settings", flush=True)
             settings, tried = peers.best_settings(folder, core, epochs / 3)
-            found |= {"torch_settings_core_seconds": tried}
             print("beside PyTorch at these, on one core", flush=True)
-            found |= peers.against_torch(folder, core, rounds, epochs, settings)
-            wide_rounds, wide_steps = (2, 10) if quick else (5, 150)
-            found |= peers.against_torch_wide(core, wide_rounds, wide_steps, settings)
+            yield {
+                "torch_settings_core_seconds": tried,
+                **peers.against_torch(folder, core, rounds, epochs, settings),
+            }
+            yield peers.against_torch_wide(core, few, 10 if quick else 150, settings)
         if "usual" in parts:
             print("beside PyTorch as its users write it, on the whole machine", flush=True)
-            found |= peers.against_usual(folder, core, 2 if quick else 5, epochs)
+            yield peers.against_usual(folder, core, few, epochs)
         if "sklearn" in parts:
             print("beside scikit-learn, on one core", flush=True)
-            found |= peers.against_sklearn(folder, core, rounds, epochs)
+            yield peers.against_sklearn(folder, core, rounds, epochs)
     if "study" in parts:
         print("a whole study beside PyTorch with joblib, on the whole machine", flush=True)
         smaller = study_contest.study_inputs(inputs, quick=quick)
-        found |= study_contest.race(smaller, *((2, 2) if quick else (blocks, 4)))
-    return found
+        yield study_contest.race(smaller, *((2, 2) if quick else (blocks, 4)))
 
 
 def rounded(value: Any) -> Any:
@@ -104,18 +104,18 @@ def main() -> None:
     for name in THREADS:
         os.environ.pop(name, None)
     began = time.perf_counter()
-    found = rounded(
-        {**machine(), **measure(set(asked.only), quick=asked.quick, blocks=asked.blocks)}
-    )
-    known = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
-    known |= found
-    print(f"\n{time.perf_counter() - began:.0f} s\n")
-    print(figures(known))
-    if asked.quick:
-        return
-    RESULTS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", "utf-8")
-    write_page(known)
-    print(f"written: {RESULTS}, {PAGE}")
+    known: dict[str, Any] = {}
+    for found in measure(asked.only, quick=asked.quick, blocks=asked.blocks):
+        # Read again each time: other benchmarks write into the same record.
+        if RESULTS.exists() and not asked.quick:
+            known = json.loads(RESULTS.read_text("utf-8"))
+        known |= rounded({**machine(), **found})
+        if not asked.quick:
+            RESULTS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", "utf-8")
+            write_page(known)
+    print(f"\n{figures(known)}\n\n{time.perf_counter() - began:.0f} s")
+    if not asked.quick:
+        print(f"written: {RESULTS}, {PAGE}")
 
 
 if __name__ == "__main__":

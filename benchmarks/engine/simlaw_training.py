@@ -127,6 +127,8 @@ def two_workers(folder: Path, trainings: int, epochs: float) -> Turn:
     kept = ExitStack()
     pool = kept.enter_context(process_pool(len(os.sched_getaffinity(0))))
     atexit.register(kept.close)
+    # Enough for both workers to have compiled, whichever of them takes more.
+    list(pool.map(_in_worker, [folder] * 6, [epochs] * 6, range(6)))
 
     def turn(seed: int) -> dict[str, float]:
         began = time.perf_counter()

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from joblib import Parallel, delayed
-from torch_training import fit, perceptron, predicted, standardised
+from torch_training import Standard, fit, perceptron, predicted
 
 from simlaw.study.inputs import StudyInputs
 from simlaw.transfer.network import initial_parameters
@@ -88,18 +88,19 @@ def trial(study: StudyInputs, replicate: int, n: int) -> Errors:
             peak=recipe.direct_rate,
             decay=recipe.direct_decay(m),
         )
-        inputs = standardised(target[few], target[few], recipe.clip)
-        line = learnt(inputs, truth[few], order, network, **settings)
-        output = predicted(network, standardised(target[tested], target[few], recipe.clip))
+        standard = Standard.of(target[few], recipe.clip)
+        line = learnt(standard(target[few]), truth[few], order, network, **settings)
+        output = predicted(network, standard(target[tested]))
         return {(replicate, 0, "direct"): error(output, *line)}
 
     rows = drawn.source[:n]
     used = study.source_descriptors[rows]
+    standard = Standard.of(used, recipe.clip)
     order = ordered(
         n, recipe.pretrain_steps(n), recipe.batch, design.generator(replicate, "pretrain", n)
     )
     centre, spread = learnt(
-        standardised(used, used, recipe.clip),
+        standard(used),
         study.source_values[rows],
         order,
         network,
@@ -107,8 +108,7 @@ def trial(study: StudyInputs, replicate: int, n: int) -> Errors:
         decay=recipe.pretrain_decay(n),
         huber=recipe.huber,
     )
-    inputs = standardised(target[few], used, recipe.clip)
-    test_inputs = standardised(target[tested], used, recipe.clip)
+    inputs, test_inputs = standard(target[few]), standard(target[tested])
     zero_shot = error(predicted(network, test_inputs), centre, spread)
     line = calibration(predicted(network, inputs), truth[few], spread, recipe.calibration_prior)
     wanted = torch.from_numpy(((truth[few] - line[0]) / line[1]).astype(np.float32))

@@ -142,15 +142,23 @@ def _compiled_loss() -> Callable[..., torch.Tensor]:
     return torch.compile(_loss)
 
 
-def standardised(
-    rows: npt.NDArray[np.float32], reference: npt.NDArray[np.float32], clip: float
-) -> torch.Tensor:
-    """Standardise with the reference's mean and deviation; a column constant there is zero."""
-    mean = reference.mean(axis=0, dtype=np.float64)
-    deviation = reference.std(axis=0, dtype=np.float64)
-    varies = deviation > 1e-5 * np.maximum(np.abs(mean), 1e-3)
-    inverse = np.where(varies, 1 / np.where(varies, deviation, 1), 0).astype(np.float32)
-    return torch.from_numpy(np.clip((rows - mean.astype(np.float32)) * inverse, -clip, clip))
+@dataclass(frozen=True)
+class Standard:
+    """Mean and deviation of some rows; a column that is constant there becomes zero."""
+
+    mean: torch.Tensor
+    inverse: torch.Tensor
+    clip: float
+
+    @classmethod
+    def of(cls, rows: npt.NDArray[np.float32], clip: float) -> Standard:
+        deviation, mean = torch.std_mean(torch.from_numpy(rows), dim=0, correction=0)
+        varies = deviation > 1e-5 * mean.abs().clamp(min=1e-3)
+        return cls(mean, torch.where(varies, 1 / deviation, 0.0), clip)
+
+    def __call__(self, rows: npt.NDArray[np.float32]) -> torch.Tensor:
+        scaled = (torch.from_numpy(rows) - self.mean) * self.inverse
+        return scaled.clamp_(-self.clip, self.clip)
 
 
 def predicted(network: nn.Module, inputs: torch.Tensor) -> npt.NDArray[np.float64]:
@@ -179,7 +187,8 @@ def pretraining(task: Callable[[], Task], settings: Settings = EAGER) -> Turn:
         rows, (start, shuffles) = job.rows(seed), job.generators(seed)
         began = time.perf_counter()
         used = job.descriptors[rows]
-        inputs = standardised(used, used, recipe.clip)
+        standard = Standard.of(used, recipe.clip)
+        inputs = standard(used)
         centre, spread = job.values[rows].mean(), job.values[rows].std()
         values = torch.from_numpy(((job.values[rows] - centre) / spread).astype(np.float32))
         places = np.arange(job.n, dtype=np.int32)
@@ -197,8 +206,7 @@ def pretraining(task: Callable[[], Task], settings: Settings = EAGER) -> Turn:
             huber=recipe.huber,
             settings=settings,
         )
-        tested = standardised(job.test_descriptors, used, recipe.clip)
-        found = predicted(network, tested) * spread + centre
+        found = predicted(network, standard(job.test_descriptors)) * spread + centre
         seconds = time.perf_counter() - began
         return {
             "seconds": seconds,
