@@ -129,8 +129,13 @@ def run(
             from simlaw.study.gpu import TOGETHER, GraphicsProcessor
 
             crew = GraphicsProcessor(together or TOGETHER)
+        toml = resolved_toml(spec, ready, path.parent)
+        prepared = ready.prepare(workers=workers, watcher=watcher)
+        # From here on the numbers of the tables, which may take gigabytes, are not needed.
+        ready = ready.without_numbers()
         result = ready.result(
             folder,
+            prepared=prepared,
             workers=workers,
             executor=crew,
             ahead=ahead,
@@ -138,7 +143,7 @@ def run(
             until_width=until_width,
             forecast_at=forecast_at,
             time_budget=time_budget,
-            spec_toml=resolved_toml(spec, ready, path.parent),
+            spec_toml=toml,
             command=shlex.join(
                 ["simlaw", "run", str(folder / "study.toml"), "--output", str(folder)]
             ),

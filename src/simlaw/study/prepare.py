@@ -166,19 +166,21 @@ def _chosen(
     features: Features, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
 ) -> npt.NDArray[np.float32]:
     """Return some rows and columns, mapped from an entry of their own where that is not all."""
-    values = features.values
-    if (len(rows), len(columns)) == values.shape:
-        return values
+    path = features.path
+    if (len(rows), len(columns)) == features.values.shape:
+        return features.values
     names = tuple(features.names[column] for column in columns)
 
     def blocks() -> Iterator[Block]:
         for start in range(0, len(rows), STRETCH):
+            # Mapped anew for each block: what was read is not held on to.
+            values = features.values if path is None else np.load(path, mmap_mode="r")
             some = values[np.ix_(rows[start : start + STRETCH], columns)]
             yield Block(some, names, [None] * len(some))
 
-    if features.path is None:
+    if path is None:
         return np.concatenate([block.values for block in blocks()])
-    whole = features.path.parent
+    whole = path.parent
     part = [whole.name.encode(), rows.astype("<i8").tobytes(), columns.astype("<i8").tobytes()]
     folder = whole.with_name(content_hash([b"part", *part]))
     entry = read_entry(folder, len(rows))

@@ -233,6 +233,7 @@ class Study:
         self,
         folder: str | Path | None = None,
         *,
+        prepared: Prepared | None = None,
         workers: int | None = None,
         executor: Executor | None = None,
         ahead: Ahead | None = None,
@@ -251,6 +252,8 @@ class Study:
         folder
             The run folder; results there are resumed. By default a folder in the cache that
             belongs to exactly this study, so that a rerun in Python resumes too.
+        prepared
+            What `prepare` gave, where it was called before.
         workers
             Worker processes; all usable cores by default.
         executor
@@ -277,7 +280,8 @@ class Study:
         """
         goal = Goal.given(until_width, forecast_at, time_budget)
         workers = workers or usable_cores()
-        prepared = self.prepare(cache=cache, workers=workers, watcher=watcher)
+        if prepared is None:
+            prepared = self.prepare(cache=cache, workers=workers, watcher=watcher)
         inputs = prepared.inputs
         digest = inputs.digest()
         home = Path(folder) if folder is not None else cache_folder(cache) / "runs" / digest
@@ -362,6 +366,17 @@ class Study:
             "command": command,
             "versions": recorded_versions(),
         }
+
+    def without_numbers(self) -> Study:
+        """Return the same study with tables that lack the user's numeric columns.
+
+        It can be run where it was prepared before, and needs less memory.
+        """
+        source, target = (
+            replace(table, frame=table.frame.drop(columns=list(table.columns)))
+            for table in (self.source, self.target)
+        )
+        return replace(self, source=source, target=target)
 
     def longer(self, factor: int) -> Study:
         """Return the same study with every training that many times as long."""

@@ -138,7 +138,7 @@ def _parquet(path: Path, columns: Sequence[str]) -> Iterator[Rows]:
 
     start = 0
     try:
-        with pq.ParquetFile(path, buffer_size=_BUFFER) as file:
+        with pq.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False) as file:
             _positions(str(path), list(file.schema_arrow.names), columns)
             wanted = list(dict.fromkeys(columns))
             for batch in file.iter_batches(batch_size=PIECE, columns=wanted):
