@@ -2,6 +2,7 @@ import threading
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -94,3 +95,10 @@ def test_a_full_disk_leaves_no_entry(tmp_path: Path) -> None:
 @given(one=st.lists(st.binary()), other=st.lists(st.binary()))
 def test_different_content_has_different_hashes(one, other) -> None:
     assert (content_hash(one) == content_hash(other)) == (one == other)
+
+
+def test_numbers_count_as_the_bytes_of_their_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simlaw.descriptors.cache.ROWS", 2)
+    frame = pd.DataFrame({"a": np.arange(5.0), "b": np.arange(5, dtype=np.float32)})
+    whole = np.ascontiguousarray(frame.to_numpy(dtype=np.float64)).tobytes()
+    assert content_hash([b"x", frame, b"y"]) == content_hash([b"x", whole, b"y"])

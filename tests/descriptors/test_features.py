@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -144,3 +145,42 @@ def test_importing_the_package_imports_no_chemistry() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("cached", [False, True])
+@pytest.mark.parametrize("names", [["columns"], ["morgan", "columns"]])
+def test_stretches_make_the_same_matrix_as_one_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: list[str], cached: bool
+) -> None:
+    whole = featurise(LIQUIDS, names)
+    monkeypatch.setattr("simlaw.descriptors.features.STRETCH", 3)
+    told: list[tuple[int, int]] = []
+    found = featurise(
+        LIQUIDS,
+        names,
+        cache=tmp_path if cached else None,
+        progress=lambda done, total: told.append((done, total)),
+    )
+    np.testing.assert_array_equal(found.values, whole.values)
+    assert (found.names, found.reasons) == (whole.names, whole.reasons)
+    assert told == sorted(told)
+    assert told[-1] == (4 * len(names), 4 * len(names))
+
+
+def test_a_large_matrix_is_computed_into_the_cache_and_never_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = 40_000
+    columns = {f"x{place}": np.arange(rows) * 1.0 for place in range(50)}
+    large = table([f"s{row}" for row in range(rows)], kind="label", **columns)
+    monkeypatch.setattr("simlaw.descriptors.features.STRETCH", 2_000)
+    tracemalloc.start()
+    try:
+        features = featurise(large, ["columns"], cache=tmp_path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert isinstance(features.values, np.memmap)
+    assert features.values.shape == (rows, 50)
+    # Keys and reasons, some 100 bytes a row, and blocks of rows; the matrix has 200 bytes a row.
+    assert peak < 100 * rows + 16_384 * 50 * 8 * 1.5

@@ -1,5 +1,7 @@
 """Pretraining, fine-tuning, direct learning and calibration on a problem with a known answer."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -131,3 +133,12 @@ def test_calibration_never_flips_or_flattens_the_scale() -> None:
 def test_calibration_on_equal_outputs_keeps_the_computed_scale() -> None:
     network = pretrained_with(np.zeros(4), 1.0, 2.0)
     assert calibrate(network, np.full(4, 7.0), np.arange(4), prior=10.0) == (7.0, 2.0)
+
+
+def test_a_mapped_source_is_used_in_place(tmp_path: Path) -> None:
+    rows = np.arange(4000, dtype=np.float32).reshape(1000, 4)
+    np.save(tmp_path / "rows.npy", rows)
+    mapped = np.load(tmp_path / "rows.npy", mmap_mode="r")
+    made = Engine(mapped, rows[:, 0], rows[:9], rows[:9, 0], recipe=RECIPE, largest_n=1000)
+    if made._source_on_device.device.platform == "cpu":
+        assert made._source_on_device.unsafe_buffer_pointer() == mapped.ctypes.data

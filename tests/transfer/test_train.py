@@ -103,3 +103,13 @@ def test_start_has_the_variance_it_should(seed: int, width: int) -> None:
     assert not bias.any()
     assert first.std() == pytest.approx(np.sqrt(2 / width), rel=0.5)
     assert np.abs(last).max() < 0.2
+
+
+def test_a_scaler_of_named_rows_is_that_of_their_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simlaw.transfer.train._BLOCK", 7)
+    rng = np.random.default_rng(0)
+    table = rng.normal(5, 3, (100, 4)).astype(np.float32)
+    rows = rng.permutation(100)[:60].astype(np.int32)
+    named, copied = Scaler.fit(table, rows), Scaler.fit(table[rows])
+    np.testing.assert_array_equal(named.mean, copied.mean)
+    np.testing.assert_array_equal(named.inverse, copied.inverse)
