@@ -41,6 +41,7 @@ def machine() -> dict[str, Any]:
         "versions": ", ".join(f"{name} {version(name)}" for name in packages),
         "python": platform.python_version(),
         "measured": time.strftime("%Y-%m-%d"),
+        "load_before": os.getloadavg()[0],
     }
 
 
@@ -82,7 +83,7 @@ def measure(parts: Sequence[str], *, quick: bool, blocks: int) -> Iterator[dict[
     if "study" in parts:
         print("a whole study beside PyTorch with joblib, on the whole machine", flush=True)
         smaller = study_contest.study_inputs(inputs, quick=quick)
-        yield study_contest.race(smaller, *((2, 2) if quick else (blocks, 4)))
+        yield study_contest.race(smaller, *((2, 2) if quick else (max(2, blocks), 4)))
 
 
 def rounded(value: Any) -> Any:
@@ -103,13 +104,13 @@ def main() -> None:
     # Contenders set their own threads; PyTorch as users run it is to find none set.
     for name in THREADS:
         os.environ.pop(name, None)
-    began = time.perf_counter()
+    began, here = time.perf_counter(), machine()
     known: dict[str, Any] = {}
     for found in measure(asked.only, quick=asked.quick, blocks=asked.blocks):
         # Read again each time: other benchmarks write into the same record.
         if RESULTS.exists() and not asked.quick:
             known = json.loads(RESULTS.read_text("utf-8"))
-        known |= rounded({**machine(), **found})
+        known |= rounded({**here, **found})
         if not asked.quick:
             RESULTS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", "utf-8")
             write_page(known)
