@@ -129,3 +129,14 @@ def test_kinds_must_agree(small: Make) -> None:
     )
     with pytest.raises(InputError, match=r"same kind of material.*molecule.*label"):
         small(source=molecules)
+
+
+def test_a_prepared_study_runs_without_its_numbers(small: Make, tmp_path: Path) -> None:
+    study = small()
+    prepared, light = study.prepare(), study.without_numbers()
+    assert light.source.columns == ()
+    assert light.source.keys == study.source.keys
+    found = serial(light, tmp_path / "light", prepared=prepared)
+    whole = serial(study, tmp_path / "whole")
+    pd.testing.assert_frame_equal(found.curve.frame, whole.curve.frame, check_exact=True)
+    assert found.source == whole.source
