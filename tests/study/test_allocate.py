@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,15 @@ from simlaw.law.spread import precision_of
 from simlaw.report import sentences
 from simlaw.study.allocate import after, choose, known_covariance, relative_width
 from simlaw.study.design import Design, Unit
-from simlaw.study.spending import ALLOCATION, Goal, Wanted, load_allocation, pilot_of, spend
+from simlaw.study.spending import (
+    ALLOCATION,
+    PILOT_OF_DRAWS,
+    Goal,
+    Wanted,
+    load_allocation,
+    pilot_of,
+    spend,
+)
 from simlaw.study.trial import Finished, Row
 
 SIZES = (50, 200, 800, 3200)
@@ -189,3 +198,9 @@ def test_a_study_keeps_and_tells_its_allocation(
     assert sum(count for _, count in again.allocation["by_size"]) == result.trials_done
     assert "Trials were chosen for the forecast at n = 720" in sentences(again)[-1]
     shutil.rmtree(home)
+
+
+def test_draws_that_share_a_pretraining_make_a_shorter_pilot() -> None:
+    assert len(pilot_of(DESIGN)) == 8 * 5
+    assert len(pilot_of(replace(DESIGN, draws=3))) == PILOT_OF_DRAWS * 5
+    assert len(pilot_of(replace(DESIGN, draws=3, replicates=2))) == 2 * 5

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from simlaw import Study, load_result
 from simlaw.errors import InputError
 from simlaw.study.design import Design, Unit, check_draws, draw, draws, plan_design
+from simlaw.study.draws import MOST_DRAWS
 from simlaw.study.journal import read_journal
 from simlaw.study.trial import Finished, Row
 
@@ -163,10 +164,14 @@ def test_another_number_of_draws_is_another_study(small: Make, tmp_path: Path) -
 
 
 def test_a_run_with_draws_is_resumed_and_extended(small: Make, tmp_path: Path) -> None:
-    serial(small(draws=2, replicates=2), tmp_path / "run")
-    serial(small(draws=2, replicates=3), tmp_path / "run")
-    fresh = serial(small(draws=2, replicates=3), tmp_path / "fresh")
+    assert serial(small(draws=2, replicates=2), tmp_path / "run").draws is None
+    serial(small(draws=2, replicates=4), tmp_path / "run")
+    fresh = serial(small(draws=2, replicates=4), tmp_path / "fresh")
     extended = load_result(tmp_path / "run")
+    assert extended.draws is not None
+    assert fresh.draws is not None
+    assert extended.draws["share"] == fresh.draws["share"]
+    assert 1 <= extended.draws["best"] <= MOST_DRAWS
     pd.testing.assert_frame_equal(extended.curve.frame, fresh.curve.frame, check_exact=True)
 
 

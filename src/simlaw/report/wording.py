@@ -9,6 +9,7 @@ import numpy as np
 
 from simlaw.report.allocated import allocated
 from simlaw.report.comparison import Comparison, compare, several_methods
+from simlaw.report.drawn import drawn
 from simlaw.report.numbers import MINUS, about, count, span, value, with_unit
 from simlaw.report.reading import FINE_TUNE, Reading, no_trial, of_method, read
 
@@ -133,7 +134,7 @@ def sentences(result: StudyResult) -> list[str]:
         level = law.level if law is not None else 0.9
         compared = compare(result.curve, result.m, headline=result.method, level=level)
         said += _compared(compared, result.curve)
-    return said + allocated(result)
+    return said + drawn(result) + allocated(result)
 
 
 def curve_sentences(

@@ -30,7 +30,7 @@ Sizes = npt.NDArray[np.bool_]
 CLEARLY = 1.1
 """How much more than a whole replicate a candidate must promise for its seconds."""
 
-GROWTH = 0.05
+GROWTH = 0.1
 """Trials are decided together up to this share of the seconds spent so far."""
 
 ALL_SUBSETS = 8
@@ -155,10 +155,10 @@ def choose(
         options = [o for o in options if o[3] <= budget - taken]
         if not options:
             break
-        rates = _rates(known, np.stack([o[2] for o in options]), np.array([o[3] for o in options]))
-        best = int(np.argmax(rates))
+        worth = rates(known, np.stack([o[2] for o in options]), np.array([o[3] for o in options]))
+        best = int(np.argmax(worth))
         whole = next((i for i, o in enumerate(options) if o[0] is None and o[1].all()), best)
-        if rates[best] < CLEARLY * rates[whole]:
+        if worth[best] < CLEARLY * worth[whole]:
             best = whole
         number, sizes, precision, price = options[best]
         if number is None:
@@ -205,7 +205,7 @@ def _completions(
     return found
 
 
-def _rates(known: Floats, told: Floats, seconds: Floats) -> Floats:
+def rates(known: Floats, told: Floats, seconds: Floats) -> Floats:
     """What candidates (c, k, k) take off the log of the forecast's variance per second, (c,)."""
     k = told.shape[-1]
     seen = known[-1, :k]

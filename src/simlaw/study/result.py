@@ -16,9 +16,10 @@ from typing import Any
 from simlaw.errors import InputError, cannot_write
 from simlaw.law import LearningCurve
 from simlaw.law.law import Law
+from simlaw.study.draws import advice, components_of
 from simlaw.study.journal import read_journal
 from simlaw.study.recorded import table_of
-from simlaw.study.spending import load_allocation, trials_by_size
+from simlaw.study.spending import FAR, load_allocation, trials_by_size
 from simlaw.study.trial import Finished
 from simlaw.transfer import STANDARD_METHODS
 
@@ -80,6 +81,9 @@ class StudyResult:
     allocation
         The goal of a run that chose its trials, how they were chosen and how far it came; None
         for one that ran the same trials at every size.
+    draws
+        What several draws on each pretraining showed, see `simlaw.study.draws.advice`; None with
+        one draw, or too few replicates.
     """
 
     name: str
@@ -108,6 +112,7 @@ class StudyResult:
     scale: dict[str, Any] = field(default_factory=lambda: {"name": "linear"})
     method: str = STANDARD_METHODS[0]
     allocation: dict[str, Any] | None = None
+    draws: dict[str, Any] | None = None
 
     @builtins.property
     def finished(self) -> bool:
@@ -173,6 +178,7 @@ def measure(
         learned = frame[(frame["method"] == method) & (frame["m"] == m)]
         if learned["n"].nunique() >= 3:
             laws[int(m)] = curve.fit(m=int(m), form=form, level=level, method=method)
+    told = _drawn(plan, counted, laws.get(int(plan["m"])), method)
     return StudyResult(
         **{**plan, "ms": tuple(plan["ms"])},
         curve=curve,
@@ -180,7 +186,23 @@ def measure(
         seconds=sum(d.seconds for d in counted),
         trials_done=len(counted),
         trials_total=total,
+        draws=told,
     )
+
+
+def _drawn(
+    plan: dict[str, Any], counted: list[Finished], law: Law | None, method: str
+) -> dict[str, Any] | None:
+    """Return what several draws on each pretraining showed of the headline law."""
+    sizes = [int(n) for n in plan["design"]["n"]]
+    if law is None or int(plan["design"].get("draws", 1)) == 1:
+        return None
+    parts = components_of(counted, sizes, m=int(plan["m"]), method=method, metric=plan["metric"])
+    # The law may lack a size of an unfinished run.
+    if parts is None or law.n.size != len(sizes):
+        return None
+    at = (plan.get("allocation") or {}).get("forecast_at", FAR * sizes[-1])
+    return advice(parts, law, float(at))
 
 
 def save_plan(plan: dict[str, Any], folder: Path) -> None:

@@ -40,6 +40,9 @@ FAR = 4.0
 PILOT = 8
 """Whole replicates before anything is decided; fewer where the study has fewer."""
 
+PILOT_OF_DRAWS = 5
+"""The same where several draws share a pretraining: each replicate says more, and takes longer."""
+
 MOST = 50
 """No more than this many times the trials of the study's own plan."""
 
@@ -135,9 +138,14 @@ class Wanted:
     form: str
 
 
+def pilot_size(design: Design) -> int:
+    """Return the number of replicates in the pilot."""
+    return min(PILOT if design.draws == 1 else PILOT_OF_DRAWS, design.replicates)
+
+
 def pilot_of(design: Design) -> list[Unit]:
     """Return the trials of the pilot, direct learning among them."""
-    return replace(design, replicates=min(PILOT, design.replicates)).units()
+    return replace(design, replicates=pilot_size(design)).units()
 
 
 def spend(
@@ -179,7 +187,7 @@ def spend(
     known = [unit for unit in earlier.decided if unit.n in sizes] if earlier else []
     pilot = pilot_of(design)
     decided = tuple(dict.fromkeys([*pilot, *known, *recorded]))
-    state = Allocation(decided, min(PILOT, design.replicates), earlier.batches if earlier else 0)
+    state = Allocation(decided, pilot_size(design), earlier.batches if earlier else 0)
     tell("pilot", state.decided)
     while True:
         save_allocation(state, home, digest)
