@@ -18,7 +18,7 @@ from simlaw.transfer.network import Parameters
 from simlaw.transfer.train import train
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """Test error of one method at one (n, m) in one replicate, in target units.
 
@@ -41,7 +41,7 @@ class Row:
     draws: tuple[tuple[float, float], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finished:
     """A finished unit.
 
