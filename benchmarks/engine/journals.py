@@ -1,9 +1,10 @@
-"""Seconds and memory to open a record of so many trials, and to report on it."""
+"""Seconds of processor and memory to open a record of so many trials, and to fit its law."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,13 @@ import sys, time
 from pathlib import Path
 from simlaw.study.journal import read_journal
 from simlaw.study.result import load_result
-began = time.perf_counter()
+began = time.process_time()
 record = read_journal(Path(sys.argv[1]) / "trials.jsonl")
-opened = time.perf_counter()
+opened = time.process_time()
 del record
+again = time.process_time()
 result = load_result(sys.argv[1])
-print(opened - began, time.perf_counter() - opened, result.law.status)
+print(opened - began, time.process_time() - again, result.law.status)
 """
 
 
@@ -82,15 +84,18 @@ def plan(replicates: int) -> dict[str, Any]:
 def measure(lines: int, folder: Path) -> dict[str, Any]:
     """Open a record, once the lines alone and once with curve and law."""
     place = folder / f"lines-{lines}"
+    shutil.rmtree(place, ignore_errors=True)
     write(place, lines)
     log = folder / f"lines-{lines}.log"
     seen = watch(
         [sys.executable, "-c", OPEN, str(place)], lambda: "open", env={**os.environ}, log=log
     )
     read, load, status = log.read_text().split()
+    size = (place / "trials.jsonl").stat().st_size
+    shutil.rmtree(place)
     return {
         "lines": lines,
-        "file_gb": round((place / "trials.jsonl").stat().st_size / 1e9, 3),
+        "file_gb": round(size / 1e9, 3),
         "read_seconds": round(float(read), 2),
         "load_seconds": round(float(load), 2),
         "peak_pss_gb": round(seen.peak / 1e9, 3),

@@ -24,14 +24,15 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 from typing import Any
 
+import journals
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
+import rows_picture
 from memory import watch
 
 RESULTS = Path(__file__).parents[1] / "results" / "rows.json"
@@ -67,7 +68,7 @@ names = ["{descriptor}"]
 [design]
 m = [100]
 n = {n}
-replicates = 2
+replicates = 3
 
 [training]
 epochs = 0.25
@@ -193,7 +194,7 @@ def measure(case: str, rows: int, folder: Path, workers: int) -> dict[str, Any]:
         "prepare_seconds": round(seen.begun["trials"], 1),
         "prepare_processor_seconds": round(seen.worked["prepare"], 1),
         "run_seconds": round(seen.seconds, 1),
-        # The first trial of a process compiles, so the quicker one of a size is told.
+        # The first trial of a process compiles: with three replicates one of each size does not.
         "trial_seconds": {str(n): round(min(each), 3) for n, each in sorted(seconds.items())},
     }
     shutil.rmtree(place)
@@ -229,6 +230,11 @@ def main() -> None:
             found = measure(case, rows, asked.folder, asked.workers)
             print(json.dumps(found), flush=True)
             keep("studies", [found], ("case", "rows"))
+    for lines in asked.lines:
+        found = journals.measure(lines, asked.folder)
+        print(json.dumps(found), flush=True)
+        keep("journals", [found], ("lines",))
+    rows_picture.main()
 
 
 if __name__ == "__main__":
