@@ -26,7 +26,7 @@ import pandas as pd
 SIMLAW = str(Path(sys.executable).with_name("simlaw"))
 SIZES, REPLICATES = (10, 25, 60), 12
 TOTAL = REPLICATES * (len(SIZES) + 1)
-PATIENCE = 300.0
+PATIENCE = 1200.0
 
 TABLE = """path = "{path}"
 kind = "label"

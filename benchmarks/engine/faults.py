@@ -5,8 +5,8 @@ get signals, a file system of a few megabytes is filled to its last page or pull
 run, the clock jumps. Then the same command is given again, and its curve is compared byte by byte
 with that of the undisturbed run.
 
-    python benchmarks/engine/faults.py                  all, some 40 minutes on one core
-    python benchmarks/engine/faults.py worker disk      those whose name holds one of the words
+    python benchmarks/engine/faults.py                  all of them
+    python benchmarks/engine/faults.py clock disk-     those so named, or with that in their names
 
 Full and pulled file systems need the rights of root, clock jumps need libfaketime (Debian's
 package of that name), kills at a chosen system call need strace, dask the extra of that name; a
@@ -83,7 +83,8 @@ def main() -> None:
         print(table(json.loads(RESULTS.read_text("utf-8"))["cases"]))
         return
     words = chosen.words or [""]
-    wanted = list(dict.fromkeys(name for word in words for name in CASES if word in name))
+    meant = ([word] if word in CASES else [n for n in CASES if word in n] for word in words)
+    wanted = list(dict.fromkeys(name for names in meant for name in names))
     found = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {"cases": {}}
     with (
         tempfile.TemporaryDirectory(dir=chosen.folder) as home,
