@@ -18,7 +18,10 @@ HERE = Path(__file__).parent
 RESULTS = HERE.parent / "results" / "rows.json"
 PICTURE = HERE.parents[1] / "docs" / "img" / "scale" / "rows.svg"
 PAGE = HERE.parents[1] / "docs" / "scale.md"
-BEGIN, END = "<!-- figures -->\n\n", "\n<!-- end of figures"
+BEGIN, END = (
+    "<!-- figures, written by benchmarks/engine/rows_picture.py -->\n\n",
+    "\n<!-- end of figures",
+)
 BOUND = 4.0
 """GB that a study of a million rows must stay below."""
 
@@ -94,7 +97,10 @@ def tables(figures: dict[str, Any]) -> str:
             f"{one['prepare_pss_gb']:.2f} | {one['trials_pss_gb']:.2f} | "
             f"{one['prepare_processor_seconds']:.0f} | {trials} |"
         )
-    lines += ["", "| trials recorded | file, GB | lines read, s | with curve and law, s | GB |"]
+    lines += [
+        "",
+        "| trials | file, GB | lines read, s | read, with curve and law, s | GB |",
+    ]
     lines += ["|---|---|---|---|---|"]
     lines += [
         f"| {one['lines']:,} | {one['file_gb']:.3f} | {one['read_seconds']:.1f} | "

@@ -22,7 +22,7 @@ from simlaw.study.trial import Finished, Row
 WORTH = 2_000
 """Lines from which on reading them together pays."""
 
-_BLOCK = 1 << 24
+_BLOCK = 1 << 22
 """Bytes parsed at a time; no line may be longer."""
 
 
@@ -88,9 +88,14 @@ def read_together(content: bytes) -> list[Finished] | None:
                 map(Unit, whole["replicate"].tolist(), whole["n"].tolist()),
                 (tuple(found[a:b]) for a, b in zip([0, *ends], ends, strict=False)),
                 columns["seconds"].to_numpy().tolist(),
-                columns["pretraining"].to_pylist(),
+                _or_none(columns["pretraining"]),
             )
         )
+
+
+def _or_none(column: Any) -> Iterable[float | None]:
+    """Return numbers, None where there is none; most often there is none at all."""
+    return repeat(None) if column.null_count == len(column) else column.to_pylist()
 
 
 def _pairs(draws: Any) -> Iterable[tuple[tuple[float, float], ...]] | None:
