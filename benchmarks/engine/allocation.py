@@ -39,7 +39,7 @@ RESULTS = Path(__file__).parents[1] / "results" / "engine.json"
 SIMULATED = "simulated.jsonl"
 CASES = ("polymer-density", "band-gap", "refractive-index")
 WAYS = ("independent", "uniform", "allocated")
-WANTED, TYPICAL = 32, 40
+WANTED, TYPICAL = 32, 30
 MOST = 600
 CHUNK = 5
 """Studies of a case before the next case has its turn."""

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from simlaw.law import averaged
 from simlaw.law.law import Law
-from simlaw.law.points import arrange
+from simlaw.law.points import Points
 from simlaw.study.draws import Components, components_of, time_by_draws
 from simlaw.study.journal import read_journal
 from simlaw.study.spending import FAR, LEVEL
@@ -78,10 +78,7 @@ averaged.grid_of = _near
 
 def law_of(n: Floats, rows: Floats, draws: int = 400) -> Law:
     """The tool's default law without its checks of itself, which take most of the time."""
-    there = ~np.isnan(rows)
-    sizes = np.broadcast_to(n, rows.shape)[there]
-    labels = np.broadcast_to(np.arange(len(rows))[:, None], rows.shape)[there]
-    points = arrange(sizes, rows[there], replicate=labels)
+    points = Points(n, rows, np.ones(n.size), replicated=True)
     found = averaged.averaged_draws(points, draws, np.random.default_rng(0))
     theta = averaged.told_as_law(points, found.draws.x, found.centre)
     return Law(
