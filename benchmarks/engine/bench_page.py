@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 PAGE = Path(__file__).parents[2] / "docs" / "engine-benchmarks.md"
-BEGIN, END = "<!-- figures of the last run: begin -->", "<!-- figures of the last run: end -->"
+BEGIN, END = (
+    "<!-- figures, written by benchmarks/engine/bench.py -->",
+    "<!-- end of figures, as above -->",
+)
 
 Known = Mapping[str, Any]
 

@@ -23,7 +23,7 @@ from simlaw.study.design import RANDOM, Design, Draw, Rows, draws
 from simlaw.study.order import order_source
 from simlaw.transfer import TrainingRecipe
 
-INPUTS_VERSION = 1
+INPUTS_VERSION = 2
 """Raised when the same inputs would give other numbers, so that old journals are not mixed in."""
 
 LAYOUT_VERSION = 4
