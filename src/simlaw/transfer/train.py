@@ -213,8 +213,12 @@ def training(batch: int) -> Callable[..., Parameters]:
         def step(i: jax.Array, state: Any) -> Any:
             parameters, first, second = state
             rows = lax.dynamic_slice(order, (i * batch,), (batch,))
-            scaled = jnp.clip((descriptors[rows] - mean) * inverse, -clip, clip)
-            slope = gradient(parameters, scaled, values[rows], huber)
+            # Rows of an order are there: looking whether they are would take time in each step.
+            raw = descriptors.at[rows].get(mode="promise_in_bounds")
+            wanted = values.at[rows].get(mode="promise_in_bounds")
+            slope = gradient(
+                parameters, jnp.clip((raw - mean) * inverse, -clip, clip), wanted, huber
+            )
             done = i.astype(jnp.float32) / steps
             rising = START_RATE + (1 - START_RATE) * done / WARM_UP
             falling = 0.5 * (1 + jnp.cos(jnp.pi * (done - WARM_UP) / (1 - WARM_UP)))
