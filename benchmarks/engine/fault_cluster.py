@@ -78,7 +78,7 @@ def machines(folder: Path, **env: str) -> Iterator[tuple[Machines, tuple[str, ..
 
 def worker_killed(scene: Scene, folder: Path) -> dict[str, Any]:
     """Kill workers, the last ones that hold the inputs among them, and start others."""
-    story = Story("A Dask worker is killed", "SIGKILL, four times, each replaced after a while")
+    story = Story("A Dask worker is killed", "SIGKILL, each replaced after a while")
     with machines(folder) as (cluster, options):
         home = folder / "run"
         run = scene.start(home, *options, "--share", "scatter")

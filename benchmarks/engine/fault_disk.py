@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,9 @@ SHUTDOWN = 0x8004587D
 NOLOGFLUSH = 2
 """Its setting for: nothing more is written, not even the log."""
 
+NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+"""What a command starts with to run without rights."""
+
 
 def missing(name: str) -> str | None:
     """Return what a case needs and is not there."""
@@ -26,6 +30,13 @@ def missing(name: str) -> str | None:
         return "the rights of root, to mount"
     if name == "power-cut" and not shutil.which("mkfs.ext4"):
         return "mkfs.ext4"
+    if (
+        name == "read-only-mid-run"
+        and subprocess.run(
+            [*NOBODY, sys.executable, "-c", "import simlaw"], capture_output=True
+        ).returncode
+    ):
+        return "setpriv, and a Python that users without rights may run"
     return None
 
 
@@ -107,15 +118,14 @@ def locked_by_rights(scene: Scene, folder: Path) -> dict[str, Any]:
         path.chmod(0o777)
     folder.mkdir()
     folder.chmod(0o777)
-    home, nobody = folder / "run", ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-    own = {"HOME": str(folder)}
-    run = scene.start(home, before=nobody, **own)
+    home, own = folder / "run", {"HOME": str(folder)}
+    run = scene.start(home, before=NOBODY, **own)
     wait_for(lambda: run.over or count(home) >= 12)
     story.acknowledged |= set(recorded(home))
     home.chmod(0o555)
     story.endings.append(run.end())
     home.chmod(0o777)
-    return scene.account(story, home, before=nobody, **own)
+    return scene.account(story, home, before=NOBODY, **own)
 
 
 class Pulled:

@@ -21,7 +21,10 @@ def missing(name: str) -> str | None:
 
 def worker_killed(scene: Scene, folder: Path) -> dict[str, Any]:
     """Kill a worker in mid-unit, again and again in one run, as the kernel does out of memory."""
-    story = Story("A worker process is killed (as when memory runs out)", "SIGKILL, seven times")
+    story = Story(
+        "A worker process is killed (as when memory runs out)",
+        "SIGKILL in mid-run, again and again",
+    )
     rng = random.Random(1)
     run = scene.start(folder, workers=2)
     for kill in range(7):
@@ -41,7 +44,7 @@ def worker_killed(scene: Scene, folder: Path) -> dict[str, Any]:
 
 def runner_killed(scene: Scene, folder: Path) -> dict[str, Any]:
     """Kill the run at random moments, most of them while it records trials."""
-    story = Story("The run itself is killed", "SIGKILL at six random moments, each then run again")
+    story = Story("The run itself is killed", "SIGKILL at random moments, then the same command")
     rng = random.Random(2)
     for kill in range(6):
         before = count(folder)
@@ -120,7 +123,7 @@ def interrupted(
 
 def two_runs(scene: Scene, folder: Path) -> dict[str, Any]:
     """Start a second run in the folder of one under way."""
-    story = Story("Two runs in one folder", "the same command while it runs, three times")
+    story = Story("Two runs in one folder", "the same command while it runs")
     run = scene.start(folder, workers=2)
     for so_far in (0, 6, 12):
         wait_for(
