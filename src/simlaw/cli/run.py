@@ -111,6 +111,11 @@ def run(
     watcher: Watcher = SILENT if quiet else Console()
     folder = output or Path("runs") / spec.name
     with ExitStack() as until_done:
+        crew: Executor | None = None
+        if executor == "gpu":
+            from simlaw.study.gpu import TOGETHER, GraphicsProcessor
+
+            crew = GraphicsProcessor(together or TOGETHER)
         ahead: Ahead | None = None
         # A folder with a law is most often a finished run, with nothing left for workers to do.
         if executor == "processes" and not (folder / "law.json").exists():
@@ -119,16 +124,11 @@ def run(
 
         with watcher.stage("reading the tables"):
             ready = load_study(spec, path.parent)
-        crew: Executor | None = None
         if executor == "dask":
             from simlaw.study.dask_workers import DaskWorkers
 
             say = None if quiet else partial(click.echo, err=True)
             crew = until_done.enter_context(DaskWorkers(scheduler, share=share or "auto", say=say))
-        if executor == "gpu":
-            from simlaw.study.gpu import TOGETHER, GraphicsProcessor
-
-            crew = GraphicsProcessor(together or TOGETHER)
         toml = resolved_toml(spec, ready, path.parent)
         prepared = ready.prepare(workers=workers, watcher=watcher)
         # From here on the numbers of the tables, which may take gigabytes, are not needed.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,10 +49,6 @@ class GraphicsProcessor(Cluster):
                 "pip install 'jax[cuda12]'. Without --executor gpu, trials run on the processor."
             ) from None
         self.together = together
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Not for single calls: units are run by a `crew`."""
-        raise NotImplementedError("units are run by a crew")
 
     def arranged(self, units: Iterable[Unit]) -> list[Unit]:
         """Return units so that those at the same n, whose trainings are alike, come together."""
