@@ -22,11 +22,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pandas as pd
 
-from simlaw.study.design import Unit
-from simlaw.study.load import load_study
-from simlaw.study.shipped import find_study
-from simlaw.study.spec import read_spec
-from simlaw.study.trial import Bench
+from simlaw.study.design.design import Trial
+from simlaw.study.file.load import load_study
+from simlaw.study.file.schema import read_spec
+from simlaw.study.file.shipped_studies import find_study
+from simlaw.study.run.trial import Bench
 
 RESULTS = Path(__file__).parent / "results"
 METHODS = ("direct", "random-forest", "gradient-boosting", "gaussian-process")
@@ -48,10 +48,10 @@ def measure(name: str, m: int, replicates: int, workers: int) -> Iterator[dict[s
         design = replace(inputs.design, methods=(method,), m=(m,))
         bench = Bench(replace(inputs, design=design))
         if method == "direct":  # compiled once per study, which is not a fit
-            bench.run(Unit(0, 0))
+            bench.run(Trial(0, 0))
         for replicate in range(replicates):
             began = time.process_time()
-            row = bench.run(Unit(replicate, 0)).rows[0]
+            row = bench.run(Trial(replicate, 0)).rows[0]
             yield {
                 "study": name,
                 "m": m,

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from simlaw.study.load import load_study
-from simlaw.study.progress import Console
-from simlaw.study.shipped import find_study
-from simlaw.study.spec import read_spec
+from simlaw.study.file.load import load_study
+from simlaw.study.file.schema import read_spec
+from simlaw.study.file.shipped_studies import find_study
+from simlaw.workers.progress import Console
 
 RESULTS = Path(__file__).parent / "results"
 

@@ -41,8 +41,8 @@ def _help(words: str) -> str:
 
 
 def _study_file(_: str) -> str:
-    from simlaw.study.commented import render
-    from simlaw.study.starter import shipped
+    from simlaw.study.file.commented_file import render
+    from simlaw.study.file.propose import shipped
 
     return f"```toml\n{render(shipped('refractive-index', 'my'), command='simlaw run my.toml')}```"
 
@@ -60,7 +60,7 @@ def _datasets(_: str) -> str:
 
 def _statuses(_: str) -> str:
     from simlaw.law.diagnose import STATUSES
-    from simlaw.report.wording import STATUS
+    from simlaw.report.words.sentences import STATUS
 
     return "\n".join(
         ["| Status | What it says |", "|---|---|"]

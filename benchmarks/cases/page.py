@@ -7,8 +7,8 @@ from typing import Any
 
 from plan import Case, Variant
 
-from simlaw.report.numbers import count, pretty_unit, span, value
-from simlaw.report.wording import SHORT_STATUS
+from simlaw.printed_numbers import count, pretty_unit, span, value
+from simlaw.report.words.sentences import SHORT_STATUS
 
 HEAD = """# Case studies
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from simlaw.decide.method_comparison import Comparison, compare
 from simlaw.errors import InputError
 from simlaw.law.law import Law
-from simlaw.report.comparison import Comparison, compare
 from simlaw.study import Study, StudyResult
-from simlaw.study.scale import on_scale
+from simlaw.study.design.scale import on_scale
 from simlaw.tables.overlap import find_twins
 
 LEVEL = 0.9

@@ -20,9 +20,9 @@ from record import record
 from simlaw.errors import SimlawError
 from simlaw.report import write
 from simlaw.study import Study, StudyResult
-from simlaw.study.load import load_study, resolved_toml
-from simlaw.study.progress import Console
-from simlaw.study.spec import check_spec, read_spec
+from simlaw.study.file.load import load_study, resolved_toml
+from simlaw.study.file.schema import check_spec, read_spec
+from simlaw.workers.progress import Console
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURES = ROOT / "docs" / "img" / "cases"

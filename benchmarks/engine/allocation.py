@@ -9,7 +9,7 @@ tool fits:
   orders are shared;
 - uniform: whole replicates, nested, every size measured on the same draw;
 - allocated: each pretraining serves the draws that the case speaks for, and trials are chosen by
-  `simlaw.study.allocate` after the pilot.
+  `simlaw.study.allocate.next_trials` after the pilot.
 
 The width wanted is the one that 32 uniform replicates typically have. Direct learning (n = 0) is
 left out of all. Studies that are simulated are kept in the run's folder, so that an interrupted
@@ -30,9 +30,9 @@ import numpy as np
 from allocation_cases import Case, Floats, law_of, load
 
 from simlaw.law.law import Law
-from simlaw.study.allocate import GROWTH, choose, relative_width
-from simlaw.study.design import Design
-from simlaw.study.spending import LEVEL, pilot_size
+from simlaw.study.allocate.next_trials import GROWTH, choose, relative_width
+from simlaw.study.allocate.until_goal import LEVEL, pilot_size
+from simlaw.study.design.design import Design
 
 RUNS = Path(__file__).parents[2] / "runs" / "draws"
 RESULTS = Path(__file__).parents[1] / "results" / "engine.json"
@@ -101,10 +101,10 @@ def allocated(case: Case, rng: np.random.Generator, width: float, draws: int) ->
         chosen = choose(
             law, rows, range(len(rows)), seconds, case.at, level=LEVEL, spent=spent, until=width
         )
-        top = max(len(rows), *(unit.replicate + 1 for unit in chosen.units))
+        top = max(len(rows), *(trial.replicate + 1 for trial in chosen.trials))
         rows = np.vstack([rows, np.full((top - len(rows), case.n.size), np.nan)])
-        for unit in chosen.units:
-            where = unit.replicate, int(np.searchsorted(case.n, unit.n))
+        for trial in chosen.trials:
+            where = trial.replicate, int(np.searchsorted(case.n, trial.n))
             rows[where] = full[where]
             spent += float(seconds[where[1]])
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.law import averaged
+from simlaw.law.average import average as averaged
 from simlaw.law.law import Law
 from simlaw.law.points import Points
-from simlaw.study.draws import Components, components_of, time_by_draws
-from simlaw.study.journal import read_journal
-from simlaw.study.spending import FAR, LEVEL
+from simlaw.study.allocate.draws_per_pretraining import Components, components_of, time_by_draws
+from simlaw.study.allocate.until_goal import FAR, LEVEL
+from simlaw.study.run.record import read_journal
 
 Floats = npt.NDArray[np.float64]
 

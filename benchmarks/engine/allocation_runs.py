@@ -14,10 +14,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from simlaw.study.load import load_study
-from simlaw.study.progress import Console
-from simlaw.study.shipped import find_study
-from simlaw.study.spec import check_spec, read_spec
+from simlaw.study.file.load import load_study
+from simlaw.study.file.schema import check_spec, read_spec
+from simlaw.study.file.shipped_studies import find_study
+from simlaw.workers.progress import Console
 
 RUNS = Path(__file__).parents[2] / "runs" / "draws"
 DRAWS, REPLICATES = 8, 16

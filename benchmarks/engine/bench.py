@@ -51,9 +51,9 @@ def measure(parts: Sequence[str], *, quick: bool, blocks: int) -> Iterator[dict[
     import study_contest
     from task import STUDY, save_task
 
-    from simlaw.study.load import load_study
-    from simlaw.study.shipped import find_study
-    from simlaw.study.spec import read_spec
+    from simlaw.study.file.load import load_study
+    from simlaw.study.file.schema import read_spec
+    from simlaw.study.file.shipped_studies import find_study
 
     core = max(os.sched_getaffinity(0))
     epochs, rounds, few = (2.0, 2, 2) if quick else (30.0, 9, 5)

@@ -20,7 +20,7 @@ def missing(name: str) -> str | None:
 
 
 def worker_killed(scene: Scene, folder: Path) -> dict[str, Any]:
-    """Kill a worker in mid-unit, again and again in one run, as the kernel does out of memory."""
+    """Kill a worker in mid-trial, again and again in one run, as the kernel does out of memory."""
     story = Story(
         "A worker process is killed (as when memory runs out)",
         "SIGKILL in mid-run, again and again",

@@ -1,6 +1,6 @@
 """A small study for `faults.py`: its files, its runs through the command line, and the account.
 
-48 units of some 0.05 s each on tables made here; every run is the real command in a process of its
+48 trials of some 0.05 s each on tables made here; every run is the real command in a process of its
 own, and what it recorded is read from its run folder by nobody's leave but the disk's.
 """
 
@@ -53,7 +53,7 @@ fine_tune_steps = 100
 direct_steps = 100
 """
 
-Unit = tuple[int, int]
+Trial = tuple[int, int]
 
 
 def samples(count: int, first: int, *, measured: bool) -> pd.DataFrame:
@@ -80,8 +80,8 @@ def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
         time.sleep(0.005)
 
 
-def recorded(folder: Path) -> list[Unit]:
-    """Return the units of all whole lines of a run folder's record."""
+def recorded(folder: Path) -> list[Trial]:
+    """Return the trials of all whole lines of a run folder's record."""
     try:
         lines = (folder / "trials.jsonl").read_bytes().split(b"\n")[1:-1]
     except OSError:
@@ -183,7 +183,7 @@ class Story:
     how: str
     times: int = 0
     endings: list[Ending] = field(default_factory=list)
-    acknowledged: set[Unit] = field(default_factory=set)
+    acknowledged: set[Trial] = field(default_factory=set)
     more: dict[str, Any] = field(default_factory=dict)
 
 

@@ -1,6 +1,6 @@
 """What real faults do to a study run with `simlaw run`: trials lost, trials doubled, what is said.
 
-A study of 48 units runs once undisturbed; then once for each fault, which is a real one: processes
+A study of 48 trials runs once undisturbed; then once for each fault, which is a real one: processes
 get signals, a file system of a few megabytes is filled to its last page or pulled from under the
 run, the clock jumps. Then the same command is given again, and its curve is compared byte by byte
 with that of the undisturbed run.

@@ -18,7 +18,7 @@ GROUP = 20_000
 OPEN = """
 import sys, time
 from pathlib import Path
-from simlaw.study.journal import read_journal
+from simlaw.study.run.record import read_journal
 from simlaw.study.result import load_result
 began = time.process_time()
 record = read_journal(Path(sys.argv[1]) / "trials.jsonl")
@@ -45,7 +45,7 @@ def write(folder: Path, lines: int) -> None:
 
 
 def line(number: int, scatter: float) -> dict[str, Any]:
-    """A finished unit."""
+    """A finished trial."""
     replicate, place = divmod(number, len(SIZES))
     n = SIZES[place]
     error = (0.02 + 0.1 * max(n, 20) ** -0.4) * scatter

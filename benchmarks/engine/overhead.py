@@ -3,9 +3,9 @@
     taskset -c 0,1 python benchmarks/engine/overhead.py --replicates 16
 
 Runs a real study with two workers as ``simlaw run`` does, and notes when each worker began and
-ended each unit. Counted is the time from the first unit's start to the last unit's end, times the
-workers; what is not inside a unit is overhead. Then the same units are dealt out on paper to more
-workers, in several orders. Adds ``overhead_share`` and ``overhead`` to
+ended each trial. Counted is the time from the first trial's start to the last trial's end, times
+the workers; what is not inside a trial is overhead. Then the same trials are dealt out on paper to
+more workers, in several orders. Adds ``overhead_share`` and ``overhead`` to
 ``benchmarks/results/engine.json``.
 """
 
@@ -30,11 +30,11 @@ CROWDS = (2, 4, 16, 64)
 
 
 def logged(folder: str, replicate: int, n: int) -> Any:
-    """Stand in for `simlaw.study.trial.run_unit`: the same, and a line about when and where."""
-    from simlaw.study.trial import run_unit
+    """Stand in for `simlaw.study.run.trial.run_trial`: and a line about when and where."""
+    from simlaw.study.run.trial import run_trial
 
     began = time.monotonic()
-    finished = run_unit(folder, replicate, n)
+    finished = run_trial(folder, replicate, n)
     line = {"worker": os.getpid(), "began": began, "ended": time.monotonic(), "n": n}
     line |= {"replicate": replicate, "trial": finished.seconds}
     path = Path(os.environ[LOG]) / f"{os.getpid()}.jsonl"
@@ -44,15 +44,15 @@ def logged(folder: str, replicate: int, n: int) -> Any:
 
 
 def run_study(name: str, replicates: int, workers: int, folder: Path) -> dict[str, Any]:
-    """Run a study and return what the runner spent, and a line for each unit."""
-    from simlaw.study import crew
-    from simlaw.study.journal import Journal
-    from simlaw.study.load import load_study
-    from simlaw.study.shipped import find_study
-    from simlaw.study.spec import read_spec
+    """Run a study and return what the runner spent, and a line for each trial."""
+    from simlaw.study.file.load import load_study
+    from simlaw.study.file.schema import read_spec
+    from simlaw.study.file.shipped_studies import find_study
+    from simlaw.study.run.record import Journal
+    from simlaw.workers import protocol as crew
 
     os.environ[LOG] = str(folder)
-    crew.run_unit = logged
+    crew.run_trial = logged
     spent = {"journal": 0.0, "syncs": 0}
     add_all = Journal.add_all
 
@@ -87,16 +87,16 @@ def account(lines: Sequence[dict[str, Any]], workers: int) -> dict[str, float]:
     )
     return {
         "whole": whole,
-        "trials": sum(x["trial"] for x in lines),
+        "units": sum(x["trial"] for x in lines),
         "inputs opened": sum(x["ended"] - x["began"] - x["trial"] for x in lines),
         "before a worker's first unit": sum(own[0]["began"] - first for own in by_worker.values()),
-        "between units": between,
+        "between trials": between,
         "at the end": sum(last - own[-1]["ended"] for own in by_worker.values()),
     }
 
 
 def makespan(seconds: Sequence[float], workers: int) -> float:
-    """Return when the last of several units ends, each taken by the next free worker."""
+    """Return when the last of several trials ends, each taken by the next free worker."""
     free = [0.0] * workers
     for one in seconds:
         heapq.heapreplace(free, free[0] + one)
@@ -104,22 +104,22 @@ def makespan(seconds: Sequence[float], workers: int) -> float:
 
 
 def on_paper(lines: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
-    """Return the share of idle workers for more workers and other orders of the same units."""
-    from simlaw.study.crew import ending_together
-    from simlaw.study.design import Unit
+    """Return the share of idle workers for more workers and other orders of the same trials."""
+    from simlaw.study.design.design import Trial
+    from simlaw.workers.protocol import ending_together
 
-    lasting = {Unit(x["replicate"], x["n"]): x["trial"] for x in lines}
-    given = sorted(lasting, key=lambda unit: (unit.replicate, -unit.n))
+    lasting = {Trial(x["replicate"], x["n"]): x["trial"] for x in lines}
+    given = sorted(lasting, key=lambda trial: (trial.replicate, -trial.n))
     found: dict[str, dict[str, float]] = {}
     for crowd in CROWDS:
         ways = {
             "replicate by replicate": given,
             "as simlaw does": ending_together(given, crowd),
-            "longest first": sorted(given, key=lambda unit: -unit.n),
+            "longest first": sorted(given, key=lambda trial: -trial.n),
         }
         found[str(crowd)] = {}
         for way, order in ways.items():
-            seconds = [lasting[unit] for unit in order]
+            seconds = [lasting[trial] for trial in order]
             share = 1 - sum(seconds) / (crowd * makespan(seconds, crowd))
             found[str(crowd)][way] = round(share, 3)
     return found
@@ -138,8 +138,8 @@ def main() -> None:
         found = run_study(asked.study, asked.replicates, asked.workers, Path(name))
     lines = found.pop("lines")
     parts = account(lines, asked.workers)
-    share = 1 - parts["trials"] / parts["whole"]
-    print(f"{len(lines)} units; overhead {100 * share:.2f} % of the workers' time")
+    share = 1 - parts["units"] / parts["whole"]
+    print(f"{len(lines)} trials; overhead {100 * share:.2f} % of the workers' time")
     for what, seconds in parts.items():
         print(f"  {what}: {seconds:.2f} s, {100 * seconds / parts['whole']:.2f} %")
     print("  runner:", {what: round(spent, 3) for what, spent in found.items()})

@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from simlaw.report.svg import draw
+from simlaw.charts.svg import draw
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "results" / "rows.json"

@@ -1,11 +1,11 @@
-"""How many units a second the runner can hand out, take back and record on a Dask cluster.
+"""How many trials a second the runner can hand out, take back and record on a Dask cluster.
 
-A cluster of this machine runs units that calculate nothing, through the same runner, scheduler,
-workers and journal as real ones. Printed per unit: processor time of the runner, the scheduler and
+A cluster of this machine runs trials that calculate nothing, through the same runner, scheduler,
+workers and journal as real ones. Printed per trial: processor time of the runner, the scheduler and
 the workers (each of the first two is one thread, so its inverse is the rate it can reach with a
 core to itself), bytes over the network, bytes and seconds of the journal.
 
-    python benchmarks/engine/scheduling.py --units 3000 --slots 2 64 512 --folder /path/to/measure
+    python benchmarks/engine/scheduling.py --trials 3000 --slots 2 64 512 --folder /path/to/measure
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from simlaw.study import remote
-from simlaw.study.dask_workers import DaskWorkers
-from simlaw.study.design import Unit
-from simlaw.study.journal import Journal
-from simlaw.study.runner import run_units
-from simlaw.study.trial import Finished, Row
+from simlaw.study.design.design import Trial
+from simlaw.study.run.record import Journal
+from simlaw.study.run.runner import run_trials
+from simlaw.study.run.trial import Finished, Row
+from simlaw.workers import on_dask_worker as remote
+from simlaw.workers.dask_cluster import DaskWorkers
 
 METHODS = ("fine-tune", "direct", "zero-shot", "head-only")
 TICK = os.sysconf("SC_CLK_TCK")
 
 
 def finished(replicate: int, n: int) -> Finished:
-    """Return what a unit of 4 methods leaves, with errors as long as real ones."""
+    """Return what a trial of 4 methods leaves, with errors as long as real ones."""
     rows = tuple(Row(100, name, 1 / (3 + n + i), 1 / (2 + n + i)) for i, name in enumerate(METHODS))
-    return Finished(Unit(replicate, n), rows, 12.3456)
+    return Finished(Trial(replicate, n), rows, 12.3456)
 
 
 def instant(wanted: str, folder: str, replicate: int, n: int) -> Any:
@@ -80,7 +80,7 @@ def cluster(slots: int, folder: Path) -> Iterator[tuple[Path, dict[str, list[int
     def start(what: str, *options: str) -> int:
         always = ("--no-dashboard", "--host", "127.0.0.1", "--scheduler-file", str(file))
         command = [sys.executable, "-m", "dask", what, *always, *options]
-        # Workers import this module, to find the unit that calculates nothing.
+        # Workers import this module, to find the trial that calculates nothing.
         place = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
         begun.append(subprocess.Popen(command, cwd=folder, env=place, stderr=subprocess.DEVNULL))
         return begun[-1].pid
@@ -98,46 +98,46 @@ def cluster(slots: int, folder: Path) -> Iterator[tuple[Path, dict[str, list[int
             process.wait()
 
 
-def scheduling(units: int, slots: int, folder: Path) -> None:
-    """Run units that calculate nothing on two worker processes with so many slots together."""
+def scheduling(trials: int, slots: int, folder: Path) -> None:
+    """Run trials that calculate nothing on two worker processes with so many slots together."""
     inputs = folder / "inputs"
     inputs.mkdir(exist_ok=True)
     (inputs / "inputs.json").write_text("{}")
-    path = folder / f"units-{slots}" / "trials.jsonl"
-    todo = [Unit(number, 50) for number in range(units)]
-    first, rest = todo[: units // 4], todo[units // 4 :]
+    path = folder / f"trials-{slots}" / "trials.jsonl"
+    todo = [Trial(number, 50) for number in range(trials)]
+    first, rest = todo[: trials // 4], todo[trials // 4 :]
     with cluster(slots, folder) as (file, processes), DaskWorkers(str(file), say=None) as crew:
         while crew.slots() < slots or len(crew._threads) < min(2, slots):
             time.sleep(0.1)
         with Journal(path, "0" * 32) as journal:
-            run_units(first, journal, inputs, workers=1, executor=crew)
+            run_trials(first, journal, inputs, workers=1, executor=crew)
             with measured(processes) as cost:
-                run_units(rest, journal, inputs, workers=1, executor=crew)
+                run_trials(rest, journal, inputs, workers=1, executor=crew)
     each = {name: 1e3 * cost[name] / len(rest) for name in processes}
     print(
-        f"{slots} slots: {len(rest) / cost['wall']:.0f} units/s here; processor ms per unit: "
+        f"{slots} slots: {len(rest) / cost['wall']:.0f} trials/s here; processor ms per trial: "
         + ", ".join(f"{name} {spent:.2f}" for name, spent in each.items())
         + f"; {cost['bytes'] / len(rest):.0f} bytes over loopback, "
-        f"{path.stat().st_size / (units + 1):.0f} bytes of journal a unit",
+        f"{path.stat().st_size / (trials + 1):.0f} bytes of journal a unit",
         flush=True,
     )
 
 
 def journal_seconds(folder: Path, lines: int = 300) -> None:
-    """Time the journal alone, a sync per unit and a sync per 32 units."""
+    """Time the journal alone, a sync per trial and a sync per 32 trials."""
     for batch in (1, 32):
         with Journal(folder / f"journal-{batch}" / "trials.jsonl", "0" * 32) as journal:
             began = time.perf_counter()
             for start in range(0, lines, batch):
                 journal.add_all([finished(i, 50) for i in range(start, start + batch)])
             spent = (time.perf_counter() - began) / lines
-        print(f"journal, {batch} units a sync: {1e3 * spent:.3f} ms a unit", flush=True)
+        print(f"journal, {batch} trials a sync: {1e3 * spent:.3f} ms a unit", flush=True)
 
 
 def main() -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--units", type=int, default=2000)
+    parser.add_argument("--trials", type=int, default=2000)
     parser.add_argument("--slots", type=int, nargs="+", default=[2, 64, 512])
     parser.add_argument("--folder", type=Path, help="Where to write; a new temporary folder.")
     chosen = parser.parse_args()
@@ -145,7 +145,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=chosen.folder) as name:
         journal_seconds(Path(name))
         for slots in chosen.slots:
-            scheduling(chosen.units, slots, Path(name))
+            scheduling(chosen.trials, slots, Path(name))
 
 
 if __name__ == "__main__":

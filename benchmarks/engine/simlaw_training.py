@@ -15,11 +15,11 @@ import numpy as np
 from flop_count import gflops
 from task import Task, real_task, wide_task
 
-from simlaw.study.runner import process_pool
-from simlaw.study.settle import settle_maths
+from simlaw.study.run.runner import process_pool
 from simlaw.transfer import Engine
 from simlaw.transfer.engine import location_and_scale
 from simlaw.transfer.train import Scaler, sample_order, train
+from simlaw.workers.single_thread import settle_maths
 
 Turn = Callable[[int], dict[str, float]]
 

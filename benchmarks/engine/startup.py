@@ -63,7 +63,7 @@ class Clock:
         self.mark(text.partition(" of ")[0] if "source" in text else text)
 
     @contextmanager
-    def trials(self, units: Any, done: Any, *, torn: bool) -> Iterator[Callable[[Any], None]]:
+    def trials(self, trials: Any, done: Any, *, torn: bool) -> Iterator[Callable[[Any], None]]:
         self.mark("study settled")
 
         def tell(finished: Any) -> None:
@@ -74,14 +74,14 @@ class Clock:
         yield tell
         self.mark("trials finished")
 
-    def goal(self, text: str, units: Any) -> None:
+    def goal(self, text: str, trials: Any) -> None:
         pass
 
 
 def inside(arguments: Sequence[str]) -> None:
     """Run the command line in this process, with steps printed."""
     from simlaw import cli
-    from simlaw.study import progress
+    from simlaw.workers import progress
 
     progress.Console = Clock
     cli.simlaw(list(arguments), standalone_mode=False)
@@ -145,7 +145,7 @@ def seconds_of(arguments: Sequence[str], times: int, cache: Path) -> float:
 
 def new_cache(folder: Path, name: str) -> Path:
     """Return a cache that holds the descriptors of the user's own cache, and nothing else."""
-    from simlaw.study.cache import cache_folder
+    from simlaw.disk.places import cache_folder
 
     cache = folder / name
     cache.mkdir()

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from contest import Contender, bound, middle
 
-from simlaw.study.inputs import StudyInputs
+from simlaw.study.run.inputs import StudyInputs
 
 Errors = dict[tuple[int, int, str], float]
 Answer = dict[str, Any]
@@ -24,9 +24,9 @@ Turn = Callable[[Sequence[int]], Answer]
 
 def simlaw_blocks(folder: Path, journal: Path) -> Turn:
     """Blocks of replicates as `simlaw run` does them: its runner, its workers, its journal."""
-    from simlaw.study.design import Unit
-    from simlaw.study.journal import Journal
-    from simlaw.study.runner import process_pool, run_units
+    from simlaw.study.design.design import Trial
+    from simlaw.study.run.record import Journal
+    from simlaw.study.run.runner import process_pool, run_trials
 
     began = time.perf_counter()
     workers = len(os.sched_getaffinity(0))
@@ -41,13 +41,13 @@ def simlaw_blocks(folder: Path, journal: Path) -> Turn:
     def turn(replicates: Sequence[int]) -> Answer:
         began = time.perf_counter()
         sizes = (*reversed(inputs.design.n), 0)
-        units = [Unit(replicate, n) for replicate in replicates for n in sizes]
+        units = [Trial(replicate, n) for replicate in replicates for n in sizes]
         found: Errors = {}
 
         def note(done: Any) -> None:
             found.update({(done.unit.replicate, done.unit.n, r.method): r.mae for r in done.rows})
 
-        run_units(units, book, folder, workers=workers, executor=pool, watch=note)
+        run_trials(units, book, folder, workers=workers, executor=pool, watch=note)
         early = start.pop() if start else 0.0
         return {"seconds": early + time.perf_counter() - began, "errors": found}
 
@@ -73,7 +73,7 @@ def torch_blocks(folder: Path) -> Turn:
 
 def study_inputs(inputs: StudyInputs, *, quick: bool) -> StudyInputs:
     """Return 8 sizes to 17,000 (or to 1,000), 32 replicates, one m."""
-    from simlaw.study.design import geometric_sizes
+    from simlaw.study.design.design import geometric_sizes
 
     sizes = geometric_sizes(50, 1_000 if quick else 17_000, 8)
     design = replace(inputs.design, n=sizes, m=(100,), replicates=32)

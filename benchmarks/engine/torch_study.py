@@ -22,7 +22,7 @@ import torch
 from joblib import Parallel, delayed
 from torch_training import Standard, fit, perceptron, predicted
 
-from simlaw.study.inputs import StudyInputs
+from simlaw.study.run.inputs import StudyInputs
 from simlaw.transfer.network import initial_parameters
 from simlaw.transfer.train import sample_order
 

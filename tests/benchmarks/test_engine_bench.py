@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simlaw.study.design import Unit
-from simlaw.study.inputs import StudyInputs
-from simlaw.study.trial import Bench
+from simlaw.study.design.design import Trial
+from simlaw.study.run.inputs import StudyInputs
+from simlaw.study.run.trial import Bench
 from simlaw.transfer import TrainingRecipe
 
 ROOM = Path(__file__).parents[2] / "benchmarks" / "engine"
@@ -105,7 +105,7 @@ def test_the_plain_script_in_pytorch_finds_the_errors_of_the_study(inputs: Study
 
     bench = Bench(inputs)
     for n in (40, 0):
-        rows = {row.method: row.mae for row in bench.run(Unit(1, n)).rows}
+        rows = {row.method: row.mae for row in bench.run(Trial(1, n)).rows}
         theirs = torch_study.trial(inputs, 1, n)
         assert {method for *_, method in theirs} == set(rows)
         for (_, _, method), error in theirs.items():
@@ -114,7 +114,7 @@ def test_the_plain_script_in_pytorch_finds_the_errors_of_the_study(inputs: Study
 
 @pytest.fixture
 def inputs() -> StudyInputs:
-    from simlaw.study.design import Design
+    from simlaw.study.design.design import Design
 
     rng = np.random.default_rng(0)
     source, target = (rng.standard_normal((rows, 6), dtype=np.float32) for rows in (60, 40))

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from simlaw import LearningCurve
-from simlaw.study.load import load_study
-from simlaw.study.shipped import find_study, shipped_studies
-from simlaw.study.spec import read_spec
+from simlaw.study.file.load import load_study
+from simlaw.study.file.schema import read_spec
+from simlaw.study.file.shipped_studies import find_study, shipped_studies
 
 needs_data = pytest.mark.skipif(
     not os.environ.get("SIMLAW_DATA_DIR"), reason="SIMLAW_DATA_DIR is not set: no public data here"

@@ -292,7 +292,7 @@ def test_two_runs_at_once_on_one_folder(finished: Path) -> None:
         [
             sys.executable,
             "-c",
-            "import sys; from pathlib import Path; from simlaw.study.journal import Journal, "
+            "import sys; from pathlib import Path; from simlaw.study.run.record import Journal, "
             "read_journal\n"
             "path = Path(sys.argv[1])\n"
             "with Journal(path, read_journal(path).digest):\n"

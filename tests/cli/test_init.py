@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from tests.cli.command_line import Outcome
 
-from simlaw.study.load import load_study
-from simlaw.study.spec import StudySpec, read_spec, section_of
+from simlaw.study.file.load import load_study
+from simlaw.study.file.schema import StudySpec, read_spec, section_of
 
 Call = Callable[..., Outcome]
 

@@ -90,7 +90,7 @@ def test_progress_goes_to_standard_error_alone(
 ) -> None:
     again = simlaw("run", "tiny.toml")
     assert again.out == finished_once[1].out
-    assert "12 of 12 units are finished already" in again.err
+    assert "12 of 12 trials are finished already" in again.err
 
 
 def test_a_torn_last_line_is_mended(finished: Path, simlaw: Callable[..., Outcome]) -> None:

@@ -13,8 +13,8 @@ from tests.cli.command_line import SCRIPT, Outcome, changed, in_a_process, nothi
 
 pytest.importorskip("optuna")
 
-from simlaw.study.load import load_study
-from simlaw.study.spec import read_spec
+from simlaw.study.file.load import load_study
+from simlaw.study.file.schema import read_spec
 
 Call = Callable[..., Outcome]
 SHORT = ("--trials", 3, "--splits", 2, "--shapes", "8", "--n", 30)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from simlaw.disk.whole_files import write_text
 from simlaw.errors import InputError
-from simlaw.study.result import write_text
 
 
 def test_a_full_disk_leaves_the_file_that_was_there(

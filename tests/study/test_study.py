@@ -10,7 +10,7 @@ import pytest
 
 from simlaw import Study, load_result
 from simlaw.errors import InputError
-from simlaw.study.journal import read_journal
+from simlaw.study.run.record import read_journal
 
 Make = Callable[..., Study]
 
@@ -97,7 +97,7 @@ def test_a_loaded_result_is_the_result(small: Make, tmp_path: Path) -> None:
 
 
 def test_source_units_are_converted(small: Make, tmp_path: Path) -> None:
-    from tests.study.conftest import frame
+    from tests.small_study import frame
 
     import simlaw
 

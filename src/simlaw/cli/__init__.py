@@ -15,16 +15,22 @@ import click
 from simlaw.errors import SimlawError
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "run": ("simlaw.cli.run", "Run a study: trials, curve, law and report."),
-    "init": ("simlaw.cli.init", "Write a commented study file for two tables of yours."),
-    "tune": ("simlaw.cli.tune", "Search training settings without looking at the test set."),
-    "fit": ("simlaw.cli.fit", "Fit the law to a table of sizes and errors."),
-    "plan": ("simlaw.cli.plan", "Plan: simulations for a wanted error, the best use of a budget."),
-    "exchange": ("simlaw.cli.exchange", "Say how many simulations a measurement is worth."),
-    "compare": ("simlaw.cli.compare", "Say which of several protocols to spend on."),
-    "report": ("simlaw.cli.report", "Write a run's report and figures again."),
-    "data": ("simlaw.cli.data", "List the public datasets simlaw knows, or fetch them."),
-    "simulate": ("simlaw.cli.simulate", "Compute a property of molecules, to make a source."),
+    "run": ("simlaw.cli.study.run", "Run a study: trials, curve, law and report."),
+    "init": ("simlaw.cli.study.init", "Write a commented study file for two tables of yours."),
+    "tune": ("simlaw.cli.study.tune", "Search training settings without looking at the test set."),
+    "fit": ("simlaw.cli.law.fit", "Fit the law to a table of sizes and errors."),
+    "plan": (
+        "simlaw.cli.law.plan",
+        "Plan: simulations for a wanted error, the best use of a budget.",
+    ),
+    "exchange": ("simlaw.cli.law.exchange", "Say how many simulations a measurement is worth."),
+    "compare": ("simlaw.cli.law.compare", "Say which of several protocols to spend on."),
+    "report": ("simlaw.cli.study.report", "Write a run's report and figures again."),
+    "data": ("simlaw.cli.tables.data", "List the public datasets simlaw knows, or fetch them."),
+    "simulate": (
+        "simlaw.cli.database.simulate",
+        "Compute a property of molecules, to make a source.",
+    ),
 }
 """Name of each command, the module whose function of the same name it is, and its one-liner."""
 

@@ -7,13 +7,13 @@ measurement is worth, and `best_spend` and `least_cost` where money goes furthes
 """
 
 from simlaw.decide.budget import Spend, best_spend, least_cost
+from simlaw.decide.compare_protocols import compare_protocols
 from simlaw.decide.costs import Costs, Price
 from simlaw.decide.exchange import Exchange
-from simlaw.decide.grid import joint_law
-from simlaw.decide.protocol import compare_protocols
+from simlaw.decide.protocol_comparison import Protocol, ProtocolComparison
 from simlaw.decide.requirement import Requirement, required_n
 from simlaw.decide.rounds import NextRound, learn_correction, next_round
-from simlaw.decide.standing import Protocol, ProtocolComparison
+from simlaw.decide.study_grid import joint_law
 
 __all__ = [
     "Costs",

@@ -13,11 +13,11 @@ import numpy.typing as npt
 from simlaw.decide.convex import least
 from simlaw.decide.costs import ROUNDING, Costs, Price
 from simlaw.decide.lines import falls, needed_m, needed_n, removable
-from simlaw.decide.numbers import money, rough, target, value
 from simlaw.errors import InputError
 from simlaw.law import JointLaw
 from simlaw.law.arguments import checked_level
-from simlaw.law.law import Note, finite
+from simlaw.law.estimate import Note, finite
+from simlaw.printed_numbers import money, rough, target, value
 
 Floats = npt.NDArray[np.float64]
 Needed = Callable[[Floats, npt.ArrayLike, npt.ArrayLike, str], Floats]

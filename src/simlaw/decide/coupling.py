@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from simlaw.law.forms import FORMS
+from simlaw.law.forms.registry import FORMS
 from simlaw.law.interval import resample_means
 from simlaw.law.law import HORIZON, Law
 from simlaw.law.points import Points

@@ -13,7 +13,7 @@ from simlaw.decide.lines import rates, replacing_n
 from simlaw.errors import InputError
 from simlaw.law import JointLaw
 from simlaw.law.arguments import checked_level
-from simlaw.law.law import Note, finite
+from simlaw.law.estimate import Note, finite
 
 Floats = npt.NDArray[np.float64]
 

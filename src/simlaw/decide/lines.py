@@ -1,7 +1,7 @@
 """The joint law in closed form: slopes, equal-error lines, and sizes that an error needs.
 
 All functions take parameters `theta`, float64 of shape (..., 5) with A, alpha, B, beta, E, and the
-name of the form, a key of `simlaw.law.joint.FORMULAS`:
+name of the form, a key of `simlaw.law.joint.joint_law.FORMULAS`:
 
 - ``joint``: ``error = (A n**-alpha + B) m**-beta + E`` (after Mikami et al. 2021, arXiv 2108.11018)
 - ``joint-sum``: ``error = A n**-alpha + B m**-beta + E``

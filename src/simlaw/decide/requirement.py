@@ -8,7 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from simlaw.decide.numbers import (
+from simlaw.errors import InputError
+from simlaw.law.estimate import Note, finite
+from simlaw.law.law import Law, far_beyond
+from simlaw.printed_numbers import (
     about,
     chance,
     count,
@@ -18,8 +21,6 @@ from simlaw.decide.numbers import (
     target,
     with_unit,
 )
-from simlaw.errors import InputError
-from simlaw.law.law import Law, Note, far_beyond, finite
 
 
 @dataclass(frozen=True)

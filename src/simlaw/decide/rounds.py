@@ -19,7 +19,7 @@ import numpy.typing as npt
 from simlaw.decide.requirement import Requirement, reach_probability, required_n
 from simlaw.errors import InputError
 from simlaw.law import Law, fit
-from simlaw.law.law import finite
+from simlaw.law.estimate import finite
 from simlaw.law.points import Points, arrange
 from simlaw.law.validate import first_sizes, origins
 

@@ -6,13 +6,14 @@ package needs numpy, scipy and pandas alone and serves anybody who has pairs of 
 """
 
 from simlaw.law.curve import LearningCurve
+from simlaw.law.estimate import Estimate, Note
 from simlaw.law.fit import fit
-from simlaw.law.form import Form
-from simlaw.law.forms import FORMS
-from simlaw.law.joint import JointLaw
-from simlaw.law.law import Estimate, Forecast, Law, NeededSize, Note
+from simlaw.law.forms.protocol import Form
+from simlaw.law.forms.registry import FORMS
+from simlaw.law.joint.fit_joint import fit_joint
+from simlaw.law.joint.joint_law import JointLaw
+from simlaw.law.law import Forecast, Law, NeededSize
 from simlaw.law.pooling import pool_alpha
-from simlaw.law.surface import fit_joint
 
 __all__ = [
     "FORMS",

@@ -16,9 +16,10 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from simlaw.errors import InputError, nearest
+from simlaw.law.estimate import Estimate
 from simlaw.law.fit import fit
-from simlaw.law.law import Estimate, Law
-from simlaw.law.spread import best_mean, spread_of, weighed
+from simlaw.law.law import Law
+from simlaw.law.replicate_spread import best_mean, spread_of, weighed
 
 Floats = npt.NDArray[np.float64]
 
@@ -152,7 +153,7 @@ class LearningCurve:
     ) -> pd.DataFrame:
         """Mean over replicates at each n: columns `n`, `error`, `stderr`, `replicates`.
 
-        Replicates that lack sizes are weighed, see `simlaw.law.spread`.
+        Replicates that lack sizes are weighed, see `simlaw.law.replicate_spread`.
         """
         points = self.points(m, method, metric)
         grouped = points.groupby("n")["error"]

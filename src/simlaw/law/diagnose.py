@@ -10,11 +10,12 @@ import numpy.typing as npt
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from simlaw.errors import InputError
-from simlaw.law.forms import FORMS
-from simlaw.law.law import Estimate, Law, Note
-from simlaw.law.noise import scatter_of
+from simlaw.law.average.noise import scatter_of
+from simlaw.law.estimate import Estimate, Note
+from simlaw.law.forms.power import ALPHA_HIGH, ALPHA_LOW
+from simlaw.law.forms.registry import FORMS
+from simlaw.law.law import Law
 from simlaw.law.points import Points
-from simlaw.law.power import ALPHA_HIGH, ALPHA_LOW
 
 Floats = npt.NDArray[np.float64]
 
@@ -313,3 +314,8 @@ def _share(share: float) -> str:
     if share < 0.01:
         return "under 1 %"
     return "over 99 %" if share > 0.99 else f"{100 * share:.0f} %"
+
+
+def doubts(law: Law) -> frozenset[str]:
+    """Return the codes of everything said about a law, its status among them."""
+    return frozenset({law.status, *(note.code for note in law.notes)})

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from simlaw.law.law import Estimate, Note
+from simlaw.law.estimate import Estimate, Note
 
 
 def as_text(

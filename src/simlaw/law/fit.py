@@ -10,22 +10,23 @@ import numpy.typing as npt
 
 from simlaw.errors import InputError, nearest
 from simlaw.law.arguments import checked_level
-from simlaw.law.averaged import (
+from simlaw.law.average.average import (
     averaged_draws,
     averaged_forecast,
     grid_of,
     parameters_of,
     told_as_law,
 )
+from simlaw.law.average.noise import new_run_scatter, scatter_of
+from simlaw.law.average.shapes import ACCELERATING
 from simlaw.law.diagnose import diagnose
-from simlaw.law.form import Form
-from simlaw.law.forms import FORMS
+from simlaw.law.estimate import Estimate, Note
+from simlaw.law.forms.protocol import Form
+from simlaw.law.forms.registry import FORMS
 from simlaw.law.interval import resample_means
-from simlaw.law.law import Draws, Estimate, Law, Note
-from simlaw.law.noise import new_run_scatter, scatter_of
+from simlaw.law.law import Draws, Law
 from simlaw.law.points import MAX_SIZES, Points, arrange, condense
 from simlaw.law.robust import huber_fit
-from simlaw.law.shapes import ACCELERATING
 from simlaw.law.validate import skill
 
 Floats = npt.NDArray[np.float64]

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.law.points import Points
-from simlaw.law.spread import spread_of, weighed
+from simlaw.law.replicate_spread import spread_of, weighed
 
 Floats = npt.NDArray[np.float64]
 

@@ -13,8 +13,9 @@ import numpy.typing as npt
 from simlaw.errors import InputError
 from simlaw.law.arguments import checked_level, checked_sizes
 from simlaw.law.display import as_html, as_text, replicates_text
-from simlaw.law.form import Form
-from simlaw.law.forms import FORMS
+from simlaw.law.estimate import Estimate, Note, finite
+from simlaw.law.forms.protocol import Form
+from simlaw.law.forms.registry import FORMS
 
 Floats = npt.NDArray[np.float64]
 Band = Literal["new-run", "mean"]
@@ -24,40 +25,6 @@ FAR = 10.0
 
 HORIZON = 1e200
 """A size this many times the largest measured one counts as out of reach."""
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A number with its interval: ``low <= value <= high`` with probability `level`."""
-
-    estimate: float
-    low: float
-    high: float
-    level: float
-
-    def to_dict(self) -> dict[str, float | None]:
-        """Plain numbers for JSON; what is not finite becomes None."""
-        return {
-            "estimate": finite(self.estimate),
-            "low": finite(self.low),
-            "high": finite(self.high),
-            "level": self.level,
-        }
-
-    def __str__(self) -> str:
-        return f"{self.estimate:.4g} [{self.low:.4g}, {self.high:.4g}]"
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something the reader of a law must know: a code for machines, a sentence for people."""
-
-    code: str
-    text: str
-
-    def to_dict(self) -> dict[str, str]:
-        """Plain strings for JSON."""
-        return {"code": self.code, "text": self.text}
 
 
 @dataclass(frozen=True, eq=False)
@@ -390,8 +357,3 @@ def far_beyond(n: float, measured: float) -> tuple[Note, ...]:
 def _size(x: float) -> str:
     """A size to three figures, with thousands separated."""
     return f"{float(f'{x:.2e}'):,.0f}" if 100 <= x < 1e9 else f"{x:.3g}"
-
-
-def finite(value: float) -> float | None:
-    """The value as a float, or None where JSON has no number for it."""
-    return float(value) if math.isfinite(value) else None

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from simlaw.errors import InputError
-from simlaw.law.spread import best_mean
+from simlaw.law.replicate_spread import best_mean
 
 Floats = npt.NDArray[np.float64]
 
@@ -49,7 +49,7 @@ class Points:
 
     @cached_property
     def mean(self) -> Floats:
-        """Mean error at each size, shape (k,); see `simlaw.law.spread.best_mean`."""
+        """Mean error at each size, shape (k,); see `simlaw.law.replicate_spread.best_mean`."""
         return best_mean(self.rows)
 
     @property

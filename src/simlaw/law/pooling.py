@@ -9,8 +9,9 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from simlaw.errors import InputError
-from simlaw.law.law import Estimate, Law
-from simlaw.law.shapes import ALPHA_CENTRE, ALPHA_SPREAD
+from simlaw.law.average.shapes import ALPHA_CENTRE, ALPHA_SPREAD
+from simlaw.law.estimate import Estimate
+from simlaw.law.law import Law
 
 Floats = npt.NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.law.power import ALPHA_HIGH, ALPHA_LOW, PowerOffset
+from simlaw.law.forms.power import ALPHA_HIGH, ALPHA_LOW, PowerOffset
 
 Floats = npt.NDArray[np.float64]
 

@@ -11,10 +11,11 @@ import pandas as pd
 
 from simlaw.errors import InputError, nearest
 from simlaw.law.curve import COLUMNS, LearningCurve
+from simlaw.law.estimate import Estimate
 from simlaw.law.fit import fit
-from simlaw.law.joint import JointLaw
-from simlaw.law.law import Estimate, Law
-from simlaw.law.surface import fit_joint
+from simlaw.law.joint.fit_joint import fit_joint
+from simlaw.law.joint.joint_law import JointLaw
+from simlaw.law.law import Law
 
 Floats = npt.NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.law.forms import FORMS
+from simlaw.law.forms.registry import FORMS
 from simlaw.law.points import Points
 
 Floats = npt.NDArray[np.float64]

@@ -6,10 +6,10 @@ is static: charts are SVG drawn beforehand, and the one moving part, the require
 answers computed beforehand, so that it prints, works offline and needs no library in the browser.
 """
 
-from simlaw.report.charts import family_chart, law_chart
-from simlaw.report.page import curve_page, planner_page, render, write
-from simlaw.report.requirement import requirement_chart, stops
-from simlaw.report.wording import curve_sentences, formula, sentences
+from simlaw.charts.law_chart import family_chart, law_chart
+from simlaw.report.page.page import curve_page, planner_page, render, write
+from simlaw.report.page.requirement import requirement_chart, stops
+from simlaw.report.words.sentences import curve_sentences, formula, sentences
 
 __all__ = [
     "curve_page",

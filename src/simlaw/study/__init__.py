@@ -2,7 +2,7 @@
 
 `spec` reads the TOML study file, `design` settles which trials there are and which materials each
 uses, `order` which source materials come first, `inputs` holds what workers read, `trial` runs one
-unit of work, `journal` records it, `runner` drives any executor, `study` is the road from two
+trial of work, `journal` records it, `runner` drives any executor, `study` is the road from two
 tables to a result, `result` what was found and how a run folder keeps it.
 """
 
@@ -10,15 +10,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simlaw.study.design import Design, Unit
+    from simlaw.study.design.design import Design, Trial
     from simlaw.study.result import StudyResult, load_result
     from simlaw.study.study import Study
 
-__all__ = ["Design", "Study", "StudyResult", "Unit", "load_result"]
+__all__ = ["Design", "Study", "StudyResult", "Trial", "load_result"]
 
 _HOMES = {
-    "Design": "design",
-    "Unit": "design",
+    "Design": "design.design",
+    "Trial": "design.design",
     "StudyResult": "result",
     "load_result": "result",
     "Study": "study",

@@ -16,14 +16,14 @@ from simlaw.descriptors.block import Block
 from simlaw.descriptors.cache import content_hash, read_entry, write_blocks
 from simlaw.descriptors.features import STRETCH
 from simlaw.errors import InputError, nearest
-from simlaw.study.grouping import is_kept_out_whole, match
-from simlaw.study.inputs import StudyInputs
-from simlaw.study.progress import SILENT, Watcher
-from simlaw.study.runner import usable_cores
-from simlaw.study.scale import LINEAR, on_scale, why_off_scale
+from simlaw.study.design.grouping import is_kept_out_whole, match
+from simlaw.study.design.scale import LINEAR, on_scale, why_off_scale
+from simlaw.study.run.inputs import StudyInputs
+from simlaw.study.run.runner import usable_cores
 from simlaw.tables import PropertyTable
 from simlaw.tables.overlap import find_twins
 from simlaw.transfer import METHODS
+from simlaw.workers.progress import SILENT, Watcher
 
 if TYPE_CHECKING:
     from simlaw.study.study import Study

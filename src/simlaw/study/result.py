@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import builtins
 import json
-import os
-import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from simlaw.errors import InputError, cannot_write
+from simlaw.disk.whole_files import write_text
+from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.law.law import Law
-from simlaw.study.draws import advice, components_of
-from simlaw.study.journal import read_journal
-from simlaw.study.recorded import table_of
-from simlaw.study.spending import FAR, load_allocation, trials_by_size
-from simlaw.study.trial import Finished
+from simlaw.study.allocate.draws_per_pretraining import advice, components_of
+from simlaw.study.allocate.until_goal import FAR, load_allocation, trials_by_size
+from simlaw.study.run.record import read_journal
+from simlaw.study.run.record_in_bulk import table_of
+from simlaw.study.run.trial import Finished
 from simlaw.transfer import STANDARD_METHODS
 
 RESULT, CURVE, LAW, TRIALS, SPEC = (
@@ -82,8 +80,9 @@ class StudyResult:
         The goal of a run that chose its trials, how they were chosen and how far it came; None
         for one that ran the same trials at every size.
     draws
-        What several draws on each pretraining showed, see `simlaw.study.draws.advice`; None with
-        one draw, or too few replicates.
+        What several draws on each pretraining showed, see
+        `simlaw.study.allocate.draws_per_pretraining.advice`; None with one draw, or too few
+        replicates.
     """
 
     name: str
@@ -143,14 +142,14 @@ def recorded_versions() -> dict[str, str]:
 def measure(
     plan: dict[str, Any], finished: Iterable[Finished], *, level: float, form: str
 ) -> StudyResult:
-    """Combine a study's plan with its finished units: the curve, and a law for every m.
+    """Combine a study's plan with its finished trials: the curve, and a law for every m.
 
     Parameters
     ----------
     plan
         All fields of `StudyResult` that were settled before the first trial.
     finished
-        Finished units; those outside the plan are left aside.
+        Finished trials; those outside the plan are left aside.
     level, form
         Of the laws, see `simlaw.law.fit`.
     """
@@ -160,14 +159,14 @@ def measure(
     counted = [
         d
         for d in finished
-        if d.unit.n in sizes and (allocation is not None or d.unit.replicate < replicates)
+        if d.trial.n in sizes and (allocation is not None or d.trial.replicate < replicates)
     ]
     total = len(sizes) * replicates
     if allocation is not None:
         # Before a goal is reached, nobody knows how many more trials it takes: at least one.
         least = len(counted) + (allocation.get("ended") is None)
         total = max(least, allocation.get("planned", 0))
-        drawn = len({d.unit.replicate for d in counted})
+        drawn = len({d.trial.replicate for d in counted})
         allocation = {**allocation, "by_size": trials_by_size(counted)}
         plan = {**plan, "allocation": allocation, "replicates": drawn}
     frame = table_of(counted)
@@ -258,32 +257,3 @@ def load_result(folder: str | Path) -> StudyResult:
         plan["allocation"] = {**plan["allocation"], **state.to_dict()}
     finished = read_journal(folder / TRIALS).finished
     return measure(plan, finished, level=level, form=form)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a whole file or nothing: a reader never sees half of it.
-
-    Raises
-    ------
-    InputError
-        If it cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, partial = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise cannot_write(path, error) from None
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        # mkstemp makes files private; results are meant to be shared like any other file.
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(partial, 0o666 & ~mask)
-        os.replace(partial, path)
-    except OSError as error:
-        raise cannot_write(path, error) from None
-    finally:
-        # Also where Ctrl-C comes in between; after the renaming there is none.
-        with suppress(OSError):
-            os.unlink(partial)

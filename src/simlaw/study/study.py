@@ -9,11 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from simlaw.disk.places import cache_folder
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.law.fit import choose_form
-from simlaw.study.cache import cache_folder
-from simlaw.study.design import (
+from simlaw.study.allocate.until_goal import LEVEL, Goal, Wanted, lasting, pilot_of, spend
+from simlaw.study.design.design import (
     FRESH,
     MATERIAL,
     RANDOM,
@@ -24,11 +25,9 @@ from simlaw.study.design import (
     check_test,
     plan_design,
 )
-from simlaw.study.grouping import check_split
-from simlaw.study.inputs import LAYOUT_VERSION, StudyInputs
-from simlaw.study.journal import Journal
+from simlaw.study.design.grouping import check_split
+from simlaw.study.design.scale import check_scale, unit_on_scale
 from simlaw.study.prepare import Prepared, prepare
-from simlaw.study.progress import SILENT, Watcher
 from simlaw.study.result import (
     TRIALS,
     StudyResult,
@@ -37,12 +36,13 @@ from simlaw.study.result import (
     save_measured,
     save_plan,
 )
-from simlaw.study.runner import Ahead, run_units, usable_cores
-from simlaw.study.scale import check_scale, unit_on_scale
-from simlaw.study.spending import LEVEL, Goal, Wanted, lasting, pilot_of, spend
+from simlaw.study.run.inputs import LAYOUT_VERSION, StudyInputs
+from simlaw.study.run.record import Journal
+from simlaw.study.run.runner import Ahead, run_trials, usable_cores
 from simlaw.tables import PropertyTable
 from simlaw.tables.overlap import check_policy
 from simlaw.transfer import STANDARD_METHODS, TrainingRecipe, check_methods
+from simlaw.workers.progress import SILENT, Watcher
 
 RULE = (
     "Pretraining makes `epochs` passes over its n samples, within `least_steps` and `most_steps`. "
@@ -222,7 +222,7 @@ class Study:
         progress: bool = True,
     ) -> LearningCurve:
         """Run all trials and return the learning curve; see `result` for more than that."""
-        from simlaw.study.progress import Console
+        from simlaw.workers.progress import Console
 
         watcher: Watcher = Console() if progress else SILENT
         return self.result(
@@ -259,10 +259,10 @@ class Study:
         executor
             Anything with ``submit``, in place of the process pool.
         ahead
-            Worker processes that were started before, see `simlaw.study.runner.Ahead`.
+            Worker processes that were started before, see `simlaw.study.run.runner.Ahead`.
         cache
             Where descriptors, inputs and compiled programs are kept, see
-            `simlaw.study.cache.cache_folder`.
+            `simlaw.disk.places.cache_folder`.
         watcher
             Is told of progress.
         spec_toml, command
@@ -291,16 +291,16 @@ class Study:
             plan["allocation"] = {**asdict(goal), "forecast_at": at, "level": LEVEL}
         with Journal(home / TRIALS, digest) as journal:
             save_plan({**plan, "level": self.level, "form": self.form}, home)
-            recorded = {done.unit: done for done in journal.record.finished}
-            units = inputs.design.units() if goal is None else pilot_of(inputs.design)
+            recorded = {done.trial: done for done in journal.record.finished}
+            trials = inputs.design.trials() if goal is None else pilot_of(inputs.design)
             mapped = inputs.save(cache_folder(cache) / "inputs" / _inputs_name(digest, inputs))
-            done = [recorded[unit] for unit in units if unit in recorded]
+            done = [recorded[trial] for trial in trials if trial in recorded]
             if goal is not None:
-                done = [d for d in recorded.values() if d.unit.n in (0, *inputs.design.n)]
-                units = list(dict.fromkeys([*units, *(d.unit for d in done)]))
-            with watcher.trials(units, done, torn=journal.record.torn > 0) as tell:
+                done = [d for d in recorded.values() if d.trial.n in (0, *inputs.design.n)]
+                trials = list(dict.fromkeys([*trials, *(d.trial for d in done)]))
+            with watcher.trials(trials, done, torn=journal.record.torn > 0) as tell:
                 work = partial(
-                    run_units,
+                    run_trials,
                     journal=journal,
                     inputs=mapped,
                     workers=workers,
@@ -309,7 +309,7 @@ class Study:
                     watch=_both(done.append, tell),
                 )
                 if goal is None:
-                    work([unit for unit in units if unit not in recorded], executor=executor)
+                    work([trial for trial in trials if trial not in recorded], executor=executor)
                 else:
                     wanted = Wanted(plan["m"], self.method, self.metric, self.form)
                     with lasting(work, done, workers, executor, cache, ahead) as run:

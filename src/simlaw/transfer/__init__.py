@@ -9,7 +9,7 @@ each of them does and `correction` the closed-form regressions that some of them
 from simlaw.transfer.attempt import Attempt
 from simlaw.transfer.engine import Engine, Pretrained
 from simlaw.transfer.methods import METHODS, STANDARD_METHODS, TransferMethod, check_methods
-from simlaw.transfer.recipe import TrainingRecipe
+from simlaw.transfer.training_recipe import TrainingRecipe
 
 __all__ = [
     "METHODS",

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.transfer.network import Parameters, initial_parameters
-from simlaw.transfer.recipe import TrainingRecipe
 from simlaw.transfer.train import Float32, Rows, Scaler, hidden, predict, sample_order, train
+from simlaw.transfer.training_recipe import TrainingRecipe
 
 Float64 = npt.NDArray[np.float64]
 

@@ -1,8 +1,8 @@
-"""Trainings of several units done as one: what a graphics processor needs to be kept busy.
+"""Trainings of several trials done as one: what a graphics processor needs to be kept busy.
 
-Every unit runs in a thread of its own, through the same code as elsewhere, and its calls of `train`
-meet here. When all units that are under way wait for a training, those of equal shape and length
-are stacked and trained in one calculation over replicates.
+Every trial runs in a thread of its own, through the same code as elsewhere, and its calls of
+`train` meet here. When all trials that are under way wait for a training, those of equal shape and
+length are stacked and trained in one calculation over replicates.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from simlaw.transfer.train import Rows, Scaler, training
 
 @dataclass(eq=False)
 class _Wanted:
-    """One training that a unit waits for."""
+    """One training that a trial waits for."""
 
     key: Hashable
     shared: Any
@@ -37,12 +37,12 @@ class _Wanted:
 
 @dataclass
 class Together:
-    """Where the trainings of units meet; made once for the units of one process.
+    """Where the trainings of trials meet; made once for the trials of one process.
 
     Attributes
     ----------
     most
-        The largest number of units that run at a time.
+        The largest number of trials that run at a time.
     """
 
     most: int
@@ -53,12 +53,12 @@ class Together:
     _mine: threading.local = field(default_factory=threading.local)
 
     def begin(self) -> None:
-        """Count a unit that was handed to a thread, or will be when one is free."""
+        """Count a trial that was handed to a thread, or will be when one is free."""
         with self._changed:
             self._under_way += 1
 
     def end(self) -> None:
-        """Count a unit as over, finished or not."""
+        """Count a trial as over, finished or not."""
         with self._changed:
             self._under_way -= 1
             self._changed.notify_all()
@@ -85,11 +85,11 @@ class Together:
     ) -> Parameters:
         """Train as `simlaw.transfer.train.train` does, together with what else is waiting.
 
-        To be called by a thread that runs a unit. Where trainings are stacked, sums may be made in
+        To be called by a thread that runs a trial. Where trainings are stacked, sums may be made in
         another order than alone: results agree to rounding, not to the last digit.
         """
         scalars = tuple(np.float32(s) for s in (rate, decay, huber, clip))
-        # A table on the device is shared by all; one in memory is this unit's own.
+        # A table on the device is shared by all; one in memory is this trial's own.
         own_table = isinstance(descriptors, np.ndarray)
         wanted = _Wanted(
             key=(
@@ -153,7 +153,7 @@ def _train_all(group: Sequence[_Wanted]) -> None:
 
     began = time.perf_counter()
     count = len(group)
-    # Every number of units is a program of its own to compile: some are done twice instead.
+    # Every number of trials is a program of its own to compile: some are done twice instead.
     padded = [*group, *[group[-1]] * (_next_power_of_two(count) - count)]
     stacked = tree_map(lambda *parts: np.stack(parts), *[one.own for one in padded])
     first = group[0]

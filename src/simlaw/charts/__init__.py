@@ -1,0 +1,1 @@
+"""Figures: a curve, a law or a table of errors in, an Altair chart out."""

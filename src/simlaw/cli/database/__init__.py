@@ -1,0 +1,1 @@
+"""Commands that make a database of computed properties."""

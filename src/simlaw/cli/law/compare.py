@@ -1,0 +1,124 @@
+"""``simlaw compare``: which protocol to spend on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--cost",
+    "costs",
+    multiple=True,
+    metavar="NAME=X",
+    help="Cost of one source sample of the run of that name (or X alone, in the order of the "
+    "runs), in one unit for all: seconds, euros. Once for each run.",
+)
+@click.option("--budget", type=float, help="The budget to decide about, in the unit of the costs.")
+@click.option(
+    "--m", type=click.IntRange(1), help="Number of measurements.  [default: the first run's]"
+)
+@click.option(
+    "--level",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.9,
+    show_default=True,
+    help="Level of the intervals.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON alone, for other programs.")
+def compare(
+    runs: tuple[Path, ...],
+    costs: tuple[str, ...],
+    budget: float | None,
+    m: int | None,
+    level: float,
+    as_json: bool,
+) -> None:
+    """Say which of the protocols behind RUNS to spend on.
+
+    Each run folder holds a study of one way of producing the computed table, all against the same
+    measurements. They are compared at equal numbers of computed materials and, with --cost, at
+    equal budget. Runs with the same seed share their test sets, and are compared trial by trial.
+
+    \b
+    simlaw compare runs/a runs/b --cost a=0.015 --cost b=0.0003 --budget 60
+    """
+    from simlaw.decide.compare_protocols import compare_protocols
+    from simlaw.decide.protocol_comparison import Protocol
+    from simlaw.decide.protocol_sentences import verdict
+    from simlaw.errors import InputError
+    from simlaw.report.words.protocols import comparison_text, direct_lines
+    from simlaw.study.comparable_runs import find_rivals
+    from simlaw.study.result import load_result
+
+    if len(runs) < 2:
+        raise InputError("A comparison needs at least two run folders.")
+    results = [load_result(run) for run in runs]
+    names = [result.name for result in results]
+    if len(set(names)) < len(names):
+        names = [str(run) for run in runs]
+    prices = _prices(costs, names)
+    rivals = find_rivals(results, names, m)
+    protocols = [
+        Protocol(
+            name,
+            result.curve.points(rivals.m, result.method),
+            result.curve.fit(m=rivals.m, level=level, method=result.method),
+            prices.get(name),
+        )
+        for name, result in zip(names, results, strict=True)
+    ]
+    found = compare_protocols(protocols, paired=rivals.paired, budget=budget, level=level)
+    unit = results[0].unit
+    directs = [result.curve.direct(rivals.m, level=level) for result in results]
+    further = direct_lines(found, directs, rivals.m, unit)
+    unfinished = [
+        f"{name} is not finished: {result.trials_done} of {result.trials_total} trainings are done"
+        for name, result in zip(names, results, strict=True)
+        if not result.finished
+    ]
+    if as_json:
+        answer = {
+            "verdict": verdict(found, unit),
+            **found.to_dict(),
+            "m": rivals.m,
+            "metric": results[0].metric,
+            "unit": results[0].unit,
+            "notes": [*further, *rivals.notes, *unfinished],
+        }
+        click.echo(json.dumps(answer, indent=2, allow_nan=False))
+        return
+    notes = (*rivals.notes, *unfinished)
+    click.echo(comparison_text(found, unit=unit, further=further, notes=notes))
+
+
+def _prices(costs: Sequence[str], names: Sequence[str]) -> dict[str, float]:
+    """Return the cost of each run that has one."""
+    from simlaw.errors import InputError, nearest
+
+    prices: dict[str, float] = {}
+    for place, text in enumerate(costs):
+        name, equals, value = text.rpartition("=")
+        if not equals:
+            if place >= len(names):
+                raise InputError(f"--cost is given {len(costs)} times for {len(names)} runs.")
+            name = names[place]
+        if name not in names:
+            raise InputError(
+                f"--cost {text}: no run is named '{name}'.{nearest(name, names)} "
+                f"The runs are {', '.join(names)}."
+            )
+        if name in prices:
+            raise InputError(f"--cost: '{name}' has a cost already; give one for each run.")
+        try:
+            prices[name] = float(value)
+        except ValueError:
+            raise InputError(
+                f"--cost {text}: '{value}' is no number. Write it as --cost {name}=0.5."
+            ) from None
+    return prices

@@ -1,0 +1,157 @@
+"""``simlaw run``: a study from its file to its report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+
+@click.command()
+@click.argument("study")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Run folder.  [default: runs/NAME, NAME being the study's]",
+)
+@click.option("-w", "--workers", type=click.IntRange(1), help="Worker processes.  [default: cores]")
+@click.option("--replicates", type=click.IntRange(2), help="Replicates, in place of the file's.")
+@click.option("--seed", type=click.IntRange(0), help="Seed, in place of the file's.")
+@click.option(
+    "--executor",
+    type=click.Choice(["processes", "gpu", "dask"]),
+    default="processes",
+    help="Who runs the trials: processes of this machine, its graphics processor, or the workers "
+    "of a Dask cluster.",
+)
+@click.option(
+    "--together",
+    type=click.IntRange(1),
+    help="Trials that a graphics processor trains at a time.  [default: 32]",
+)
+@click.option("--scheduler", help="Address or file of the Dask scheduler, as tcp://HOST:8786.")
+@click.option(
+    "--share",
+    type=click.Choice(["auto", "path", "scatter"]),
+    help="How Dask workers get the inputs: they read a shared path, or are sent them once.  "
+    "[default: auto, by path where all see it]",
+)
+@click.option(
+    "--until-width",
+    type=click.FloatRange(0, min_open=True),
+    help="Choose trials as results come, until the 90 % interval of the mean error at a larger n "
+    "is this wide, relative to the forecast; 0.05 for 5 %.",
+)
+@click.option(
+    "--forecast-at",
+    type=click.FloatRange(0, min_open=True),
+    help="That n.  [default: 4 times the largest]",
+)
+@click.option(
+    "--time-budget",
+    type=click.FloatRange(0, min_open=True),
+    help="Choose trials as results come, up to these seconds of trials, summed over workers.",
+)
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+def run(
+    study: str,
+    output: Path | None,
+    workers: int | None,
+    replicates: int | None,
+    seed: int | None,
+    executor: str,
+    together: int | None,
+    scheduler: str | None,
+    share: Literal["auto", "path", "scatter"] | None,
+    until_width: float | None,
+    forecast_at: float | None,
+    time_budget: float | None,
+    quiet: bool,
+) -> None:
+    """Run STUDY, a study file or the name of a study that comes with simlaw.
+
+    Reads both tables, computes descriptors (kept for the next run), runs the trials, fits the law
+    and writes the report. Every finished trial is on disk at once: after Ctrl-C, a crash or a
+    power cut the same command goes on where it stopped. More replicates add to a finished run.
+
+    \b
+    simlaw run refractive-index          the study that comes along; no data needed
+    simlaw run my.toml -o runs/first     a study of your own, see: simlaw init
+    simlaw run my.toml --until-width 0.05    no more trials than a forecast needs
+    simlaw run my.toml --executor dask --scheduler tcp://HOST:8786
+    """
+    import shlex
+    from contextlib import ExitStack
+    from functools import partial
+
+    from simlaw.study.file.schema import check_spec, read_spec
+    from simlaw.study.file.shipped_studies import find_study
+    from simlaw.study.run.runner import Ahead, usable_cores
+    from simlaw.workers.progress import SILENT, Console, Watcher
+
+    if forecast_at is not None and until_width is None and time_budget is None:
+        raise click.UsageError("--forecast-at belongs to: --until-width or --time-budget")
+    if executor != "dask" and (scheduler or share):
+        raise click.UsageError("--scheduler and --share belong to: --executor dask")
+    if executor != "gpu" and together:
+        raise click.UsageError("--together belongs to: --executor gpu")
+    path = find_study(study)
+    spec = read_spec(path)
+    changes = spec.model_dump(exclude_unset=True)
+    if replicates is not None:
+        changes.setdefault("design", {})["replicates"] = replicates
+    if seed is not None:
+        changes["seed"] = seed
+    spec = check_spec(changes, where=str(path))
+    watcher: Watcher = SILENT if quiet else Console()
+    folder = output or Path("runs") / spec.name
+    with ExitStack() as until_done:
+        crew: Executor | None = None
+        if executor == "gpu":
+            from simlaw.study.run.stacked_on_gpu import TOGETHER, GraphicsProcessor
+
+            crew = GraphicsProcessor(together or TOGETHER)
+        ahead: Ahead | None = None
+        # A folder with a law is most often a finished run, with nothing left for workers to do.
+        if executor == "processes" and not (folder / "law.json").exists():
+            ahead = until_done.enter_context(Ahead(workers or usable_cores()))
+        from simlaw.study.file.load import load_study, resolved_toml
+
+        with watcher.stage("reading the tables"):
+            ready = load_study(spec, path.parent)
+        if executor == "dask":
+            from simlaw.workers.dask_cluster import DaskWorkers
+
+            say = None if quiet else partial(click.echo, err=True)
+            crew = until_done.enter_context(DaskWorkers(scheduler, share=share or "auto", say=say))
+        toml = resolved_toml(spec, ready, path.parent)
+        prepared = ready.prepare(workers=workers, watcher=watcher)
+        # From here on the numbers of the tables, which may take gigabytes, are not needed.
+        ready = ready.without_numbers()
+        result = ready.result(
+            folder,
+            prepared=prepared,
+            workers=workers,
+            executor=crew,
+            ahead=ahead,
+            watcher=watcher,
+            until_width=until_width,
+            forecast_at=forecast_at,
+            time_budget=time_budget,
+            spec_toml=toml,
+            command=shlex.join(
+                ["simlaw", "run", str(folder / "study.toml"), "--output", str(folder)]
+            ),
+        )
+    with watcher.stage("writing the report"):
+        from simlaw.report import sentences, write
+
+        write(result, folder)
+    for sentence in sentences(result):
+        click.echo(sentence)
+    click.echo(f"\nReport: {folder / 'report.html'}")

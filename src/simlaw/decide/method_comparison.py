@@ -1,0 +1,224 @@
+"""The methods of a study beside each other: errors by n, and paired differences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.special import stdtrit
+
+from simlaw.printed_numbers import span, value
+from simlaw.transfer.methods import STANDARD_METHODS
+
+if TYPE_CHECKING:
+    from simlaw.law import LearningCurve
+
+__all__ = ["Comparison", "Difference", "Entry", "compare", "several_methods"]
+
+Role = Literal["transfer", "target", "source"]
+_ORDER: tuple[Role, ...] = ("transfer", "source", "target")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The errors of one method at one m.
+
+    Attributes
+    ----------
+    name
+        The method.
+    role
+        ``transfer`` learns from both tables, ``target`` from the measurements alone (its only n
+        is 0), ``source`` from the computed table alone.
+    points
+        Every replicate: columns ``replicate``, ``n``, ``error``.
+    n
+        Sizes, rising, int64 of shape (k,).
+    mean, stderr
+        Over the replicates at each size, float64 of shape (k,); NaN for the standard error of a
+        single replicate.
+    """
+
+    name: str
+    role: Role
+    points: pd.DataFrame
+    n: npt.NDArray[np.int64]
+    mean: npt.NDArray[np.float64]
+    stderr: npt.NDArray[np.float64]
+
+    @property
+    def last(self) -> float:
+        """The mean error at its largest n."""
+        return float(self.mean[-1])
+
+    def at(self, n: int) -> tuple[float, float] | None:
+        """Return mean and standard error at one n; None where it has no trial."""
+        there = np.flatnonzero(self.n == n)
+        return (float(self.mean[there[0]]), float(self.stderr[there[0]])) if there.size else None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A mean difference of two errors over the replicates that have both.
+
+    Attributes
+    ----------
+    mean, low, high
+        The mean, and its t interval; NaN ends with a single replicate.
+    level
+        Probability of the interval.
+    pairs
+        Number of replicates.
+    """
+
+    mean: float
+    low: float
+    high: float
+    level: float
+    pairs: int
+
+    @property
+    def verdict(self) -> str:
+        """``better``, ``worse``, ``no difference seen``, or ``one replicate only``."""
+        if self.pairs < 2:
+            return "one replicate only"
+        if self.high < 0:
+            return "better"
+        return "worse" if self.low > 0 else "no difference seen"
+
+    def text(self, like: float) -> str:
+        """Return the difference and its interval in words, rounded as the error `like` is."""
+        said = f"difference {value(self.mean, like=like)}"
+        if self.pairs < 2:
+            return f"{said}, {self.verdict}"
+        ends = span(self.low, self.high, like=like)
+        return f"{said}, {100 * self.level:g} % interval {ends}"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Every method at one m.
+
+    Attributes
+    ----------
+    m
+        Measurements learned from.
+    entries
+        The methods: those that transfer (the headline one first), from the computed table alone,
+        from the measurements alone.
+    reference
+        The one with the smallest mean error of those that learn from the measurements alone.
+    largest
+        The largest n of a transfer method; 0 without one.
+    differences
+        Transfer method to its difference to the reference at the largest n, where both have
+        trials.
+    """
+
+    m: int
+    entries: tuple[Entry, ...]
+    reference: Entry | None
+    largest: int
+    differences: Mapping[str, Difference]
+
+    @property
+    def sizes(self) -> list[int]:
+        """Every n of a method that uses the computed table, rising."""
+        used = [entry.n.tolist() for entry in self.entries if entry.role != "target"]
+        return sorted({n for sizes in used for n in sizes})
+
+    @property
+    def best_transfer(self) -> Entry | None:
+        """The transfer method with the smallest mean error at the largest n."""
+        there = [e for e in self.entries if e.role == "transfer" and e.at(self.largest)]
+        return min(there, key=lambda entry: entry.last, default=None)
+
+    def smallest(self, n: int) -> str | None:
+        """Return the method with the smallest mean error at one n, where two or more have one."""
+        there = {e.name: found[0] for e in self.entries if (found := e.at(n)) is not None}
+        return min(there, key=lambda name: there[name]) if len(there) > 1 else None
+
+
+def several_methods(curve: LearningCurve) -> bool:
+    """Whether a curve has methods beyond the standard ones."""
+    return not set(curve.methods) <= set(STANDARD_METHODS)
+
+
+def compare(
+    curve: LearningCurve, m: int, *, headline: str = STANDARD_METHODS[0], level: float = 0.9
+) -> Comparison:
+    """Put the methods of a curve beside each other at one m, in the curve's metric.
+
+    Parameters
+    ----------
+    curve
+        The learning curve.
+    m
+        Measurements learned from.
+    headline
+        The method that comes first.
+    level
+        Probability of the intervals of differences.
+
+    Notes
+    -----
+    All methods of a replicate share test set, order of samples and network, so their errors are
+    compared by their difference within each replicate: a paired t interval.
+    """
+    entries = [entry for name in curve.methods if (entry := _entry(curve, name, m)) is not None]
+    entries.sort(key=lambda entry: (_ORDER.index(entry.role), entry.name != headline))
+    alone = [entry for entry in entries if entry.role == "target"]
+    reference = min(alone, key=lambda entry: entry.last, default=None)
+    transfers = [entry for entry in entries if entry.role == "transfer"]
+    largest = max((int(entry.n[-1]) for entry in transfers), default=0)
+    differences = {}
+    if reference is not None:
+        for entry in transfers:
+            found = _difference(entry.points, reference.points, largest, level)
+            if found is not None:
+                differences[entry.name] = found
+    return Comparison(m, tuple(entries), reference, largest, differences)
+
+
+def _entry(curve: LearningCurve, name: str, m: int) -> Entry | None:
+    rows = curve.frame[curve.frame["method"] == name]
+    role: Role = "transfer"
+    if (rows["n"] == 0).all():
+        role = "target"
+    elif name == STANDARD_METHODS[2] or (rows["m"] == 0).all():
+        role = "source"
+    rows = rows.drop_duplicates(["replicate", "n"]) if role == "source" else rows[rows["m"] == m]
+    if rows.empty:
+        return None
+    points = rows[["replicate", "n", curve.metric]].rename(columns={curve.metric: "error"})
+    by_size = points.groupby("n")["error"]
+    means, sizes = by_size.mean(), by_size.size().to_numpy(np.float64)
+    return Entry(
+        name,
+        role,
+        points,
+        n=means.index.to_numpy(np.int64),
+        mean=means.to_numpy(np.float64),
+        stderr=by_size.std().to_numpy(np.float64) / np.sqrt(sizes),
+    )
+
+
+def _difference(
+    points: pd.DataFrame, reference: pd.DataFrame, n: int, level: float
+) -> Difference | None:
+    at = points[points["n"] == n]
+    both = at.merge(reference, on="replicate", suffixes=("", "_reference"))
+    pairs = len(both)
+    if pairs == 0:
+        return None
+    found = (both["error"] - both["error_reference"]).to_numpy(np.float64)
+    mean = float(found.mean())
+    if pairs < 2:
+        return Difference(mean, math.nan, math.nan, level, pairs)
+    half = float(stdtrit(pairs - 1, (1 + level) / 2) * found.std(ddof=1) / math.sqrt(pairs))
+    return Difference(mean, mean - half, mean + half, level, pairs)

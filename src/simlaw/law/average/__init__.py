@@ -1,0 +1,1 @@
+"""The default law: shapes averaged by how well they forecast."""

@@ -1,0 +1,1 @@
+"""The forms a learning curve may take, one file each."""

@@ -1,0 +1,1 @@
+"""The joint law over source size n and target size m."""

@@ -1,0 +1,302 @@
+"""The planner: one view in which target error, costs and budget move, and answers follow at once.
+
+The page holds the draws of the joint law and computes from them in the browser, with the formulas
+of `simlaw.decide`; so any setting is answered as the command line answers it. A study with too few
+m or n for the joint law gets a smaller planner over n alone, whose answers are tables.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simlaw.charts.axes import steps
+from simlaw.decide.reading import metric_words
+from simlaw.errors import InputError
+from simlaw.law.diagnose import doubts
+from simlaw.printed_numbers import count, pretty_unit, value
+from simlaw.report.words.sentences import plural
+
+if TYPE_CHECKING:
+    from simlaw.law import JointLaw, Law
+    from simlaw.study.result import StudyResult
+
+__all__ = ["needed", "plan_of", "planner_data", "planner_script", "planner_style", "why_alone"]
+
+Floats = npt.NDArray[np.float64]
+
+MOST_STOPS = 600
+"""Most targets that the slider steps through."""
+
+BEYOND = 1e3
+"""The planner over n alone forecasts up to this many times the largest n studied."""
+
+FORECASTS = 241
+SCRIPTS = ("planner_numbers.js", "planner_law.js", "planner_map.js", "planner.js")
+IDLE = {"fixed_n": 0.0, "fixed_m": 0.0, "batch_n": 1, "batch_m": 1}
+PRICES = {"simulation": 1.0, "experiment": 20.0}
+"""Prices that the page opens with: only their ratio matters, and it is for the reader to set."""
+
+
+def planner_data(
+    result: StudyResult,
+    *,
+    level: float | None = None,
+    view: Mapping[str, float] | None = None,
+) -> dict[str, Any] | None:
+    """Return what the planner of a study computes from, as plain JSON-able values.
+
+    Parameters
+    ----------
+    result
+        A finished or unfinished study.
+    level
+        Level of the intervals; that of the study's laws by default.
+    view
+        Settings to open with in place of the usual ones: ``error``, ``n``, ``m``, ``budget``,
+        ``simulation`` and ``experiment`` (cost of one), and ``owned_``, ``fixed_``, ``batch_``
+        with ``n`` or ``m``.
+
+    Returns
+    -------
+    dict or None
+        With ``kind`` ``"joint"`` (point estimate ``theta``, and ``draws`` of shape (B, 7): A,
+        alpha, B, beta, E and the drift per unit of log n and log m) or ``"alone"``; with
+        ``alone``, for each m its answers at the stops ``targets``. None where there is no law, or
+        one m only and an error that does not fall with n.
+    """
+    from simlaw.decide.study_grid import joint_law
+
+    laws = dict(sorted(result.laws.items()))
+    if not laws:
+        return None
+    falling = [m for m, law in laws.items() if "no_decay" not in doubts(law)]
+    main = result.m if result.m in falling or not falling else falling[-1]
+    main = main if main in laws else max(laws)
+    level = laws[main].level if level is None else level
+    try:
+        joint = joint_law(result.curve, method=result.method, level=level)
+    except InputError:
+        joint = None
+    if joint is None and not falling:
+        return None
+    given = dict(view or {})
+    if joint is None and given.get("m") not in laws:
+        given.pop("m", None)
+    targets = _targets(joint, laws, main)
+    start = _start(joint, laws[main], main, targets) | given
+    # A target asked for is a stop of its own, so that it has its exact answer.
+    targets["stops"] = sorted({*targets["stops"], start["error"]})
+    data: dict[str, Any] = {
+        "kind": "alone" if joint is None else "joint",
+        "title": result.title or result.name,
+        "name": result.name,
+        "unit": pretty_unit(result.unit),
+        "metric": metric_words(result.curve, main),
+        "things": plural(result.kind),
+        "level": level,
+        "targets": targets,
+        "alone": {
+            str(m): _alone(
+                law,
+                targets["stops"],
+                level,
+                direct=_direct(result, m),
+                forecast=joint is None,
+            )
+            for m, law in laws.items()
+        },
+        "start": start,
+        "notes": [
+            *_unfinished(result),
+            *(note.text for note in (joint or laws[int(start["m"])]).notes),
+        ],
+    }
+    if joint is not None:
+        data |= {
+            "form": joint.form,
+            "status": joint.status,
+            "theta": joint.theta.tolist(),
+            "draws": np.hstack([joint.draws.theta, joint.draws.drift]).tolist(),
+            "n": [float(joint.n.min()), float(joint.n.max())],
+            "m": [float(joint.m.min()), float(joint.m.max())],
+            "points": np.stack([joint.n, joint.m, joint.mean], axis=1).tolist(),
+        }
+    return data
+
+
+def why_alone(result: StudyResult) -> str:
+    """Return why a study's planner has no map over m, in words."""
+    ms, ns = (np.unique(result.curve.frame[name].to_numpy()) for name in ("m", "n"))
+    few = "one m" if (ms > 0).sum() == 1 else f"{int((ms > 0).sum())} different m"
+    text = (
+        f"This study has trials with {few} and {int((ns > 0).sum())} different n. What a "
+        "measurement is worth, and how to split money between simulations and measurements, needs "
+        "at least three of each; so this planner answers for n alone, at the m studied."
+    )
+    return text + (
+        " To see both, write several m into the study file, such as m = [25, 50, 100, 200], and "
+        "run it again: one pretraining serves every m."
+    )
+
+
+def plan_of(
+    result: StudyResult,
+    *,
+    level: float | None = None,
+    view: Mapping[str, float] | None = None,
+) -> dict[str, Any] | None:
+    """Return what the planner's template prints; None where there is nothing to plan with.
+
+    Parameters
+    ----------
+    result, level, view
+        As for :func:`planner_data`.
+    """
+    data = planner_data(result, level=level, view=view)
+    if data is None:
+        return None
+    law = result.laws.get(data["start"]["m"], result.laws[max(result.laws)])
+    without = [
+        f"{value(found)} with m = {count(float(m))}"
+        for m in data["alone"]
+        if (found := _direct(result, int(m))) is not None
+    ]
+    return {
+        "data": data,
+        "why": "" if data["kind"] == "joint" else why_alone(result),
+        "facts": [
+            f"{data['metric']} in {data['unit']}" if data["unit"] else data["metric"],
+            f"n = {count(law.n[0])} to {count(law.n[-1])}",
+            f"m = {', '.join(count(float(m)) for m in data['alone'])}",
+            f"{law.replicates} replicate" + ("s" if law.replicates != 1 else ""),
+            *([f"without simulations: {', '.join(without)}"] if without else []),
+        ],
+    }
+
+
+@cache
+def planner_script() -> str:
+    """Return the planner's script, for the page and its content security policy."""
+    folder = resources.files("simlaw.report.planner")
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in SCRIPTS)
+
+
+@cache
+def planner_style() -> str:
+    """Return the planner's style sheet."""
+    folder = resources.files("simlaw.report.planner")
+    return (folder / "planner.css").read_text(encoding="utf-8")
+
+
+def _targets(joint: JointLaw | None, laws: Mapping[int, Law], main: int) -> dict[str, Any]:
+    """Return the stops of the target's slider: round, equally spaced, each its own label."""
+    if joint is not None:
+        high = float(joint.predict(joint.n.min(), joint.m.min()))
+        low = 0.9 * float(joint.predict(30 * joint.n.max(), 30 * joint.m.max()))
+    else:
+        law = laws[main]
+        high = max(float(one.predict(one.n[0])) for one in laws.values())
+        low = 0.9 * min(float(one.predict(BEYOND * one.n[-1])) for one in laws.values())
+        high = max(high, 1.05 * float(law.predict(law.n[-1])))
+    stops = [stop for stop in steps(low, high, MOST_STOPS) if stop > 0]
+    return {"stops": stops, "step": float(f"{stops[1] - stops[0]:.6g}")}
+
+
+def _alone(
+    law: Law,
+    errors: Sequence[float],
+    level: float,
+    *,
+    direct: float | None,
+    forecast: bool,
+) -> dict[str, Any]:
+    """Return the answers of one m's law: at every stop, and the forecast on a grid of n."""
+    found: dict[str, Any] = {
+        "answers": [[_plain(x) for x in row] for row in needed(law, errors, level)],
+        "direct": direct,
+    }
+    if forecast:
+        n = np.geomspace(law.n[0], BEYOND * law.n[-1], FORECASTS)
+        ahead = law.forecast(n, level=level, band="mean")
+        found |= {
+            "n": [float(law.n[0]), float(law.n[-1])],
+            "points": np.stack([law.n, law.mean], axis=1).tolist(),
+            "forecast": [
+                [_plain(x) for x in row]
+                for row in zip(n, ahead.mean, ahead.low, ahead.high, strict=True)
+            ],
+        }
+    return found
+
+
+def _unfinished(result: StudyResult) -> list[str]:
+    if result.finished:
+        return []
+    return [
+        f"The run is not finished: {result.trials_done} of {result.trials_total} trainings are "
+        "done; the answers are by those."
+    ]
+
+
+def _direct(result: StudyResult, m: int) -> float | None:
+    """Return the error of direct learning, without simulations, where it was measured."""
+    direct = result.curve.direct(m)
+    return None if direct is None else float(f"{direct.estimate:.10g}")
+
+
+def needed(law: Law, errors: Sequence[float], level: float) -> Floats:
+    """Return what `simlaw.decide.requirement.required_n` answers for many errors, in one go.
+
+    Returns
+    -------
+    numpy.ndarray
+        Median, lower and upper end of n, and the probability that no n is enough; float64 of
+        shape (len(errors), 4).
+    """
+    x, curves = law.draws.x, law.draws.log_curve
+    target = np.log(np.asarray(errors, dtype=np.float64))
+    lowest = np.minimum.accumulate(curves, axis=1)
+    right = np.stack([np.searchsorted(-row, -target) for row in lowest])
+    reached = right < x.size
+    right = np.minimum(right, x.size - 1)
+    left = np.maximum(right - 1, 0)
+    high, low = (np.take_along_axis(curves, at, axis=1) for at in (left, right))
+    fall = np.where(high > low, high - low, 1.0)
+    share = np.clip(np.where(right > 0, (high - target) / fall, 0.0), 0.0, 1.0)
+    sizes = np.where(reached, law.n[-1] * np.exp(x[left] + share * (x[right] - x[left])), np.inf)
+    ends = [0.5, (1 - level) / 2, (1 + level) / 2]
+    quantiles = np.quantile(sizes, ends, axis=0, method="inverted_cdf")
+    return np.vstack([quantiles, np.mean(~reached, axis=0)]).T
+
+
+def _plain(x: float) -> float | None:
+    """Return a number of few digits for JSON; None stands for infinite."""
+    return float(f"{x:.10g}") if math.isfinite(x) else None
+
+
+def _start(
+    joint: JointLaw | None, law: Law, main: int, targets: dict[str, Any]
+) -> dict[str, float]:
+    """Return the settings that the page opens with: what the study has, and as much money again."""
+    n = float(law.n[-1] if joint is None else joint.n.max())
+    ahead = float(law.predict(3 * n) if joint is None else joint.predict(3 * n, main))
+    error = min(targets["stops"], key=lambda stop: abs(stop - ahead))
+    money = PRICES["simulation"] * n + (PRICES["experiment"] * main if joint is not None else 0.0)
+    return {
+        "error": error,
+        "n": n,
+        "m": main,
+        "simulation": PRICES["simulation"],
+        "experiment": PRICES["experiment"],
+        "budget": float(f"{money:.1g}"),
+        "owned_n": n,
+        "owned_m": main,
+        **IDLE,
+    }

@@ -1,0 +1,325 @@
+"""What a study found, in plain sentences; the command line and the page say the same."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simlaw.decide.method_comparison import Comparison, compare, several_methods
+from simlaw.decide.reading import (
+    FINE_TUNE,
+    METRICS,
+    Reading,
+    metric_words,
+    no_trial,
+    of_method,
+    read,
+)
+from simlaw.law.diagnose import doubts
+from simlaw.printed_numbers import MINUS, about, count, span, value, with_unit
+from simlaw.report.words.allocation import allocated
+from simlaw.report.words.draws import drawn
+
+if TYPE_CHECKING:
+    from simlaw.law import Estimate, Law, LearningCurve
+    from simlaw.study.result import StudyResult
+
+__all__ = [
+    "SHORT_STATUS",
+    "STATUS",
+    "curve_sentences",
+    "formula",
+    "plural",
+    "sentences",
+    "share_of_direct",
+]
+
+STATUS = {
+    "ok": "The points raise no doubt about the law; its intervals say how surely it is known.",
+    "alpha_at_bound": "The decay rate is not determined by the data.",
+    "gap_unidentified": "The transfer gap is not determined by the data.",
+    "no_decay": "The error does not fall as the database grows.",
+    "negative_transfer": "Pretraining does worse than direct learning.",
+    "too_few_sizes": "Too few sizes were studied to check the law.",
+}
+"""Each status of a law in one sentence."""
+
+SHORT_STATUS = {
+    "ok": "no doubt raised",
+    "alpha_at_bound": "decay rate not determined",
+    "gap_unidentified": "gap not determined",
+    "no_decay": "does not fall with n",
+    "negative_transfer": "worse than direct learning",
+    "too_few_sizes": "too few sizes to check it",
+}
+"""Each status of a law in a few words."""
+
+_PLURALS = {
+    "molecule": "molecules",
+    "polymer": "polymers",
+    "composition": "compositions",
+    "mixture": "mixtures",
+}
+
+
+def plural(kind: str) -> str:
+    """Return the noun for several materials of a kind.
+
+    Examples
+    --------
+    >>> plural("polymer"), plural("label")
+    ('polymers', 'materials')
+    """
+    return _PLURALS.get(kind, "materials")
+
+
+def formula(law: Law) -> str:
+    """Return the fitted law with its numbers, as plain text.
+
+    Examples
+    --------
+    >>> from simlaw.law import fit
+    >>> n = [100, 200, 400, 800, 1600]
+    >>> formula(fit(n, [2.0 * size**-0.5 + 0.1 for size in n], form="power+offset"))
+    'error = 2.00 n^−0.500 + 0.100'
+    """
+    parts = law.parameters
+    if "D" not in parts or "alpha" not in parts:
+        named = ", ".join(f"{name} = {value(part.estimate)}" for name, part in parts.items())
+        return f"{law.form} law with {named}"
+    decay = f"{value(parts['D'].estimate)} n^{MINUS}{value(parts['alpha'].estimate)}"
+    gap = parts["C"].estimate if "C" in parts else 0.0
+    if parts["D"].estimate == 0:
+        return f"error = {value(gap)}, whatever n"
+    return f"error = {decay}" + (f" + {value(gap)}" if gap else "")
+
+
+def sentences(result: StudyResult) -> list[str]:
+    """Say what a study found: what was reached, the law, a forecast, the transfer gap.
+
+    Parameters
+    ----------
+    result
+        A finished or unfinished study.
+
+    Returns
+    -------
+    list of str
+        Plain text, one sentence or two each, the most important first. Statuses such as
+        ``no_decay`` and ``negative_transfer`` are said as they are.
+    """
+    said = []
+    if not result.finished:
+        said.append(
+            f"This study is not finished: {count(result.trials_done)} of "
+            f"{count(result.trials_total)} trials are done, and what follows is from these alone."
+        )
+    known = result.m in result.curve.ms.tolist()
+    reading = read(result.curve, result.m, result.method) if known else None
+    if reading is None:
+        return [*said, f"No trial with m = {count(result.m)} is finished yet."]
+    start = f"With m = {count(result.m)} measured {plural(result.kind)}"
+    start += f"{of_method(result.method, ' and')}, "
+    law = result.laws.get(result.m)
+    said += _describe(reading, law, result.curve, f"computed {plural(result.kind)}", start)
+    if several_methods(result.curve):
+        level = law.level if law is not None else 0.9
+        compared = compare(result.curve, result.m, headline=result.method, level=level)
+        said += _compared(compared, result.curve)
+    return said + drawn(result) + allocated(result)
+
+
+def curve_sentences(
+    curve: LearningCurve, law: Law | None, m: int | None = None, method: str = FINE_TUNE
+) -> list[str]:
+    """Say what a curve alone shows, with the words of :func:`sentences`."""
+    reading = read(curve, m, method)
+    if reading is None:
+        return [f"The curve has {no_trial(method)} yet."]
+    start = f"With m = {count(reading.m)} measurements" if reading.m > 0 else ""
+    start += of_method(method, " and" if start else "with")
+    start += ", " if start else ""
+    return _describe(reading, law, curve, "samples", start)
+
+
+def _describe(
+    reading: Reading, law: Law | None, curve: LearningCurve, things: str, start: str
+) -> list[str]:
+    metric = metric_words(curve, reading.m)
+    reached = _reached(reading, metric, curve.unit, things, start)
+    said = [reached[0].upper() + reached[1:]]
+    if law is None:
+        sizes = len(reading.n)
+        found = f"{sizes} size{'s are' if sizes != 1 else ' is'}"
+        return [*said, f"No law is fitted: it needs at least three sizes n, and {found} there."]
+    return said + _of_law(law, reading, curve.unit, things)
+
+
+def _reached(reading: Reading, metric: str, unit: str, things: str, start: str) -> str:
+    """Return the first sentence: from where to where the error went."""
+    last, n = with_unit(value(reading.last), unit), count(reading.largest)
+    if reading.direct is None:
+        if len(reading.n) < 2:
+            return f"{start}the {metric} is {last} at n = {n} {things}."
+        first = with_unit(value(float(reading.mean[0])), unit)
+        verb = "falls" if reading.last < reading.mean[0] else "goes"
+        return (
+            f"{start}the {metric} {verb} from {first} at n = {count(float(reading.n[0]))} "
+            f"to {last} at n = {n} {things}."
+        )
+    direct = with_unit(value(reading.direct.mean), unit)
+    share = share_of_direct(reading)
+    if not _tells_apart(reading):
+        return (
+            f"{start}pretraining on n = {n} {things} makes no difference that the replicates can "
+            f"tell: the {metric} is {last}, and {direct} for direct learning."
+        )
+    change = abs(1 - share)
+    if share < 1:
+        return (
+            f"{start}pretraining on n = {n} {things} brings the {metric} from {direct} (direct "
+            f"learning) down to {last}, {_share(change)} less."
+        )
+    return (
+        f"{start}pretraining on n = {n} {things} raises the {metric} from {direct} (direct "
+        f"learning) to {last}, {_share(change)} more: the transfer is negative."
+    )
+
+
+def _compared(comparison: Comparison, curve: LearningCurve) -> list[str]:
+    """Say which transfer is best, and what it is worth beside the measurements alone."""
+    best = comparison.best_transfer
+    if best is None:
+        return []
+    unit, metric = curve.unit, METRICS.get(curve.metric, curve.metric)
+    error = with_unit(value(best.last), unit)
+    where = f"at n = {count(comparison.largest)}"
+    transfers = [entry for entry in comparison.entries if entry.role == "transfer"]
+    said = f"{where}, {best.name} has a {metric} of {error}"
+    if len(transfers) > 1:
+        said = (
+            f"of the {len(transfers)} transfer methods compared, {best.name} has the smallest "
+            f"{metric} {where}: {error}"
+        )
+    said = said[0].upper() + said[1:] + "."
+    reference, difference = comparison.reference, comparison.differences.get(best.name)
+    if reference is None or difference is None:
+        return [said]
+    alone = f"{reference.name}, the best method that learns from the measurements alone"
+    if reference.name == "direct":
+        alone = "direct learning"
+        if sum(entry.role == "target" for entry in comparison.entries) > 1:
+            alone += ", the best from the measurements alone"
+    base = with_unit(value(reference.last), unit)
+    words = {
+        "better": f"That is better than {base} of {alone}",
+        "worse": f"That is worse than {base} of {alone}",
+    }.get(difference.verdict, f"No difference is seen to {base} of {alone}")
+    return [f"{said} {words} ({difference.text(reference.last)})."]
+
+
+def share_of_direct(reading: Reading) -> float:
+    """Return the error at the largest n over that of direct learning (NaN without one)."""
+    return reading.last / reading.direct.mean if reading.direct else float("nan")
+
+
+def _share(part: float) -> str:
+    return f"{100 * part:.0f} %" if part >= 0.01 else f"{100 * part:.1f} %"
+
+
+def _tells_apart(reading: Reading) -> bool:
+    """Whether the difference to direct learning exceeds two standard errors of itself."""
+    if reading.direct is None:
+        return False
+    gap = abs(reading.last - reading.direct.mean)
+    noise = math.hypot(float(reading.stderr[-1]), reading.direct.stderr)
+    if reading.paired is not None:
+        noise = reading.paired
+    return gap > (2 * noise if math.isfinite(noise) else 0.0)
+
+
+def _of_law(law: Law, reading: Reading, unit: str, things: str) -> list[str]:
+    codes = doubts(law)
+    sizes = f"between n = {count(law.n[0])} and {count(law.n[-1])}"
+    if "no_decay" in codes:
+        return [
+            f"The error does not fall {sizes}: more {things} of this kind are not expected to help."
+        ]
+    said = [_rule(law, things)]
+    if "alpha_at_bound" in codes:
+        said.append(
+            "The points do not determine the decay rate, which lies at the edge of the range "
+            "searched: the law describes the sizes studied and is no ground for forecasts."
+        )
+    else:
+        said.append(_forecast(law, unit, "n" if reading.m == 0 else "the database"))
+    gap = law.parameters.get("C")
+    if gap is not None:
+        said.append(_gap(gap, law, unit, things, identified="gap_unidentified" not in codes))
+    if "negative_transfer" in codes and reading.direct is not None:
+        said.append(_crossing(law, reading.direct.mean, things))
+    if "too_few_sizes" in codes:
+        said.append(
+            f"With {law.n.size} sizes the law cannot be checked: take its numbers as a sketch and "
+            "study at least five sizes."
+        )
+    return said
+
+
+def _rule(law: Law, things: str) -> str:
+    text = f"The law is {formula(law)}"
+    alpha = law.parameters.get("alpha")
+    if alpha is None:
+        return f"{text}."
+    removed = 1 - 2.0 ** -np.array([alpha.estimate, alpha.low, alpha.high])
+    digits = 0 if round(100 * removed[1]) < round(100 * removed[2]) else 1
+    middle, low, high = (f"{100 * share:.{digits}f}" for share in removed)
+    what = f"the part of the error that more {things} can remove"
+    if "C" not in law.parameters:
+        what = "the error"
+    return (
+        f"{text}: each doubling of n removes {middle} % of {what} "
+        f"({_level(alpha)} {low} to {high} %)."
+    )
+
+
+def _forecast(law: Law, unit: str, grown: str) -> str:
+    twice = 2 * float(law.n[-1])
+    ahead = law.forecast([twice], band="mean")
+    mean, low, high = float(ahead.mean[0]), float(ahead.low[0]), float(ahead.high[0])
+    return (
+        f"Doubling {grown} to n = {count(twice)} is forecast to bring the mean error to "
+        f"{with_unit(value(mean), unit)} ({100 * ahead.level:g} % interval "
+        f"{span(low, high, like=mean)})."
+    )
+
+
+def _gap(gap: Estimate, law: Law, unit: str, things: str, *, identified: bool) -> str:
+    interval = span(gap.low, gap.high, like=gap.estimate or gap.high)
+    if not identified:
+        return (
+            f"The sizes studied do not determine the transfer gap ({_level(gap)} "
+            f"{with_unit(interval, unit)}): forecasts far beyond n = {count(law.n[-1])} are "
+            "guesses."
+        )
+    return (
+        f"The transfer gap, the error that no number of {things} removes, is "
+        f"{with_unit(value(gap.estimate), unit)} ({_level(gap)} {interval})."
+    )
+
+
+def _crossing(law: Law, direct: float, things: str) -> str:
+    needed = law.required_n(direct)
+    if math.isfinite(needed.median) and needed.median <= 100 * law.n[-1]:
+        high = "no limit" if math.isinf(needed.high) else about(needed.high)
+        return (
+            f"The law comes down to direct learning at about n = {about(needed.median)} {things} "
+            f"({100 * needed.level:g} % interval {about(needed.low)} to {high})."
+        )
+    return f"By this law no reachable number of {things} makes up for it."
+
+
+def _level(estimate: Estimate) -> str:
+    return f"{100 * estimate.level:g} % interval"

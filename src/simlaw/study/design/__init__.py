@@ -1,0 +1,1 @@
+"""Which trials a study consists of, and which materials each of them uses."""

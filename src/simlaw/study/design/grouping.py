@@ -1,0 +1,103 @@
+"""Which materials belong together, so that a test set holds all of them or none.
+
+``material`` keeps every material on its own. Other splits depend on the kind of material:
+
+- groups (`simlaw.materials.MaterialKind.groups`) share a part: by ``pair`` a polymer-solvent pair
+  is tested on at all its temperatures. Under ``exclude`` all of a tested group is kept out of the
+  source too.
+- families (`simlaw.materials.MaterialKind.families`) and `simlaw.study.design.clusters` are
+  different materials that are alike. Under ``exclude`` the tested materials themselves are kept out
+  of the source, and others of their family are not: the promise of a computed table is to carry
+  over to chemistry that was computed and never measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from simlaw.errors import InputError, nearest
+from simlaw.materials import KINDS
+from simlaw.study.design.clusters import CLUSTERED, cluster
+from simlaw.study.design.design import MATERIAL, Rows
+from simlaw.tables.overlap import find_twins
+
+CLUSTER = "cluster"
+"""The split that holds out clusters of similar materials."""
+
+
+def splits_of(kind: str) -> tuple[str, ...]:
+    """Return the splits that a kind of material has."""
+    clusters = (CLUSTER,) if kind in CLUSTERED else ()
+    return (MATERIAL, *KINDS[kind].groups, *clusters, *KINDS[kind].families)
+
+
+def is_kept_out_whole(kind: str, split: str) -> bool:
+    """Whether ``exclude`` keeps all of a tested group out of the source, not the tested alone."""
+    return split in KINDS[kind].groups
+
+
+def check_split(split: str, kind: str) -> None:
+    """Refuse a split that a kind of material does not have.
+
+    Raises
+    ------
+    InputError
+        With the splits it has.
+    """
+    allowed = splits_of(kind)
+    if split not in allowed:
+        raise InputError(
+            f"Materials of kind '{kind}' cannot be split by '{split}'; allowed is "
+            f"{', '.join(allowed)}.{nearest(split, allowed)}"
+        )
+
+
+def match(
+    kind: str, split: str, source_keys: Sequence[str], target_keys: Sequence[str]
+) -> tuple[Rows, Rows | None]:
+    """Return which source rows a tested target row or group keeps out, and the target's groups.
+
+    Parameters
+    ----------
+    kind
+        Kind of both tables' materials.
+    split
+        One of `splits_of` the kind.
+    source_keys, target_keys
+        Canonical keys; the target's are distinct.
+
+    Returns
+    -------
+    twin, groups
+        As `simlaw.study.design.design.draw` takes them; the groups are numbered as first met in the
+        target, and are None where the split is by material.
+
+    Examples
+    --------
+    >>> target = ["*C*|CCO|300.00", "*C*|CCO|350.00", "*CO*|CCO|300.00"]
+    >>> match("mixture", "pair", ["*CO*|CCO|310.00", "*CO*|C|310.00"], target)
+    (array([ 1, -1], dtype=int32), array([0, 0, 1], dtype=int32))
+    >>> match("composition", "chemical-system", ["FeO", "Fe2O3"], ["CoO", "Fe2O3", "Fe3O4"])
+    (array([-1,  1], dtype=int32), array([0, 1, 1], dtype=int32))
+    """
+    twin = find_twins(source_keys, target_keys)
+    if split == MATERIAL:
+        return twin, None
+    if split == CLUSTER:
+        return _of_group(twin, groups := cluster(kind, target_keys)), groups
+    whole = is_kept_out_whole(kind, split)
+    group = (KINDS[kind].groups if whole else KINDS[kind].families)[split]
+    labels = [group(key) for key in target_keys]
+    distinct = list(dict.fromkeys(labels))
+    number = {label: place for place, label in enumerate(distinct)}
+    groups = np.fromiter((number[label] for label in labels), np.int32, len(labels))
+    if whole:
+        return find_twins([group(key) for key in source_keys], distinct), groups
+    return _of_group(twin, groups), groups
+
+
+def _of_group(twin: Rows, groups: Rows) -> Rows:
+    """Return the group of each source row's twin: a group is tested as a whole or not at all."""
+    return np.where(twin >= 0, groups[twin], np.int32(-1)).astype(np.int32)

@@ -1,0 +1,1 @@
+"""The study file: its schema, its comments, and the study it describes."""

@@ -1,0 +1,1 @@
+"""Trials run and recorded."""

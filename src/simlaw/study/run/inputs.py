@@ -1,0 +1,201 @@
+"""What every trial of a study reads: descriptors, values and design, in one folder on disk.
+
+Workers map the matrices instead of receiving them, on one machine or on many that share a path.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simlaw.errors import cannot_write
+from simlaw.study.design.design import RANDOM, Design, Draw, Rows, draws
+from simlaw.study.design.source_order import order_source
+from simlaw.transfer import TrainingRecipe
+
+INPUTS_VERSION = 2
+"""Raised when the same inputs would give other numbers, so that old journals are not mixed in."""
+
+LAYOUT_VERSION = 4
+"""Raised when the folder of inputs is written otherwise, so that no version reads another's."""
+
+_MATRICES = ("source_descriptors", "target_descriptors", "source_values", "target_values", "twin")
+_GROUPS = "groups"
+
+ELSEWHERE = "choose another place with the environment variable SIMLAW_CACHE_DIR"
+
+
+@dataclass(frozen=True)
+class StudyInputs:
+    """Everything that determines the numbers of a study.
+
+    Attributes
+    ----------
+    source_descriptors, target_descriptors
+        float32 ``(rows, width)``, valid rows only.
+    source_values, target_values
+        float64 ``(rows,)``, in the target's unit.
+    twin
+        int32 ``(source rows,)``: the target row that is the same material, or -1; with `groups`
+        the number of the group.
+    design
+        Which trials there are.
+    recipe
+        How networks are trained.
+    groups
+        int32 ``(target rows,)``: the number of each target row's group, where groups are held out
+        as a whole; else None.
+    """
+
+    source_descriptors: npt.NDArray[np.float32]
+    target_descriptors: npt.NDArray[np.float32]
+    source_values: npt.NDArray[np.float64]
+    target_values: npt.NDArray[np.float64]
+    twin: Rows
+    design: Design
+    recipe: TrainingRecipe
+    groups: Rows | None = None
+
+    def matrices(self) -> tuple[str, ...]:
+        """Return the names of the arrays there are."""
+        return _MATRICES if self.groups is None else (*_MATRICES, _GROUPS)
+
+    def draw(self, replicate: int) -> Draw:
+        """Return the materials of the first draw of a replicate, in the order they are added."""
+        return self.draws(replicate)[0]
+
+    def draws(self, replicate: int) -> tuple[Draw, ...]:
+        """Return the materials of each draw of a replicate, in the order they are added."""
+        drawn = self._drawn(replicate)
+        if self.design.order == RANDOM:
+            return drawn
+        source = order_source(
+            self.design.order,
+            drawn[0],
+            self.source_descriptors,
+            self.target_descriptors,
+            most=max(self.design.n),
+            rng=self.design.generator(replicate, "order"),
+        )
+        return tuple(replace(one, source=source) for one in drawn)
+
+    def materials(self, replicate: int) -> Draw:
+        """Return the materials of the first draw, source materials always in random order.
+
+        Quicker than `draw` where only the numbers of materials are asked for.
+        """
+        return self._drawn(replicate)[0]
+
+    def _drawn(self, replicate: int) -> tuple[Draw, ...]:
+        return draws(self.design, replicate, self.twin, len(self.target_values), self.groups)
+
+    def digest(self) -> str:
+        """Return a fingerprint of all that fixes a trial's numbers, 32 hexadecimal digits.
+
+        The list of n and the number of replicates are left out: a study may be extended, and
+        its finished trials stay good. The longest training pads orders but changes no number.
+        """
+        head = {
+            "version": INPUTS_VERSION,
+            "design": self.design.settled(),
+            "recipe": self.recipe.to_dict(),
+        }
+        fingerprint = blake2b(json.dumps(head, sort_keys=True).encode(), digest_size=16)
+        for name in self.matrices():
+            array = np.ascontiguousarray(getattr(self, name))
+            fingerprint.update(f"{name}{array.shape}{array.dtype.str}".encode())
+            fingerprint.update(array.data.cast("B"))
+        return fingerprint.hexdigest()
+
+    def save(self, folder: Path) -> Path:
+        """Write everything to a new folder, or leave one that is complete; return the folder."""
+        if (folder / "inputs.json").exists():
+            return folder
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            started = Path(tempfile.mkdtemp(prefix=".inputs-", dir=folder.parent))
+        except OSError as error:
+            raise cannot_write(folder.parent, error, otherwise=ELSEWHERE) from None
+        try:
+            for name in self.matrices():
+                _save(started / f"{name}.npy", getattr(self, name))
+            settings = {"design": asdict(self.design), "recipe": self.recipe.to_dict()}
+            (started / "inputs.json").write_text(json.dumps(settings), encoding="utf-8")
+            # After a power cut no folder may stand there that is complete but for its contents.
+            for path in [*started.iterdir(), started]:
+                _sync(path)
+            os.replace(started, folder)
+        except OSError as error:
+            # Another process may have finished the same folder first, which serves as well.
+            if not (folder / "inputs.json").exists():
+                raise cannot_write(folder, error, otherwise=ELSEWHERE) from None
+        finally:
+            shutil.rmtree(started, ignore_errors=True)
+        return folder
+
+    @classmethod
+    def load(cls, folder: Path) -> StudyInputs:
+        """Open a folder written by `save`; the descriptors stay on disk, mapped."""
+        settings: dict[str, Any] = json.loads((folder / "inputs.json").read_text("utf-8"))
+        design: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in settings["design"].items()
+        }
+        recipe: dict[str, Any] = settings["recipe"]
+        arrays = {
+            name: np.load(
+                folder / f"{name}.npy",
+                mmap_mode="r" if name.endswith("descriptors") else None,
+                allow_pickle=False,
+            )
+            for name in (*_MATRICES, _GROUPS)
+            if (folder / f"{name}.npy").exists()
+        }
+        return cls(
+            **arrays,
+            design=Design(**design),
+            recipe=TrainingRecipe(**{**recipe, "hidden": tuple(recipe["hidden"])}),
+        )
+
+
+def _save(path: Path, array: npt.NDArray[Any]) -> None:
+    """Write an array; one that is a whole file already is linked, and so is in memory once."""
+    file = _file_of(array)
+    if file is not None:
+        with suppress(OSError):  # another disk, or one that knows no links
+            os.link(file, path)
+            return
+    np.save(path, array, allow_pickle=False)
+
+
+def _sync(path: Path) -> None:
+    """Bring a file to the disk, where the system does so for files that are only read."""
+    if os.name == "posix":
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _file_of(array: npt.NDArray[Any]) -> Path | None:
+    """Return the ``.npy`` file that holds exactly this array, None where there is none."""
+    if not isinstance(array, np.memmap) or array.filename is None:
+        return None
+    try:
+        whole = np.load(array.filename, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError):
+        return None
+    # A part of a mapped array still names its file.
+    alike = (whole.shape, whole.dtype, whole.strides) == (array.shape, array.dtype, array.strides)
+    return Path(array.filename) if alike else None

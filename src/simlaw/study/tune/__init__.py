@@ -1,0 +1,1 @@
+"""Training settings searched without looking at the test set."""

@@ -1,0 +1,43 @@
+"""The account of a study in words."""
+
+from dataclasses import replace
+
+import pytest
+
+from simlaw.report.page.account import facts, studied
+from simlaw.study.design.design import ORDERS, RANDOM
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_an_order_that_was_chosen_is_named(make_curve, make_study, order: str) -> None:
+    result = make_study(make_curve())
+    said = [
+        sentence
+        for sentence in studied(replace(result, design={**result.design, "order": order}))[
+            "sentences"
+        ]
+        if "order" in sentence
+    ]
+    if order == RANDOM:
+        assert said == []
+        return
+    (sentence,) = said
+    assert sentence.startswith("The source grows in a chosen order, with the molecules first")
+    assert ("nearest to a measured one" in sentence) == (order == "nearest")
+    assert "law holds for a source chosen in this way" in sentence
+
+
+def test_a_run_from_before_there_were_orders_says_nothing(make_curve, make_study) -> None:
+    result = make_study(make_curve())
+    assert "order" not in result.design
+    assert not any("order" in sentence for sentence in studied(result)["sentences"])
+
+
+def test_draws_that_share_a_pretraining_are_told(make_curve, make_study) -> None:
+    result = make_study(make_curve())
+    several = replace(result, design={**result.design, "draws": 4})
+    assert facts(several)[-1].endswith(" replicates of 4 draws")
+    assert " draws" not in facts(result)[-1]
+    (said,) = (text for text in studied(several)["sentences"] if "Each pretraining" in text)
+    assert "serves 4 draws of test set and fine-tuning samples" in said
+    assert not any("draws" in text for text in studied(result)["sentences"])
