@@ -1,0 +1,289 @@
+"""Names and objects: the one mechanism for all that can be plugged in.
+
+A `Registry` holds what comes with simlaw and finds what other installed distributions offer under
+an entry-point group. Wherever a name is taken, an object of the same protocol may be given instead,
+and in Python also the place of one, ``"module:attribute"``; from a file such a place is imported
+only where the user allowed code, see `allowed_place`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, distributions, entry_points, packages_distributions
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
+
+from simlaw.errors import InputError, nearest
+
+T = TypeVar("T")
+
+SHIPPED = "simlaw"
+"""The distribution whose parts need no naming: its version is recorded anyway."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where something that was plugged in comes from.
+
+    Attributes
+    ----------
+    place
+        ``module:attribute``, or ``module:Class`` of an object.
+    distribution, version
+        The installed distribution that holds it; empty where none does, as for a script.
+    """
+
+    place: str
+    distribution: str = ""
+    version: str = ""
+
+    def __str__(self) -> str:
+        whose = f"{self.distribution} {self.version}".strip() or "no installed distribution"
+        return f"{self.place} ({whose})"
+
+
+class Registry(Mapping[str, T], Generic[T]):
+    """Everything of one sort by its name: what simlaw ships, then what is installed beside it.
+
+    Parameters
+    ----------
+    what
+        What an entry is, for messages: ``"descriptor"``.
+    shipped
+        By name, the object or the place ``"module:attribute"`` that it is imported from when it is
+        asked for.
+    group
+        The entry-point group through which other distributions add to it; None where they cannot.
+    needs
+        Attributes that an object must have to be one of these.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        shipped: Mapping[str, T | str] | Iterable[T],
+        *,
+        group: str | None = None,
+        needs: Iterable[str] = ("name",),
+    ) -> None:
+        self.what = what
+        self.group = group
+        self.needs = tuple(needs)
+        if not isinstance(shipped, Mapping):
+            shipped = {str(cast(Any, one).name): one for one in shipped}
+        self._shipped: dict[str, T | str] = dict(shipped)
+        self._plugged: dict[str, T] = {}
+
+    def __getitem__(self, name: str) -> T:
+        if name in self._shipped:
+            found = self._shipped[name]
+            if isinstance(found, str):
+                found = cast(T, import_place(found))
+                self._shipped[name] = found
+            return found
+        if name not in self._plugged:
+            point = self._points().get(name)
+            if point is None:
+                raise KeyError(name)
+            self._plugged[name] = self._loaded(point)
+        return self._plugged[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._shipped
+        yield from (name for name in self._points() if name not in self._shipped)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._shipped or name in self._points()
+
+    def find(self, wanted: str | T, *, where: str = "") -> T:
+        """Return the entry of a name, the object at a place, or the object given.
+
+        Parameters
+        ----------
+        wanted
+            A name; ``"module:attribute"``; or an object of this sort.
+        where
+            Start of a message, such as the key of a setting.
+
+        Raises
+        ------
+        InputError
+            An unknown name, or an object that lacks what one of this sort must have.
+        """
+        head = f"{where}: " if where else ""
+        if not isinstance(wanted, str):
+            return self.checked(wanted, where=where)
+        if wanted in self:
+            return self[wanted]
+        if ":" in wanted:
+            return self.checked(cast(T, import_place(wanted)), where=where)
+        raise InputError(
+            f"{head}there is no {self.what} '{wanted}'.{nearest(wanted, self)} Allowed: "
+            f"{', '.join(self)}."
+        )
+
+    def checked(self, given: T, *, where: str = "") -> T:
+        """Return an object if it has what one of this sort must have.
+
+        Raises
+        ------
+        InputError
+            With what it lacks.
+        """
+        head = f"{where}: " if where else ""
+        if isinstance(given, type):
+            raise InputError(
+                f"{head}{given.__name__} is a class where a {self.what} is needed: give an object "
+                f"of it, such as {given.__name__}()."
+            )
+        lacking = [name for name in self.needs if not hasattr(given, name)]
+        if lacking:
+            raise InputError(
+                f"{head}{type(given).__name__} is no {self.what}: it has no "
+                f"{', '.join(f'`{name}`' for name in lacking)}. A {self.what} needs "
+                f"{', '.join(f'`{name}`' for name in self.needs)}."
+            )
+        return given
+
+    def provenance(self, wanted: str | T) -> Provenance | None:
+        """Return where an entry or object comes from; None for what comes with simlaw."""
+        if isinstance(wanted, str):
+            if wanted in self._shipped:
+                return None
+            if (point := self._points().get(wanted)) is not None:
+                owner = point.dist
+                named = ("", "") if owner is None else (owner.name, owner.version)
+                return Provenance(point.value, *named)
+            return _of_place(wanted)
+        if any(wanted is one for one in self._shipped.values()):
+            return None
+        for name, one in self._plugged.items():
+            if one is wanted:
+                return self.provenance(name)
+        kind = type(wanted)
+        found = _of_place(f"{kind.__module__}:{kind.__qualname__}")
+        return None if found.distribution == SHIPPED else found
+
+    def _points(self) -> dict[str, EntryPoint]:
+        return {} if self.group is None else _installed(self.group)
+
+    def _loaded(self, point: EntryPoint) -> T:
+        try:
+            found = point.load()
+        except Exception as error:  # somebody else's code may fail in any way
+            raise InputError(
+                f"The {self.what} '{point.name}' of {point.value} cannot be imported: "
+                f"{type(error).__name__}: {error}"
+            ) from error
+        return self.checked(cast(T, found), where=f"{point.value}")
+
+
+def import_place(place: str) -> Any:
+    """Return what stands at ``module:attribute``.
+
+    Raises
+    ------
+    InputError
+        If it is no such place, or cannot be imported.
+
+    Examples
+    --------
+    >>> import_place("simlaw.errors:nearest").__name__
+    'nearest'
+    """
+    module, _, attribute = place.partition(":")
+    if not (module and attribute and all(map(str.isidentifier, module.split(".")))):
+        raise InputError(f"'{place}' is no place; one is written module:attribute.")
+    try:
+        found: Any = import_module(module)
+        for part in attribute.split("."):
+            found = getattr(found, part)
+    except (ImportError, AttributeError) as error:
+        raise InputError(f"'{place}' cannot be imported: {error}") from error
+    return found
+
+
+def allowed_place(place: str, *, allow_code: bool, folder: Path | None = None) -> Any:
+    """Return what stands at a place that a file names, where the user allowed it.
+
+    Parameters
+    ----------
+    place
+        ``module:attribute``.
+    allow_code
+        Whether the user said that the file may name code to run.
+    folder
+        The file's own: modules that lie there are never imported, for whoever wrote the file may
+        have put them there.
+
+    Raises
+    ------
+    InputError
+        Where it is not allowed, lies in that folder, or cannot be imported.
+    """
+    if not allow_code:
+        raise InputError(
+            f"'{place}' names code to be imported and run. If you trust it, allow it with "
+            "--allow-code."
+        )
+    top = place.partition(":")[0].partition(".")[0]
+    with _without(folder):
+        known = sys.modules.get(top)
+        spec = getattr(known, "__spec__", None) or (find_spec(top) if top else None)
+        files = [spec.origin, *(spec.submodule_search_locations or ())] if spec is not None else []
+        if folder is not None and any(
+            Path(file).resolve().is_relative_to(folder.resolve()) for file in files if file
+        ):
+            raise InputError(
+                f"'{place}' lies in {folder}, the folder of the file that names it, and code from "
+                "there is never run. Install it as a package first: pip install FOLDER"
+            )
+        return import_place(place)
+
+
+@contextmanager
+def _without(folder: Path | None) -> Iterator[None]:
+    """Look for modules neither in a folder nor in the one that the program was started in."""
+    kept = list(sys.path)
+    barred = {Path.cwd().resolve(), *([folder.resolve()] if folder is not None else [])}
+    sys.path[:] = [entry for entry in kept if entry and Path(entry).resolve() not in barred]
+    try:
+        yield
+    finally:
+        sys.path[:] = kept
+
+
+@cache
+def _installed(group: str) -> dict[str, EntryPoint]:
+    """Return the entry points of a group by name; of two with one name the first by distribution.
+
+    Those of simlaw itself do not count: what it ships is listed where it is defined.
+    """
+    found = sorted(
+        entry_points(group=group), key=lambda point: point.dist.name if point.dist else ""
+    )
+    return {point.name: point for point in reversed(found)}
+
+
+def _of_place(place: str) -> Provenance:
+    top = place.partition(":")[0].partition(".")[0]
+    owners = _owners().get(top, [])
+    if not owners:
+        return Provenance(place)
+    versions = {one.metadata["Name"]: one.version for one in distributions(name=owners[0])}
+    return Provenance(place, owners[0], next(iter(versions.values()), ""))
+
+
+@cache
+def _owners() -> Mapping[str, list[str]]:
+    """Return the distributions that hold each top-level package."""
+    return packages_distributions()
