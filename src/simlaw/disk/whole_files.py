@@ -11,7 +11,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -140,7 +140,9 @@ def remove_whole(path: Path) -> bool:
     return True
 
 
-def remove_left_behind(folder: Path, name: str = "", *, older_than: float = OLD) -> int:
+def remove_left_behind(
+    folder: Path, name: str = "", *, older_than: float = OLD, keep: Collection[str] = ()
+) -> int:
     """Remove what killed processes left in a folder; return the number of bytes that frees.
 
     Parameters
@@ -151,11 +153,14 @@ def remove_left_behind(folder: Path, name: str = "", *, older_than: float = OLD)
         Of what it was to become; all if empty.
     older_than
         Seconds since the last change of anything in it, below which it is left.
+    keep
+        Names that are left whatever their age.
     """
     freed = 0
     starts = (f"{ASIDE}{name[:100]}.",) if name else LEFT_BEHIND
     with suppress(OSError), os.scandir(folder) as found:
-        for one in [Path(each.path) for each in found if each.name.startswith(starts)]:
+        aside = [Path(each.path) for each in found if each.name.startswith(starts)]
+        for one in [path for path in aside if path.name not in keep]:
             with suppress(OSError):
                 inside = [one, *(one.rglob("*") if one.is_dir() else ())]
                 about = [path.lstat() for path in inside]

@@ -15,6 +15,8 @@ from simlaw.descriptors import Features, featurise
 from simlaw.descriptors.block import Block
 from simlaw.descriptors.cache import content_hash, read_entry, write_blocks
 from simlaw.descriptors.features import STRETCH
+from simlaw.disk.places import DESCRIPTORS, ELSEWHERE, kind_folder
+from simlaw.disk.store import using
 from simlaw.errors import InputError, nearest
 from simlaw.study.design.grouping import is_kept_out_whole, match
 from simlaw.study.design.scale import LINEAR, on_scale, why_off_scale
@@ -54,6 +56,7 @@ class Prepared:
     pool_size: int
 
 
+@using()
 def prepare(
     study: Study, *, cache: Path, workers: int | None = None, watcher: Watcher = SILENT
 ) -> Prepared:
@@ -78,7 +81,7 @@ def prepare(
                 featurise(
                     table,
                     study.descriptors,
-                    cache=cache / "descriptors",
+                    cache=kind_folder(cache, DESCRIPTORS),
                     workers=workers,
                     progress=tick,
                 )
@@ -188,7 +191,7 @@ def _chosen(
         write_blocks(folder, len(rows), blocks())
         entry = read_entry(folder, len(rows))
     if entry is None:
-        raise InputError(f"{folder}: descriptors were kept there, and somebody removed them.")
+        raise InputError(f"{folder}: descriptors cannot be kept there; {ELSEWHERE}.")
     return entry.values
 
 

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from simlaw.disk.places import cache_folder
+from simlaw.disk.places import INPUTS, cache_folder, kind_folder
+from simlaw.disk.store import using
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.law.fit import choose_form
@@ -39,6 +40,7 @@ from simlaw.study.result import (
 from simlaw.study.run.inputs import LAYOUT_VERSION, StudyInputs
 from simlaw.study.run.record import Journal
 from simlaw.study.run.runner import Ahead, run_trials, usable_cores
+from simlaw.study.runs_without_folder import folder_of
 from simlaw.tables import PropertyTable
 from simlaw.tables.overlap import check_policy
 from simlaw.transfer import STANDARD_METHODS, TrainingRecipe, check_methods
@@ -229,6 +231,7 @@ class Study:
             folder, workers=workers, executor=executor, cache=cache, watcher=watcher
         ).curve
 
+    @using()
     def result(
         self,
         folder: str | Path | None = None,
@@ -250,8 +253,8 @@ class Study:
         Parameters
         ----------
         folder
-            The run folder; results there are resumed. By default a folder in the cache that
-            belongs to exactly this study, so that a rerun in Python resumes too.
+            The run folder; results there are resumed. By default one that belongs to exactly this
+            study, so that a rerun in Python resumes too; see `simlaw.study.runs_without_folder`.
         prepared
             What `prepare` gave, where it was called before.
         workers
@@ -284,7 +287,7 @@ class Study:
             prepared = self.prepare(cache=cache, workers=workers, watcher=watcher)
         inputs = prepared.inputs
         digest = inputs.digest()
-        home = Path(folder) if folder is not None else cache_folder(cache) / "runs" / digest
+        home = Path(folder) if folder is not None else folder_of(digest, cache)
         plan = self._plan(prepared, spec_toml=spec_toml, command=command)
         if goal is not None:
             at = goal.at(inputs.design)
@@ -293,7 +296,8 @@ class Study:
             save_plan({**plan, "level": self.level, "form": self.form}, home)
             recorded = {done.trial: done for done in journal.record.finished}
             trials = inputs.design.trials() if goal is None else pilot_of(inputs.design)
-            mapped = inputs.save(cache_folder(cache) / "inputs" / _inputs_name(digest, inputs))
+            home_of_inputs = kind_folder(cache_folder(cache), INPUTS)
+            mapped = inputs.save(home_of_inputs / _inputs_name(digest, inputs))
             done = [recorded[trial] for trial in trials if trial in recorded]
             if goal is not None:
                 done = [d for d in recorded.values() if d.trial.n in (0, *inputs.design.n)]

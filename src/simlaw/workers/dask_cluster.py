@@ -352,7 +352,7 @@ class _DaskCrew:
             self._workers._say(f"Inputs: sent to each worker once, {size:.3g} MB")
             client = self._workers._client
             await client.wait_for_workers(1)
-            given = replace(inputs, **arrays)
+            given = replace(inputs, files=None, **arrays)
             self._given = await client.scatter(given, broadcast=True, hash=False)
 
     async def _give_again(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import tomlkit
 
-from simlaw.disk.places import cache_folder
+from simlaw.disk.places import TABLES, cache_folder, kind_folder
 from simlaw.errors import InputError
 from simlaw.study.file.schema import StudySpec, TableSpec
 from simlaw.study.study import Study
@@ -38,7 +38,7 @@ def load_table(spec: TableSpec, base: Path) -> PropertyTable:
         **spec.model_dump(mode="json"),
         "files": [(str(file), checksum(file)) for file in files],
     }
-    return kept(cache_folder() / "tables", settings, lambda: _read(spec, base))
+    return kept(kind_folder(cache_folder(), TABLES), settings, lambda: _read(spec, base))
 
 
 def _read(spec: TableSpec, base: Path) -> PropertyTable:

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from simlaw.descriptors import featurise
-from simlaw.disk.places import cache_folder
+from simlaw.disk.places import INPUTS, cache_folder, kind_folder
 from simlaw.errors import InputError
 from simlaw.study.design.design import FIXED
 from simlaw.study.run.inputs import StudyInputs
@@ -195,7 +195,7 @@ def tune(
     inner = problems[0]
     space = Space.of(study.recipe, study.method, shapes, choices)
     name = _name(problems, space, seed, splits, study.metric)
-    home = cache_folder(cache) / "inputs"
+    home = kind_folder(cache_folder(cache), INPUTS)
     folders = [
         str(one.inputs.save(home / f"inner-{one.inputs.digest()}-{inner.n}")) for one in problems
     ]
