@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -92,13 +93,28 @@ def seal(folder: Path) -> None:
     OSError
         If they cannot be read, or the seal cannot be written.
     """
-    files = {}
-    for path in sorted(folder.iterdir()):
-        if path.name != SEAL:
-            size, time = stamp_of(path.stat())
-            files[path.name] = {"size": size, "time": time, "checksum": checksum(path)}
+    write_seal(folder, {p.name: sealed(p) for p in sorted(folder.iterdir()) if p.name != SEAL})
+
+
+def sealed(path: Path) -> Sealed:
+    """Return what a seal says of a file as it is."""
+    return Sealed(stamp_of(path.stat()), checksum(path))
+
+
+def write_seal(folder: Path, files: Mapping[str, Sealed]) -> None:
+    """Write what a seal says, by file name.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    said = {
+        name: {"size": one.stamp[0], "time": one.stamp[1], "checksum": one.checksum}
+        for name, one in files.items()
+    }
     with whole_file(folder / SEAL) as file:
-        file.write(json.dumps({"format": FORMAT, "files": files}).encode() + b"\n")
+        file.write(json.dumps({"format": FORMAT, "files": said}).encode() + b"\n")
 
 
 def read_seal(folder: Path) -> dict[str, Sealed] | None:
@@ -126,11 +142,11 @@ def damage(folder: Path, *, quick: bool = False) -> str | None:
         Whether a file above `SMALL` whose size and time are those of the seal is taken as sound,
         as it may be where another process has just read it in full.
     """
-    sealed = read_seal(folder)
-    if sealed is None:
+    files = read_seal(folder)
+    if files is None:
         return f"{SEAL} is missing or cannot be read"
     moved = False
-    for name, one in sealed.items():
+    for name, one in files.items():
         path = folder / name
         try:
             stamp = stamp_of(path.stat())

@@ -113,9 +113,7 @@ class Journal:
 _MARK = json.dumps({"format": FORMAT}).encode()[:-1]
 
 
-def _records(
-    content: Content, path: Path, recipe: Mapping[str, Any]
-) -> dict[str, dict[str, Any]]:
+def _records(content: Content, path: Path, recipe: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     try:
         head = json.loads(content.head or b"")
         if "format" not in head:

@@ -17,6 +17,8 @@ from simlaw.errors import InputError, cannot_write, nearest
 SHORTEST = 6
 """Letters of a name that may stand for all of it."""
 
+BY_HAND = "remove it by hand"
+
 
 @dataclass(frozen=True)
 class UnnamedRun:
@@ -90,15 +92,16 @@ def remove_run(name: str, cache: Path | None = None) -> UnnamedRun:
             f"{nearest(name, (run.name for run in runs))} See them with: simlaw cache"
         )
     if len(chosen) > 1:
-        raise InputError(f"{len(chosen)} runs have names that begin with '{name}'; give more of it.")
+        raise InputError(f"{len(chosen)} runs have names that begin with '{name}'; give more.")
     (run,) = chosen
     busy = f"{run.path}: a run is writing to this folder. Stop it first, or wait for its end."
     lock = run.path / ".trials.jsonl.lock"
-    with only_writer(lock, busy=busy, otherwise="remove it by hand"):
-        try:
-            remove_whole(run.path)
-        except OSError as error:
-            raise cannot_write(run.path, error, otherwise="remove it by hand") from None
+    with only_writer(lock, busy=busy, otherwise=BY_HAND):
+        pass
+    try:
+        remove_whole(run.path)
+    except OSError as error:
+        raise cannot_write(run.path, error, otherwise=BY_HAND) from None
     return run
 
 

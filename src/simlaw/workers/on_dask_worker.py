@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simlaw.disk.places import cache_folder
-from simlaw.study.run.compiled_programs import keep_programs
+from simlaw.study.run.compiled_programs import check_programs, keep_programs
 from simlaw.workers.single_thread import XLA_FLAG, settle_maths
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def make_ready(wanted: str) -> Refusal | None:
         if _calculated() and XLA_FLAG not in os.environ.get("XLA_FLAGS", ""):
             return Refusal(UNFIT, "has used jax before, with more threads than one; restart it")
         settle_maths()
+        check_programs(cache_folder())
         keep_programs(cache_folder())
         _settled = True
     return None

@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from simlaw import Study
-from simlaw.disk.places import cache_folder
+from simlaw.disk.places import PROGRAMS, cache_folder, kind_folder
 from simlaw.study.run.compiled_programs import (
-    PROGRAMS,
     UNUSED,
     fingerprint,
     keep_programs,
@@ -51,7 +50,7 @@ def inputs(small: Make, tmp_path: Path) -> Path:
 
 
 def programs_of(home: Path) -> list[Path]:
-    return sorted((home / PROGRAMS / fingerprint()).glob("*-cache"))
+    return sorted((kind_folder(home, PROGRAMS) / fingerprint()).glob("*-cache"))
 
 
 def test_the_second_run_compiles_nothing_and_no_digit_changes(
@@ -70,6 +69,10 @@ def test_the_second_run_compiles_nothing_and_no_digit_changes(
     hurt = in_worker(inputs, home)
     assert hurt["hits"] == 0
     assert hurt["rows"] == without["rows"]
+    said = capfd.readouterr().err
+    assert f"{len(programs_of(home))} damaged" in said
+    assert said.count("\n") == 1
+    assert in_worker(inputs, home)["hits"] == second["hits"]
     assert capfd.readouterr().err == ""
 
 
@@ -102,7 +105,7 @@ def test_a_folder_that_cannot_be_used_is_passed_over(
     taken = tmp_path / "taken"
     taken.write_text("no folder")
     assert keep_programs(taken) is None
-    open_to_all = tmp_path / PROGRAMS / fingerprint()
+    open_to_all = kind_folder(tmp_path, PROGRAMS) / fingerprint()
     open_to_all.mkdir(parents=True)
     open_to_all.chmod(0o777)
     assert keep_programs(tmp_path) is None

@@ -19,10 +19,16 @@ from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Self
 
+from simlaw.disk.entries_in_use import note_use
 from simlaw.disk.places import cache_folder
 from simlaw.errors import SimlawError
 from simlaw.study.design.design import Trial
-from simlaw.study.run.compiled_programs import keep_programs
+from simlaw.study.run.compiled_programs import (
+    check_programs,
+    keep_programs,
+    programs_folder,
+    seal_programs,
+)
 from simlaw.study.run.record import Journal
 from simlaw.study.run.trial import Finished
 from simlaw.workers.protocol import Cluster, Crew, Pool, ending_together
@@ -259,6 +265,8 @@ def process_pool(
         Whether compiled programs are kept and found at all.
     """
     pool = ahead.take() if ahead is not None else None
+    if programs:
+        note_use(programs_folder(cache_folder(cache)))
     if pool is None:
         pool = _started(workers, cache, programs=programs)
     try:
@@ -268,6 +276,8 @@ def process_pool(
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+        if programs:
+            seal_programs(programs_folder(cache_folder(cache)))
 
 
 def _started(workers: int, cache: Path | None, *, programs: bool) -> ProcessPoolExecutor:
@@ -275,6 +285,8 @@ def _started(workers: int, cache: Path | None, *, programs: bool) -> ProcessPool
     context = get_context("spawn")
     counter: Synchronized[int] = context.Value("i", 0)
     home = str(cache_folder(cache)) if programs else None
+    if programs:
+        check_programs(cache_folder(cache))
     pool = ProcessPoolExecutor(
         workers, mp_context=context, initializer=_settle, initargs=(counter, os.getpid(), home)
     )
