@@ -105,6 +105,24 @@ def total_bytes(entries: Iterable[Entry]) -> int:
     return sum(files.values())
 
 
+def sizes_by_kind(entries: Iterable[Entry]) -> dict[tuple[str, bool], tuple[list[Entry], int]]:
+    """Return entries and their bytes by kind and by whether they are of an earlier layout.
+
+    Every kind of today is there, those of earlier layouts where there are any. A file that lies
+    under several names counts for the first kind that has it, so that the sizes add up.
+    """
+    found: dict[tuple[str, bool], list[Entry]] = {(kind, False): [] for kind in KINDS}
+    for one in entries:
+        found.setdefault((one.kind, one.old), []).append(one)
+    counted: set[Inode] = set()
+    sizes = {}
+    for key, several in found.items():
+        files = {inode: size for one in several for inode, size in one.files.items()}
+        sizes[key] = (several, sum(s for inode, s in files.items() if inode not in counted))
+        counted |= files.keys()
+    return sizes
+
+
 def keep_within(cache: Path, bound: int) -> tuple[list[Entry], int]:
     """Remove the least recently used entries until a cache takes no more than a bound.
 

@@ -70,7 +70,7 @@ def test_the_second_run_compiles_nothing_and_no_digit_changes(
     assert hurt["hits"] == 0
     assert hurt["rows"] == without["rows"]
     said = capfd.readouterr().err
-    assert f"{len(programs_of(home))} damaged" in said
+    assert f"{len(programs_of(home))} compiled programs damaged" in said
     assert said.count("\n") == 1
     assert in_worker(inputs, home)["hits"] == second["hits"]
     assert capfd.readouterr().err == ""

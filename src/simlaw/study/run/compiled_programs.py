@@ -93,29 +93,30 @@ def programs_folder(home: Path) -> Path:
 
 
 def check_programs(home: Path) -> None:
-    """Drop programs that are not as they were when they were sealed, and say so.
+    """Drop programs that are not as they were when they were sealed, and say so, or are gone.
 
     To be called before the processes start that use them.
     """
     folder = programs_folder(home)
+    if not _is_private(folder):
+        return
     files = read_seal(folder) or {}
-    dropped = []
-    for path in sorted(folder.glob(f"*{_ENDING}")) if _is_private(folder) else ():
-        with suppress(OSError):  # one that is gone is compiled again
-            if path.name in files:
-                sound = checksum(path) == files[path.name].checksum
+    there = {path.name: path for path in folder.glob(f"*{_ENDING}")}
+    lost = set(files) - set(there)
+    for name, path in there.items():
+        with suppress(OSError):
+            if name in files:
+                sound = checksum(path) == files[name].checksum
             else:
                 sound = not _is_settled(path) or _is_whole(path)
             if not sound:
                 path.unlink()
-                dropped.append(path.name)
-    if dropped:
+                lost.add(name)
+    if lost:
         with suppress(OSError):
-            write_seal(folder, {n: one for n, one in files.items() if n not in dropped})
-        many = (
-            "1 compiled program was" if len(dropped) == 1 else f"{len(dropped)} compiled ones were"
-        )
-        note(f"{folder}: {many} damaged; dropped from the cache, and compiled again")
+            write_seal(folder, {name: one for name, one in files.items() if name not in lost})
+        what = f"{len(lost)} compiled program{'s' if len(lost) > 1 else ''} damaged or missing"
+        note(f"{folder}: {what}; dropped from the cache, and compiled again")
 
 
 def seal_programs(folder: Path) -> None:
