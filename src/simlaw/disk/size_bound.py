@@ -92,6 +92,20 @@ def parse_size(text: str) -> int:
     return int(float(found[1]) * _UNITS[found[2].upper()])
 
 
+def size_text(count: int) -> str:
+    """Return a number of bytes as people read it.
+
+    Examples
+    --------
+    >>> size_text(20 * 10**9), size_text(1_234_567), size_text(12)
+    ('20 GB', '1.23 MB', '12 B')
+    """
+    for unit, power in (("TB", 12), ("GB", 9), ("MB", 6), ("kB", 3)):
+        if count >= 10**power:
+            return f"{count / 10**power:.3g} {unit}"
+    return f"{count} B"
+
+
 def survey(cache: Path) -> list[Entry]:
     """Return all that is in a cache, the least recently used first."""
     return sorted(_entries(cache), key=lambda one: one.used)
@@ -208,8 +222,8 @@ def grown(entry: Path) -> None:
         removed, _totals[store] = keep_within(store.parent, bound)
         if removed:
             note(
-                f"{store.parent}: {len(removed)} entries that were not used for longest were "
-                f"removed, to stay within {bound / 1e9:.3g} GB ({CACHE_SIZE})"
+                f"{store.parent}: {len(removed)} of its entries, those not used for longest, were "
+                f"removed to stay within {size_text(bound)} ({CACHE_SIZE})"
             )
 
 

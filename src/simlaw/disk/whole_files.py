@@ -74,11 +74,11 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     OSError
         If it cannot be written.
     """
-    path = Path(os.path.realpath(path))
     if path.exists() and not path.is_file():
         with open(path, "wb") as straight:
             yield straight
         return
+    path = Path(os.path.realpath(path))
     aside = _aside(path)
     try:
         # The mode is that of any new file: the user's mask decides.

@@ -24,11 +24,14 @@ class Fetched:
         The files.
     bytes
         Of all of them.
+    listed
+        Whether the catalogue knows them.
     """
 
     name: str
     paths: tuple[Path, ...]
     bytes: int
+    listed: bool
 
 
 def fetched_files() -> list[Fetched]:
@@ -41,7 +44,7 @@ def fetched_files() -> list[Fetched]:
                 place = path.relative_to(home).as_posix()
                 files.setdefault(owners.get(place, place), []).append(path)
     return [
-        Fetched(name, tuple(paths), sum(path.stat().st_size for path in paths))
+        Fetched(name, tuple(paths), sum(path.stat().st_size for path in paths), name in DATASETS)
         for name, paths in sorted(files.items())
     ]
 

@@ -154,11 +154,7 @@ def _joint(
 
 
 def _write_page(table: PointTable, law: Law, path: Path) -> None:
-    from simlaw.errors import InputError
+    from simlaw.disk.whole_files import write_text
     from simlaw.report import curve_page
 
-    page = curve_page(table.curve(), law)
-    try:
-        path.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"The page cannot be written to '{path}': {error.strerror}.") from error
+    write_text(path, curve_page(table.curve(), law))

@@ -58,6 +58,7 @@ def cache(
     """
     from simlaw.disk import size_bound
     from simlaw.disk.places import cache_folder
+    from simlaw.disk.size_bound import size_text
     from simlaw.study.runs_without_folder import remove_run as remove_one_run
     from simlaw.study.runs_without_folder import unnamed_runs
     from simlaw.tables.fetched_files import fetched_files, remove_fetched
@@ -97,24 +98,11 @@ def cache(
     for gone in runs:
         click.echo(f"Removed the run {gone.name} ({gone.study or 'unnamed'}).")
     for fetched in data:
-        click.echo(f"Removed {fetched.name}; fetch it again with: simlaw data fetch {fetched.name}")
+        again = f"; fetch it again with: simlaw data fetch {fetched.name}"
+        click.echo(f"Removed {fetched.name}{again if fetched.listed else '.'}")
     if clear is None and not runs and not data:
         _show(home, size_bound.survey(home), size_bound.size_bound())
         _show_apart(unnamed_runs(), fetched_files())
-
-
-def size_text(count: int) -> str:
-    """Return a number of bytes as people read it.
-
-    Examples
-    --------
-    >>> size_text(20 * 10**9), size_text(1_234_567), size_text(12)
-    ('20 GB', '1.23 MB', '12 B')
-    """
-    for unit, power in (("TB", 12), ("GB", 9), ("MB", 6), ("kB", 3)):
-        if count >= 10**power:
-            return f"{count / 10**power:.3g} {unit}"
-    return f"{count} B"
 
 
 def _kinds(entries: list[Entry]) -> dict[str, Any]:
@@ -152,6 +140,8 @@ def _data(one: Fetched) -> dict[str, Any]:
 
 
 def _show(home: object, entries: list[Entry], bound: int) -> None:
+    from simlaw.disk.size_bound import size_text
+
     account = _kinds(entries)
     click.echo(f"Cache: {home}, {size_text(account['bytes'])} of at most {size_text(bound)}")
     rows = [("kind", "entries", "size", "in use")]
@@ -168,6 +158,8 @@ def _show(home: object, entries: list[Entry], bound: int) -> None:
 
 def _show_apart(runs: list[UnnamedRun], data: list[Fetched]) -> None:
     from datetime import datetime
+
+    from simlaw.disk.size_bound import size_text
 
     click.echo("\nRuns without a folder of their own; one is removed with: --remove-run NAME")
     for run in runs:

@@ -21,6 +21,7 @@ import numpy as np
 
 from simlaw.descriptors import featurise
 from simlaw.disk.places import INPUTS, cache_folder, kind_folder
+from simlaw.disk.store import using
 from simlaw.errors import InputError
 from simlaw.study.design.design import FIXED
 from simlaw.study.run.inputs import StudyInputs
@@ -106,6 +107,7 @@ class Tuning:
         return [tried, verdict, *self.notes]
 
 
+@using()
 def tune(
     study: Study,
     folder: Path,
