@@ -170,7 +170,7 @@ def test_making_an_entry_keeps_the_bound_and_says_so(
     made(tmp_path, "c", 3000)
     assert there(tmp_path) == {"b", "c"}
     said = capsys.readouterr().err
-    assert "1 of its entries, those not used for longest, were removed" in said
+    assert "removed 1 of its entries, not used for longest" in said
     assert "to stay within 7 kB (SIMLAW_CACHE_SIZE)" in said
     # What is made by a process that made others before is counted too.
     made(tmp_path, "d", 3000, 1)

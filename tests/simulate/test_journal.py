@@ -1,4 +1,7 @@
 import json
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -74,3 +77,56 @@ def test_a_journal_of_another_recipe_is_refused_with_both(tmp_path: Path) -> Non
 
 def test_no_journal_is_an_empty_one(tmp_path: Path) -> None:
     assert read_journal(tmp_path / "none", RECIPE) == {}
+
+
+def test_a_journal_of_the_first_version_loads_and_is_written_the_same(tmp_path: Path) -> None:
+    # A journal of a released format must load for ever.
+    old = Path(__file__).parent / "journals" / "version-1.jsonl"
+    found = read_journal(old, RECIPE)
+    assert found == {
+        "C": {"smiles": "C", "values": {"length": 1.0, "label": "a\N{SNOWMAN}"}},
+        "[Na+]": {"smiles": "[Na+]", "reason": "it is refused"},
+    }
+    path = written(tmp_path / "j", list(found.values()))
+    assert path.read_bytes() == old.read_bytes()
+
+
+@pytest.mark.parametrize("content", ["notes", "n,error\n1,2\n", "[1]\n", "\n"])
+def test_a_file_of_another_kind_is_refused_and_left_alone(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "j"
+    path.write_text(content)
+    with pytest.raises(InputError, match="line 1 is damaged"):
+        read_journal(path, RECIPE)
+    with pytest.raises(InputError, match="line 1 is damaged"), Journal(path, RECIPE):
+        pass
+    assert path.read_text() == content
+
+
+def test_a_second_writer_is_refused_and_no_lock_is_left(tmp_path: Path) -> None:
+    with (
+        Journal(tmp_path / "j", RECIPE),
+        pytest.raises(InputError, match="another run is writing this journal"),
+        Journal(tmp_path / "j", RECIPE),
+    ):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["j"]
+
+
+def test_a_full_disk_leaves_no_half_of_a_molecule(
+    tmp_path: Path, full_disk: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    path = tmp_path / "j"
+    with Journal(path, RECIPE) as journal:
+        journal.append({"smiles": "C", "reason": "x"})
+        with full_disk(path.stat().st_size + 5), pytest.raises(InputError, match="disk is full"):
+            journal.append({"smiles": "CC", "reason": "y"})
+    assert list(read_journal(path, RECIPE)) == ["C"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="open files can be removed on POSIX systems alone")
+def test_a_journal_that_was_removed_takes_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "j"
+    with Journal(path, RECIPE) as journal:
+        path.unlink()
+        with pytest.raises(InputError, match="was removed or replaced while this run"):
+            journal.append({"smiles": "C", "reason": "x"})

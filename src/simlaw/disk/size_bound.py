@@ -222,8 +222,8 @@ def grown(entry: Path) -> None:
         removed, _totals[store] = keep_within(store.parent, bound)
         if removed:
             note(
-                f"{store.parent}: {len(removed)} of its entries, those not used for longest, were "
-                f"removed to stay within {size_text(bound)} ({CACHE_SIZE})"
+                f"{store.parent}: removed {len(removed)} of its entries, not used for longest, "
+                f"to stay within {size_text(bound)} ({CACHE_SIZE})"
             )
 
 

@@ -71,7 +71,8 @@ def drop(entry: Path, wrong: str) -> None:
         if remove_whole(entry):
             note(f"{what}; dropped from the cache, and made again")
     except OSError as error:
-        note(f"{what}, and cannot be removed ({error.strerror}); remove it by hand")
+        refused = f"cannot be removed ({error.strerror}); remove it by hand"
+        note(f"{what}, and {refused}", once=True)
 
 
 @contextmanager
