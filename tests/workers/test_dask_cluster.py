@@ -243,7 +243,9 @@ def test_a_worker_with_another_version_is_refused(
     (fake / "METADATA").write_text("Metadata-Version: 2.1\nName: simlaw\nVersion: 9.9.9\n")
     with machines.connect(say=None) as workers:
         end = in_background(small(), tmp_path / "run", workers)
-        machines.add(1, PYTHONPATH=str(fake.parent))
+        machines.add(
+            1, PYTHONPATH=os.pathsep.join([str(fake.parent), os.environ.get("PYTHONPATH", "")])
+        )
         with pytest.raises(InputError, match=r"a worker has simlaw 9\.9\.9.*where this run has"):
             end()
     with pytest.raises(InputError, match=r"worker tcp://\S+ has simlaw 9\.9\.9, this machine has"):
