@@ -24,7 +24,7 @@ from simlaw.disk.checksums import SEAL, Stamp, damage, seal, stamp_of
 from simlaw.disk.entries_in_use import note_use, using
 from simlaw.disk.notes_to_user import note
 from simlaw.disk.places import ELSEWHERE
-from simlaw.disk.size_bound import grown
+from simlaw.disk.size_bound import grown, size_bound
 from simlaw.disk.whole_files import remove_whole, whole_folder
 from simlaw.errors import FULL, SimlawError, cannot_write
 
@@ -88,6 +88,7 @@ def making(entry: Path) -> Iterator[Path]:
         turned into this: it may compute, too, while it writes.
     """
     computing = False
+    size_bound()  # a size that is none is said before what may take hours
     with using():
         note_use(entry)
         try:
