@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,11 +18,10 @@ from simlaw.errors import InputError, nearest
 from simlaw.study.design.grouping import is_kept_out_whole, match
 from simlaw.study.design.scale import LINEAR, on_scale, why_off_scale
 from simlaw.study.run.inputs import StudyInputs
-from simlaw.study.run.runner import usable_cores
 from simlaw.tables import PropertyTable
 from simlaw.tables.overlap import find_twins
 from simlaw.transfer import METHODS
-from simlaw.workers.progress import SILENT, Watcher
+from simlaw.workers.place import Place
 
 if TYPE_CHECKING:
     from simlaw.study.study import Study
@@ -54,10 +52,15 @@ class Prepared:
     pool_size: int
 
 
-def prepare(
-    study: Study, *, cache: Path, workers: int | None = None, watcher: Watcher = SILENT
-) -> Prepared:
-    """Convert units, compute descriptors (cached below a folder) and settle the design.
+def prepare(study: Study, place: Place) -> Prepared:
+    """Convert units, compute descriptors (cached) and settle the design.
+
+    Parameters
+    ----------
+    study
+        The study.
+    place
+        Its processes compute descriptors, which are kept in its cache.
 
     Raises
     ------
@@ -70,16 +73,15 @@ def prepare(
     for name in study.methods:
         METHODS[name].ready()
     source, target = study.source.to(study.target.unit), study.target
-    workers = workers or usable_cores()
     blocks = []
     for table, role in ((source, "source"), (target, "target")):
-        with watcher.stage(f"descriptors of {len(table):,} {role} materials") as tick:
+        with place.watcher.stage(f"descriptors of {len(table):,} {role} materials") as tick:
             blocks.append(
                 featurise(
                     table,
                     study.descriptors,
-                    cache=cache / "descriptors",
-                    workers=workers,
+                    cache=place.home / "descriptors",
+                    workers=place.workers,
                     progress=tick,
                 )
             )

@@ -103,9 +103,11 @@ def tune(
     from simlaw.study.file.load import load_study
     from simlaw.study.file.schema import read_spec
     from simlaw.study.file.shipped_studies import find_study
+    from simlaw.study.tune.search import SearchSettings
     from simlaw.study.tune.space import SHAPES, read_shape
     from simlaw.study.tune.tune import tune as search
     from simlaw.study.tune.tuned_file import tuned_toml
+    from simlaw.workers.place import Place
     from simlaw.workers.progress import SILENT, Console, Watcher
 
     require("optuna", extra="tune", purpose="Searches for training settings")
@@ -122,19 +124,21 @@ def tune(
     watcher: Watcher = SILENT if quiet else Console()
     with watcher.stage("reading the tables"):
         ready = load_study(spec, path.parent)
-    tuning = search(
-        ready,
-        folder or Path("runs") / f"{spec.name}.tuning",
+    settings = SearchSettings(
         trials=trials,
         seconds=time_budget,
         seed=seed,
-        workers=workers,
         n=size,
         splits=splits,
         descriptors=[[name.strip() for name in one] for one in names],
         shapes=wanted,
         take_best=take_best,
-        watcher=watcher,
+    )
+    tuning = search(
+        ready,
+        folder or Path("runs") / f"{spec.name}.tuning",
+        settings,
+        Place(workers, watcher=watcher),
         tell=(lambda _: None) if quiet else (lambda line: click.echo(line, err=True)),
     )
     command = shlex.join(["simlaw", "run", str(output)])
