@@ -90,7 +90,7 @@ class DaskWorkers(Workers):
         self._distributed = require("distributed", extra="dask", purpose="Runs on a Dask cluster")
         self.share: Share = share
         self._say = say or (lambda text: None)
-        self._terms = remote.Terms(remote.versions())
+        self._terms = (remote.versions(), b"")
         self._address, self._patience = address, patience
         self._open, self._lonely = False, False
         self._connect()
@@ -115,7 +115,7 @@ class DaskWorkers(Workers):
     def prepare(self, preparation: Preparation) -> None:
         """Hear what each worker does before its first task, and which versions it must have."""
         task = preparation.elsewhere
-        self._terms = remote.Terms(
+        self._terms = (
             remote.versions(tuple(dict.fromkeys((*remote.PACKAGES, *preparation.packages)))),
             b"" if task is None else self._packed(task),
         )
@@ -130,7 +130,7 @@ class DaskWorkers(Workers):
         def send(key: str) -> Any:
             given = () if sharing is None or sharing.packed is None else (sharing.packed,)
             keys.append(key)
-            work = (remote.do_task, terms, parcel, *given)
+            work = (remote.do_task, *terms, parcel, *given)
             return self._client.submit(*work, key=key, pure=False)
 
         future: Future[R] = self._begin(self._bring(send, task.what, sharing))
@@ -249,8 +249,12 @@ class DaskWorkers(Workers):
     async def _bring(self, send: Callable[[str], Any], what: str, sharing: Sharing | None) -> Any:
         """Have one task done, again and again where workers die; its answer."""
         for _ in range(RESTARTS + 1):
+            sent = send(f"simlaw-{uuid.uuid4().hex}")
             try:
-                answer = await send(f"simlaw-{uuid.uuid4().hex}")
+                answer = await sent
+            except asyncio.CancelledError:
+                sent.release()  # taken back: a worker must not begin it
+                raise
             except self._distributed.client.FutureCancelledError as error:
                 if error.reason == "scheduler-connection-lost" or self._is_gone():
                     raise self._lost() from None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from simlaw.workers.single_thread import XLA_FLAG, settle_maths
 
@@ -39,24 +39,12 @@ class Refusal:
     text: str
 
 
-@dataclass(frozen=True)
-class Terms:
-    """What a worker has to be before it does a task.
-
-    Attributes
-    ----------
-    versions
-        Installed distributions with their versions, as `versions` gives them.
-    preparation
-        A pickled `simlaw.workers.tasks.Parcel` to be done once; empty for none.
-    """
-
-    versions: tuple[tuple[str, str], ...]
-    preparation: bytes = b""
+Versions: TypeAlias = tuple[tuple[str, str], ...]
+"""Installed distributions with their versions."""
 
 
 @cache
-def versions(names: tuple[str, ...] = PACKAGES) -> tuple[tuple[str, str], ...]:
+def versions(names: tuple[str, ...] = PACKAGES) -> Versions:
     """Return the versions of distributions here."""
     return tuple((name, _version(name)) for name in names)
 
@@ -68,7 +56,7 @@ def _version(name: str) -> str:
         return "missing"
 
 
-def _told(found: tuple[tuple[str, str], ...]) -> str:
+def _told(found: Versions) -> str:
     """Return versions as ``simlaw 0.1.0, numpy 2.4.6, ...``."""
     return ", ".join(f"{name} {number}" for name, number in found)
 
@@ -78,12 +66,20 @@ _settled = False
 _prepared: set[bytes] = set()
 
 
-def make_ready(terms: Terms) -> Refusal | None:
-    """Settle this worker's maths, once; say why it may not take part, if so."""
+def make_ready(wanted: Versions, preparation: bytes = b"") -> Refusal | None:
+    """Settle this worker's maths, and prepare it, once; say why it may not take part, if so.
+
+    Parameters
+    ----------
+    wanted
+        The versions it must have.
+    preparation
+        A pickled `simlaw.workers.tasks.Parcel` to be done once; empty for none.
+    """
     global _settled
-    here = versions(tuple(name for name, _ in terms.versions))
-    if here != terms.versions:
-        return Refusal(UNFIT, f"has {_told(here)} where this run has {_told(terms.versions)}")
+    here = versions(tuple(name for name, _ in wanted))
+    if here != wanted:
+        return Refusal(UNFIT, f"has {_told(here)} where this run has {_told(wanted)}")
     with _lock:
         if not _settled:
             if _calculated() and XLA_FLAG not in os.environ.get("XLA_FLAGS", ""):
@@ -91,11 +87,11 @@ def make_ready(terms: Terms) -> Refusal | None:
                 return Refusal(UNFIT, text)
             settle_maths()
             _settled = True
-        if terms.preparation and terms.preparation not in _prepared:
+        if preparation and preparation not in _prepared:
             from simlaw.workers.tasks import perform
 
-            perform(*pickle.loads(terms.preparation))
-            _prepared.add(terms.preparation)
+            perform(*pickle.loads(preparation))
+            _prepared.add(preparation)
     return None
 
 
@@ -109,19 +105,19 @@ def sees(path: str) -> bool:
     return Path(path).exists()
 
 
-def do_task(terms: Terms, parcel: bytes, packed: Any = None) -> Any:
+def do_task(wanted: Versions, preparation: bytes, parcel: bytes, packed: Any = None) -> Any:
     """Do a task on a worker that is ready; a `Refusal` where it is not.
 
     Parameters
     ----------
-    terms
-        What the worker has to be.
+    wanted, preparation
+        As `make_ready` takes them.
     parcel
         A pickled `simlaw.workers.tasks.Parcel`.
     packed
         Contents of the shared folder, where this worker was sent them.
     """
-    refused = make_ready(terms)
+    refused = make_ready(wanted, preparation)
     if refused:
         return refused
     from simlaw.workers.tasks import opened, perform
