@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
+
+from tests.workers.live_processes import wait_for
 
 from simlaw.workers import DaskWorkers
 
@@ -53,10 +53,3 @@ class Machines:
             process.kill()
         for process in [*self.workers, self.scheduler]:
             process.wait()
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.02)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 from tests.cli.command_line import in_a_process, write_tiny
-from tests.workers.machines import Machines, wait_for
+from tests.workers.live_processes import wait_for
+from tests.workers.machines import Machines
 
 from simlaw import Study
 from simlaw.errors import InputError, MissingExtraError
