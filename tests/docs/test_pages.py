@@ -131,7 +131,7 @@ def test_the_examples_of_extensions_work() -> None:
     pytest.importorskip("rdkit")
     import numpy as np
 
-    descriptor, method, simulator = blocks(ROOT / "docs/how-to/extend.md", "python")
+    descriptor, method, simulator, *_ = blocks(ROOT / "docs/how-to/extend.md", "python")
     # Worker processes import by name; with few rows none are started, so a namespace will do.
     space: dict[str, Any] = {"__name__": "example"}
     exec(descriptor, space)
@@ -156,3 +156,10 @@ def test_the_examples_of_extensions_work() -> None:
     made = space["MOLAR_MASS"]
     assert made.compute("O")["molar_mass"] == pytest.approx(18.015, abs=0.001)
     assert set(made.compute("CCO")) == set(made.units)
+
+
+def test_the_example_of_workers_does_what_all_must() -> None:
+    [example] = [b for b in blocks(ROOT / "docs/how-to/extend.md", "python") if "class Pair" in b]
+    space: dict[str, Any] = {"__name__": "example"}
+    exec(example, space)
+    space["check_workers"](space["Asked"](space["Pair"]))
