@@ -23,10 +23,13 @@ HEAVY = (
     "simulate/test_embedded.py",
     "simulate/test_pool.py",
     "simulate/test_produce.py",
+    "study/allocate",
+    "study/design/test_scale.py",
+    "study/design/test_several_draws.py",
     "study/run",
     "study/test_study.py",
     "study/tune",
-    "transfer/test_baselines.py",
+    "transfer",
     "workers",
 )
 """Folders and files below ``tests`` all of whose tests are heavy; single ones bear the mark."""

@@ -180,7 +180,6 @@ def test_goals_are_checked() -> None:
         Goal.given(-1.0, None, None)
 
 
-@pytest.mark.heavy
 def test_a_study_keeps_and_tells_its_allocation(
     small: Callable[..., Study], tmp_path: Path
 ) -> None:
