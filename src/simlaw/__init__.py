@@ -17,8 +17,9 @@ The main road in Python::
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
+
+from simlaw._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from simlaw.law import LearningCurve
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from simlaw.study.study import Study
     from simlaw.tables import PropertyTable, read_table
     from simlaw.transfer import TrainingRecipe
-
-__version__ = version("simlaw")
 
 __all__ = [
     "LearningCurve",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -163,15 +163,14 @@ class Registry(Mapping[str, T], Generic[T]):
                 owner = point.dist
                 named = ("", "") if owner is None else (owner.name, owner.version)
                 return Provenance(point.value, *named)
-            return _of_place(wanted)
+            return _foreign(wanted)
         if any(wanted is one for one in self._shipped.values()):
             return None
         for name, one in self._plugged.items():
             if one is wanted:
                 return self.provenance(name)
         kind = type(wanted)
-        found = _of_place(f"{kind.__module__}:{kind.__qualname__}")
-        return None if found.distribution == SHIPPED else found
+        return _foreign(f"{kind.__module__}:{kind.__qualname__}")
 
     def _points(self) -> dict[str, EntryPoint]:
         return {} if self.group is None else _installed(self.group)
@@ -209,6 +208,10 @@ def import_place(place: str) -> Any:
             found = getattr(found, part)
     except (ImportError, AttributeError) as error:
         raise InputError(f"'{place}' cannot be imported: {error}") from error
+    except Exception as error:  # somebody else's code may fail in any way
+        raise InputError(
+            f"'{place}' cannot be imported: {type(error).__name__}: {error}"
+        ) from error
     return found
 
 
@@ -235,19 +238,31 @@ def allowed_place(place: str, *, allow_code: bool, folder: Path | None = None) -
             f"'{place}' names code to be imported and run. If you trust it, allow it with "
             "--allow-code."
         )
-    top = place.partition(":")[0].partition(".")[0]
     with _without(folder):
-        known = sys.modules.get(top)
-        spec = getattr(known, "__spec__", None) or (find_spec(top) if top else None)
-        files = [spec.origin, *(spec.submodule_search_locations or ())] if spec is not None else []
-        if folder is not None and any(
-            Path(file).resolve().is_relative_to(folder.resolve()) for file in files if file
-        ):
+        if folder is not None:
+            _refuse_what_lies_in(folder, place)
+        return import_place(place)
+
+
+def _refuse_what_lies_in(folder: Path, place: str) -> None:
+    """Refuse a place whose module, or a package around it, lies in a folder; none is run."""
+    parts = place.partition(":")[0].split(".")
+    for count in range(1, len(parts) + 1 if all(parts) else 1):
+        name = ".".join(parts[:count])
+        if name in sys.modules:
+            spec = getattr(sys.modules[name], "__spec__", None)
+        else:
+            spec = None
+            with suppress(Exception):  # it runs the package around, which was looked at before
+                spec = find_spec(name)
+        if spec is None:  # whatever else is wrong with it is said when it is imported
+            return
+        files = [spec.origin, *(spec.submodule_search_locations or ())]
+        if any(Path(file).resolve().is_relative_to(folder.resolve()) for file in files if file):
             raise InputError(
                 f"'{place}' lies in {folder}, the folder of the file that names it, and code from "
                 "there is never run. Install it as a package first: pip install FOLDER"
             )
-        return import_place(place)
 
 
 @contextmanager
@@ -274,8 +289,11 @@ def _installed(group: str) -> dict[str, EntryPoint]:
     return {point.name: point for point in reversed(found)}
 
 
-def _of_place(place: str) -> Provenance:
+def _foreign(place: str) -> Provenance | None:
+    """Return where something at a place comes from; None for what comes with simlaw."""
     top = place.partition(":")[0].partition(".")[0]
+    if top == SHIPPED:
+        return None
     owners = _owners().get(top, [])
     if not owners:
         return Provenance(place)

@@ -12,10 +12,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from simlaw._version import __version__
 from simlaw.errors import InputError, nearest
 from simlaw.tables import measured
 from simlaw.tables.account import Origin
@@ -250,7 +250,7 @@ def _embedded(entry: Dataset, workers: int) -> PropertyTable:
     return replace(
         found,
         origin=Origin(
-            address=f"simlaw {version('simlaw')}",
+            address=f"simlaw {__version__}",
             licence=entry.licence,
             citation=entry.citation,
             sha256=found.origin.sha256,

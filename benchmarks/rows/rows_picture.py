@@ -1,6 +1,6 @@
 """The picture docs/img/scale/rows.svg and the tables of docs/scale.md, from the figures kept.
 
-Run: python benchmarks/engine/rows_picture.py
+Run: python benchmarks/rows/rows_picture.py
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ RESULTS = HERE.parent / "results" / "rows.json"
 PICTURE = HERE.parents[1] / "docs" / "img" / "scale" / "rows.svg"
 PAGE = HERE.parents[1] / "docs" / "scale.md"
 BEGIN, END = (
-    "<!-- figures, written by benchmarks/engine/rows_picture.py -->\n\n",
+    "<!-- figures, written by benchmarks/rows/rows_picture.py -->\n\n",
     "\n<!-- end of figures",
 )
 BOUND = 4.0

@@ -5,8 +5,8 @@ get signals, a file system of a few megabytes is filled to its last page or pull
 run, the clock jumps. Then the same command is given again, and its curve is compared byte by byte
 with that of the undisturbed run.
 
-    python benchmarks/engine/faults.py                  all of them
-    python benchmarks/engine/faults.py clock disk-     those so named, or with that in their names
+    python benchmarks/faults/faults.py                  all of them
+    python benchmarks/faults/faults.py clock disk-     those so named, or with that in their names
 
 Full and pulled file systems need the rights of root, clock jumps need libfaketime (Debian's
 package of that name), kills at a chosen system call need strace, dask the extra of that name; a

@@ -3,7 +3,7 @@
 Each has every method that a study compares unless told otherwise, at the m that its report opens
 with. A run folder that is there is gone on with.
 
-Run: python benchmarks/engine/allocation_runs.py [NAME ...]     (some 10 minutes on one core)
+Run: python benchmarks/allocation/allocation_runs.py [NAME ...]     (some 10 minutes on one core)
 """
 
 from __future__ import annotations

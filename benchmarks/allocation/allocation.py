@@ -15,7 +15,7 @@ The width wanted is the one that 32 uniform replicates typically have. Direct le
 left out of all. Studies that are simulated are kept in the run's folder, so that an interrupted
 benchmark goes on.
 
-Run, after `allocation_runs.py`: OMP_NUM_THREADS=1 python benchmarks/engine/allocation.py
+Run, after `allocation_runs.py`: OMP_NUM_THREADS=1 python benchmarks/allocation/allocation.py
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ quarter of the source, so that what is measured is the way of the rows, not the 
 - refused: as parquet, but one row in a hundred lacks a number
 - composition: a million formulas, whose descriptors are computed
 
-Run: python benchmarks/engine/rows.py --folder /tmp/rows
+Run: python benchmarks/rows/rows.py --folder FOLDER
 Figures: benchmarks/results/rows.json; picture: docs/img/scale/rows.svg
 """
 
