@@ -23,6 +23,7 @@ def test_a_run_leaves_everything_the_documentation_names(
         "curve.csv",
         "trials.jsonl",
         "study.toml",
+        "plan.json",
         "result.json",
     ):
         assert (run / name).stat().st_size > 0

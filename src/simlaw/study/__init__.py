@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simlaw.study.design.design import Design, Trial
-    from simlaw.study.result import StudyResult, load_result
+    from simlaw.study.result import StudyResult
+    from simlaw.study.run_folder import load_result
     from simlaw.study.study import Study
 
 __all__ = ["Design", "Study", "StudyResult", "Trial", "load_result"]
@@ -20,7 +21,7 @@ _HOMES = {
     "Design": "design.design",
     "Trial": "design.design",
     "StudyResult": "result",
-    "load_result": "result",
+    "load_result": "run_folder",
     "Study": "study",
 }
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from simlaw.descriptors.block import Block
 from simlaw.descriptors.cache import content_hash, read_entry, write_blocks
 from simlaw.descriptors.features import STRETCH
 from simlaw.errors import InputError, nearest
+from simlaw.study.accounts import DescriptorAccount, OverlapAccount, ScaleAccount
 from simlaw.study.design.grouping import is_kept_out_whole, match
 from simlaw.study.design.scale import LINEAR, on_scale, why_off_scale
 from simlaw.study.run.inputs import StudyInputs
@@ -47,9 +48,9 @@ class Prepared:
     """
 
     inputs: StudyInputs
-    descriptor: dict[str, Any]
-    overlap: dict[str, Any]
-    scale: dict[str, Any]
+    descriptor: DescriptorAccount
+    overlap: OverlapAccount
+    scale: ScaleAccount
     test_size: int
     pool_size: int
 
@@ -113,14 +114,14 @@ def prepare(
     test_size, pool_size, excluded = (int(middle) for middle in np.median(drawn, axis=0))
     return Prepared(
         inputs=inputs,
-        descriptor={
-            "names": list(study.descriptors),
-            "leave_out": list(study.leave_out),
-            "width": int(inputs.source_descriptors.shape[1]),
-            "refused_source": int((~blocks[0].valid).sum()),
-            "refused_target": int((~blocks[1].valid).sum()),
-            "reasons": [*_reasons(blocks[0], source), *_reasons(blocks[1], target)][:5],
-        },
+        descriptor=DescriptorAccount(
+            names=study.descriptors,
+            leave_out=tuple(study.leave_out),
+            width=int(inputs.source_descriptors.shape[1]),
+            refused_source=int((~blocks[0].valid).sum()),
+            refused_target=int((~blocks[1].valid).sum()),
+            reasons=(*_reasons(blocks[0], source), *_reasons(blocks[1], target))[:5],
+        ),
         overlap=_overlap(
             inputs, excluded, kind=target.kind, shared=int((find_twins(*keys) >= 0).sum())
         ),
@@ -192,10 +193,10 @@ def _chosen(
     return entry.values
 
 
-def _reasons(block: Features, table: PropertyTable) -> list[list[str]]:
+def _reasons(block: Features, table: PropertyTable) -> list[tuple[str, str]]:
     materials = table.frame["material"]
     return [
-        [str(materials.iloc[row]), str(block.reasons[row])]
+        (str(materials.iloc[row]), str(block.reasons[row]))
         for row in np.flatnonzero(~block.valid)[:5]
     ]
 
@@ -220,41 +221,34 @@ def _scale(
     tables: Sequence[PropertyTable],
     blocks: Sequence[Features],
     values: Sequence[npt.NDArray[np.float64]],
-) -> dict[str, Any]:
+) -> ScaleAccount:
     """Return the account of a scale: described materials with no place on it, with reasons."""
     if scale == LINEAR:
-        return {"name": scale}
+        return ScaleAccount(scale)
     off = [
         np.flatnonzero(block.valid & ~np.isfinite(numbers))
         for block, numbers in zip(blocks, values, strict=True)
     ]
     reasons = [
-        [
+        (
             str(table.frame["material"].iloc[row]),
             why_off_scale(float(table.values[row]), table.unit),
-        ]
+        )
         for table, rows in zip(tables, off, strict=True)
         for row in rows[:5]
     ]
-    return {
-        "name": scale,
-        "refused_source": len(off[0]),
-        "refused_target": len(off[1]),
-        "reasons": reasons[:5],
-    }
+    return ScaleAccount(scale, len(off[0]), len(off[1]), tuple(reasons[:5]))
 
 
-def _overlap(inputs: StudyInputs, excluded: int, *, kind: str, shared: int) -> dict[str, Any]:
-    account: dict[str, Any] = {
-        "policy": inputs.design.overlap,
-        "shared": shared,
-        "excluded_per_replicate": excluded,
-    }
-    if inputs.groups is not None:
-        account |= {
-            "split": inputs.design.split,
-            "groups": int(inputs.groups.max()) + 1,
-            "largest_group": int(np.bincount(inputs.groups).max()),
-            "kept_out": "group" if is_kept_out_whole(kind, inputs.design.split) else "material",
-        }
-    return account
+def _overlap(inputs: StudyInputs, excluded: int, *, kind: str, shared: int) -> OverlapAccount:
+    account = OverlapAccount(inputs.design.overlap, shared, excluded)
+    if inputs.groups is None:
+        return account
+    split = inputs.design.split
+    return replace(
+        account,
+        split=split,
+        groups=int(inputs.groups.max()) + 1,
+        largest_group=int(np.bincount(inputs.groups).max()),
+        kept_out="group" if is_kept_out_whole(kind, split) else "material",
+    )

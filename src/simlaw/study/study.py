@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from simlaw.disk.places import cache_folder
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.law.fit import choose_form
+from simlaw.study.accounts import AllocationAccount, DesignAccount, TrainingAccount
 from simlaw.study.allocate.until_goal import LEVEL, Goal, Wanted, lasting, pilot_of, spend
 from simlaw.study.design.design import (
     FRESH,
@@ -28,17 +29,11 @@ from simlaw.study.design.design import (
 from simlaw.study.design.grouping import check_split
 from simlaw.study.design.scale import check_scale, unit_on_scale
 from simlaw.study.prepare import Prepared, prepare
-from simlaw.study.result import (
-    TRIALS,
-    StudyResult,
-    measure,
-    recorded_versions,
-    save_measured,
-    save_plan,
-)
+from simlaw.study.result import StudyPlan, StudyResult, measure
 from simlaw.study.run.inputs import LAYOUT_VERSION, StudyInputs
 from simlaw.study.run.record import Journal
 from simlaw.study.run.runner import Ahead, run_trials, usable_cores
+from simlaw.study.run_folder import TRIALS, recorded_versions, save_measured, save_plan, with_state
 from simlaw.tables import PropertyTable
 from simlaw.tables.overlap import check_policy
 from simlaw.transfer import STANDARD_METHODS, TrainingRecipe, check_methods
@@ -288,9 +283,10 @@ class Study:
         plan = self._plan(prepared, spec_toml=spec_toml, command=command)
         if goal is not None:
             at = goal.at(inputs.design)
-            plan["allocation"] = {**asdict(goal), "forecast_at": at, "level": LEVEL}
+            account = AllocationAccount(goal.until_width, at, goal.time_budget, LEVEL)
+            plan = replace(plan, allocation=account)
         with Journal(home / TRIALS, digest) as journal:
-            save_plan({**plan, "level": self.level, "form": self.form}, home)
+            save_plan(plan, home)
             recorded = {done.trial: done for done in journal.record.finished}
             trials = inputs.design.trials() if goal is None else pilot_of(inputs.design)
             mapped = inputs.save(cache_folder(cache) / "inputs" / _inputs_name(digest, inputs))
@@ -311,7 +307,7 @@ class Study:
                 if goal is None:
                     work([trial for trial in trials if trial not in recorded], executor=executor)
                 else:
-                    wanted = Wanted(plan["m"], self.method, self.metric, self.form)
+                    wanted = Wanted(plan.m, self.method, self.metric, self.form)
                     with lasting(work, done, workers, executor, cache, ahead) as run:
                         state = spend(
                             goal,
@@ -324,48 +320,50 @@ class Study:
                             run=run,
                             tell=watcher.goal,
                         )
-                    plan["allocation"] |= state.to_dict()
-            result = measure(plan, done, level=self.level, form=self.form)
+                    plan = with_state(plan, state)
+            result = replace(measure(plan, done), folder=home)
             save_measured(result, home)
         return result
 
-    def _plan(self, prepared: Prepared, *, spec_toml: str, command: str) -> dict[str, Any]:
+    def _plan(self, prepared: Prepared, *, spec_toml: str, command: str) -> StudyPlan:
         design, target = prepared.inputs.design, self.target
         what = target.property or "property"
-        return {
-            "name": self.name,
-            "title": self.title or f"{what}: {self.source.name} to {target.name}",
-            "property": what,
-            "unit": unit_on_scale(target.unit, self.scale),
-            "kind": target.kind,
-            "metric": self.metric,
-            "method": self.method,
-            "m": self.headline_m or max(self.ms),
-            "ms": list(self.ms),
-            "replicates": self.replicates,
-            "source": self.source.summary(),
-            "target": target.summary(),
-            "overlap": prepared.overlap,
-            "descriptor": prepared.descriptor,
-            "design": {
-                "n": list(design.n),
-                "m": list(design.m),
-                "replicates": design.replicates,
-                "split": design.split,
-                "test": design.test,
-                "order": design.order,
-                "draws": design.draws,
-                "methods": list(design.methods),
-                "test_size": prepared.test_size,
-                "pool_size": prepared.pool_size,
-                "seed": design.seed,
-            },
-            "scale": prepared.scale,
-            "training": {**self.recipe.to_dict(), "rule": RULE},
-            "spec_toml": spec_toml,
-            "command": command,
-            "versions": recorded_versions(),
-        }
+        return StudyPlan(
+            name=self.name,
+            title=self.title or f"{what}: {self.source.name} to {target.name}",
+            property=what,
+            unit=unit_on_scale(target.unit, self.scale),
+            kind=target.kind,
+            metric=self.metric,
+            method=self.method,
+            m=self.headline_m or max(self.ms),
+            ms=self.ms,
+            replicates=self.replicates,
+            source=self.source.account(),
+            target=target.account(),
+            overlap=prepared.overlap,
+            descriptor=prepared.descriptor,
+            design=DesignAccount(
+                n=design.n,
+                m=design.m,
+                replicates=design.replicates,
+                test_size=prepared.test_size,
+                pool_size=prepared.pool_size,
+                seed=design.seed,
+                split=design.split,
+                test=design.test,
+                order=design.order,
+                draws=design.draws,
+                methods=design.methods,
+            ),
+            training=TrainingAccount(self.recipe, RULE),
+            spec_toml=spec_toml,
+            command=command,
+            versions=recorded_versions(),
+            scale=prepared.scale,
+            level=self.level,
+            form=self.form,
+        )
 
     def without_numbers(self) -> Study:
         """Return the same study with tables that lack the user's numeric columns.

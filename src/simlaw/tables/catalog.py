@@ -18,10 +18,11 @@ from pathlib import Path
 from simlaw._version import __version__
 from simlaw.errors import InputError, nearest
 from simlaw.tables import measured
+from simlaw.tables.account import Origin
 from simlaw.tables.datasets import DATASETS, DataFile, Dataset
 from simlaw.tables.files import checksum
 from simlaw.tables.read import read_table, read_tables
-from simlaw.tables.table import Origin, PropertyTable
+from simlaw.tables.table import PropertyTable
 
 DATA_DIR = "SIMLAW_DATA_DIR"
 """Environment variable: a folder that already holds the files, at the paths of the catalogue."""

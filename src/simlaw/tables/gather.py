@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from simlaw.errors import InputError, nearest
 from simlaw.materials import canonical_keys
+from simlaw.tables.account import Origin, Refusal
 from simlaw.tables.numbers import keep_rows
-from simlaw.tables.table import EXAMPLES, FIXED, Origin, PropertyTable, Refusal
+from simlaw.tables.table import EXAMPLES, FIXED, PropertyTable
 
 AGGREGATES: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
     {

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from simlaw.errors import InputError, nearest
-from simlaw.tables.table import FIXED, Joining, Origin, PropertyTable
+from simlaw.tables.account import Origin
+from simlaw.tables.table import FIXED, Joining, PropertyTable
 
 JOINS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
     {
@@ -151,7 +152,7 @@ def _account(tables: Sequence[PropertyTable], shared: pd.DataFrame, join: str) -
     relative = relative[np.isfinite(relative)]
     return Joining(
         join=join,
-        tables=tuple(table.summary() for table in tables),
+        tables=tuple(table.account() for table in tables),
         shared=len(apart),
         absolute=float(np.median(apart)) if len(apart) else None,
         relative=float(np.median(relative)) if len(relative) else None,

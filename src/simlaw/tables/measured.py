@@ -16,8 +16,9 @@ import pandas as pd
 from simlaw.errors import InputError, require
 from simlaw.materials import RefusedMaterial
 from simlaw.materials.molecule import constitution, parse
+from simlaw.tables.account import Origin
 from simlaw.tables.gather import gather
-from simlaw.tables.table import Origin, PropertyTable
+from simlaw.tables.table import PropertyTable
 
 TEMPERATURES = (288.15, 303.15)
 """Kelvin. An index falls by about 0.0005 per kelvin, so within this window by at most 0.004

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from simlaw.errors import InputError
 from simlaw.materials import find_kind
 from simlaw.materials.refusal import shown
+from simlaw.tables.account import Origin
 from simlaw.tables.files import Rows, checksum, frame_rows, read_rows
 from simlaw.tables.gather import check_aggregate, gather
 from simlaw.tables.numbers import Numbers
-from simlaw.tables.table import Origin, PropertyTable
+from simlaw.tables.table import PropertyTable
 from simlaw.tables.units import parse
 
 _BRACES = re.compile(r"\{([^{}]+)\}")

@@ -13,6 +13,7 @@ import simlaw
 from simlaw import Study, load_result
 from simlaw.errors import InputError
 from simlaw.report.page.account import studied, training
+from simlaw.study.accounts import ScaleAccount
 from simlaw.study.design.scale import on_scale
 from simlaw.study.file.load import load_study, resolved_toml
 from simlaw.study.file.schema import read_spec
@@ -47,11 +48,11 @@ def test_values_are_logarithms_in_the_unit_of_the_target(small: Make) -> None:
     assert prepared.inputs.target_values == pytest.approx(np.log10(study.target.values[3:]))
     assert prepared.inputs.source_values == pytest.approx(np.log10(study.source.values[3:] / 1e3))
     assert len(prepared.inputs.source_descriptors) == 237
-    assert prepared.scale["refused_source"] == prepared.scale["refused_target"] == 3
-    assert prepared.scale["reasons"][1] == [
+    assert prepared.scale.refused_source == prepared.scale.refused_target == 3
+    assert prepared.scale.reasons[1] == (
         "s1",
         "a value of -0.001 W/(m K) is not positive, so it has no logarithm",
-    ]
+    )
 
 
 def test_errors_are_in_decades_and_the_report_says_so(small: Make, tmp_path: Path) -> None:
@@ -74,7 +75,7 @@ def test_the_linear_scale_changes_nothing(small: Make, tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as executor:
         result = study.result(tmp_path / "run", executor=executor)
     assert result.unit == "W/(m K)"
-    assert result.scale == {"name": "linear"}
+    assert result.scale == ScaleAccount("linear")
     assert "Without a logarithm" not in {row["name"] for row in studied(result)["rows"]}
 
 
@@ -138,11 +139,11 @@ split = "pair"
     with ThreadPoolExecutor(1) as executor:
         result = study.result(tmp_path / "run", executor=executor)
     assert result.finished
-    assert result.overlap["split"] == "pair"
-    assert result.overlap["groups"] == len({key.rpartition("|")[0] for key in study.target.keys})
-    assert result.overlap["excluded_per_replicate"] >= result.design["test_size"] * 0.5
-    assert result.design["test_size"] >= 20
-    assert result.design["test_size"] + result.design["pool_size"] == 100
+    assert result.overlap.split == "pair"
+    assert result.overlap.groups == len({key.rpartition("|")[0] for key in study.target.keys})
+    assert result.overlap.excluded_per_replicate >= result.design.test_size * 0.5
+    assert result.design.test_size >= 20
+    assert result.design.test_size + result.design.pool_size == 100
     sentences = " ".join(studied(result)["sentences"])
     assert "drawn by pair" in sentences
     assert "with a tested pair are taken out" in sentences
