@@ -13,7 +13,7 @@ from simlaw.errors import InputError
 from simlaw.law.law import Law
 from simlaw.study import Study, StudyResult
 from simlaw.study.design.scale import on_scale
-from simlaw.tables.overlap import find_twins
+from simlaw.tables.usable_source_rows import find_twins
 
 LEVEL = 0.9
 

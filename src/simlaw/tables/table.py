@@ -75,7 +75,7 @@ class Joining:
     Parameters
     ----------
     join
-        Name of the rule, in `simlaw.tables.join.JOINS`.
+        Name of the rule, in `simlaw.tables.aggregates.JOINS`.
     tables
         Their summaries, each in its own unit.
     shared
