@@ -81,6 +81,8 @@ def test_ctrl_c_and_the_same_command_again(tiny: Path) -> None:
         (("--descriptors", "morgen"), "Unknown descriptor 'morgen'"),
         (("--descriptors", "columns,columns+morgan"), "does not describe kind 'label'"),
         (("--descriptors", "columns,"), "Unknown descriptor ''"),
+        (("--set", "design.mm=3"), "no key 'design.mm' in a study file. Did you mean 'design.m'"),
+        (("--set", "design.m=[2]", "--set", "law.m=8"), "law.m = 8 is not among design.m = [2]"),
         (("--shapes", "wide"), "'wide' are no hidden layers"),
         (("-o", "tiny.toml"), "tiny.toml: the file is there already"),
     ],

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simlaw.errors import InputError
-from simlaw.settings_as_mapping import from_mapping
+from simlaw.settings import from_mapping
 from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.settings import DesignSettings
 from simlaw.study.file.commented_file import render

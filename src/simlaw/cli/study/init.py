@@ -60,7 +60,7 @@ def init(
 
     from simlaw.disk.whole_files import write_text
     from simlaw.errors import InputError
-    from simlaw.settings_as_mapping import from_mapping
+    from simlaw.settings import from_mapping
     from simlaw.study.file.commented_file import render
     from simlaw.study.file.propose_study import Wishes, propose, shipped
     from simlaw.study.file.suited_defaults import fitting_name

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from simlaw.disk.places import cache_folder
-from simlaw.settings_as_mapping import to_mapping
+from simlaw.settings import to_mapping
 from simlaw.study.settings import StudyFileSettings
 from simlaw.study.study import Study
 from simlaw.tables import PropertyTable, catalog, join_tables

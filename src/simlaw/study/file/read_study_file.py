@@ -11,7 +11,7 @@ from typing import Any
 
 from simlaw.errors import InputError
 from simlaw.registry import allowed_place
-from simlaw.settings_as_mapping import from_mapping, to_mapping
+from simlaw.settings import from_mapping, to_mapping
 from simlaw.study.file.changed_keys import with_changes
 from simlaw.study.settings import StudyFileSettings
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import tomlkit
 
-from simlaw.settings_as_mapping import to_mapping
+from simlaw.settings import to_mapping
 from simlaw.study.settings import StudyFileSettings
 
 

@@ -9,7 +9,9 @@ from typing import Any, TypeAlias, TypeVar
 
 from simlaw.errors import InputError, nearest
 from simlaw.registry import Registry, allowed_place
-from simlaw.settings import Declared, Problem, Settings, SettingsError, checked, declared, plain
+from simlaw.settings.base import Settings
+from simlaw.settings.check import Problem, SettingsError, checked
+from simlaw.settings.declaration import Declared, declared, plain
 
 S = TypeVar("S", bound=Settings)
 
