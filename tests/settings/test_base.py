@@ -130,7 +130,7 @@ def test_settings_are_frozen_compared_and_hashed() -> None:
 def test_the_docstring_lists_all_settings() -> None:
     text = inspect.getdoc(Dinner) or ""
     assert text.startswith("A dinner.\nlitres\n    How much.\n")
-    assert 'spices\n    Hot:\n    - "pepper": Something hot.\n' in text
+    assert 'spices\n    Hot:\n\n    - "pepper": Something hot.\n' in text
     assert text.endswith("guests\n    How many come.")
     assert max(map(len, text.splitlines())) <= 96
 

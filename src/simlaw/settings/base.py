@@ -61,7 +61,8 @@ class _KeywordsDoc:
         lines: list[str] = []
         for one in declared(self.of).values():
             first, *words = one.about.lines()
-            lines += [one.name, *_wrapped(first), *(p for w in words for p in _wrapped(w, "- "))]
+            lines += [one.name, *_wrapped(first), *([""] if words else [])]
+            lines += [part for word in words for part in _wrapped(word, "- ")]
         return "\n".join([self.start, *lines])
 
 

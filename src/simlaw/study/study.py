@@ -14,9 +14,7 @@ from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.settings import with_keywords
 from simlaw.study.allocate.until_goal import LEVEL, Goal, Wanted, lasting, pilot_of, spend
-from simlaw.study.design.design import Design, Rows
 from simlaw.study.design.grouping import check_split
-from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.scale import unit_on_scale
 from simlaw.study.prepare import Prepared, prepare
 from simlaw.study.result import (
@@ -90,10 +88,6 @@ class Study(StudySettings, _Tables):
             f"{' + '.join(self.descriptors)}; {sizes}; m = {', '.join(map(str, self.ms))}; "
             f"{self.replicates} replicates; seed {self.seed}"
         )
-
-    def design(self, twin: Rows, target_size: int, groups: Rows | None = None) -> Design:
-        """Return the trials of the study on tables whose rows are matched by ``twin``."""
-        return plan_design(self, self.seed, twin=twin, target_size=target_size, groups=groups)
 
     def prepare(
         self, *, cache: Path | None = None, workers: int | None = None, watcher: Watcher = SILENT
