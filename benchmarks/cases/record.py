@@ -15,7 +15,7 @@ from simlaw.law.law import Law
 from simlaw.study import Study, StudyResult
 from simlaw.study.design.scale import on_scale
 from simlaw.tables.account import TableAccount
-from simlaw.tables.overlap import find_twins
+from simlaw.tables.usable_source_rows import find_twins
 
 LEVEL = 0.9
 

@@ -1,9 +1,9 @@
 """A study end to end: its file, its trials, and its run folder.
 
-`spec` reads the TOML study file, `design` settles which trials there are and which materials each
-uses, `order` which source materials come first, `inputs` holds what workers read, `trial` runs one
-trial of work, `journal` records it, `runner` drives any executor, `study` is the road from two
-tables to a result, `result` what was found and how a run folder keeps it.
+`settings` are all that a study may be asked, `file` their TOML, `design` settles which trials there
+are and which materials each uses in which order, `run` runs trials and records them, `allocate`
+chooses them as results come, `tune` searches training settings. `study` is the road from two tables
+to a result, `prepare` its first stretch, `result` what was found and how a run folder keeps it.
 """
 
 from importlib import import_module

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -18,16 +17,15 @@ from simlaw.descriptors.features import STRETCH
 from simlaw.errors import InputError, nearest
 from simlaw.study.accounts import DescriptorAccount, OverlapAccount, ScaleAccount
 from simlaw.study.design.grouping import is_kept_out_whole, match
+from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.scale import LINEAR, on_scale, why_off_scale
 from simlaw.study.run.inputs import StudyInputs
 from simlaw.study.run.runner import usable_cores
+from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
-from simlaw.tables.overlap import find_twins
+from simlaw.tables.usable_source_rows import find_twins
 from simlaw.transfer import METHODS
 from simlaw.workers.progress import SILENT, Watcher
-
-if TYPE_CHECKING:
-    from simlaw.study.study import Study
 
 DRAWN = 50
 """Replicates that are drawn to say how many materials a typical one uses."""
@@ -56,9 +54,28 @@ class Prepared:
 
 
 def prepare(
-    study: Study, *, cache: Path, workers: int | None = None, watcher: Watcher = SILENT
+    source: PropertyTable,
+    target: PropertyTable,
+    settings: StudySettings,
+    *,
+    cache: Path,
+    workers: int | None = None,
+    watcher: Watcher = SILENT,
 ) -> Prepared:
     """Convert units, compute descriptors (cached below a folder) and settle the design.
+
+    Parameters
+    ----------
+    source, target
+        Computed and measured table.
+    settings
+        Of the study.
+    cache
+        Folder below which descriptors are kept.
+    workers
+        Worker processes; all usable cores by default.
+    watcher
+        Is told of progress.
 
     Raises
     ------
@@ -68,9 +85,9 @@ def prepare(
     MissingExtraError
         If a method's library is not installed: said here, not by a trial hours later.
     """
-    for name in study.methods:
+    for name in settings.methods:
         METHODS[name].ready()
-    source, target = study.source.to(study.target.unit), study.target
+    source = source.to(target.unit)
     workers = workers or usable_cores()
     blocks = []
     for table, role in ((source, "source"), (target, "target")):
@@ -78,14 +95,14 @@ def prepare(
             blocks.append(
                 featurise(
                     table,
-                    study.descriptors,
+                    settings.descriptors,
                     cache=cache / "descriptors",
                     workers=workers,
                     progress=tick,
                 )
             )
     _same_columns(blocks, source, target)
-    values = [on_scale(table.values, study.scale) for table in (source, target)]
+    values = [on_scale(table.values, settings.scale) for table in (source, target)]
     usable = [
         np.flatnonzero(block.valid & np.isfinite(numbers))
         for block, numbers in zip(blocks, values, strict=True)
@@ -94,29 +111,31 @@ def prepare(
         if not len(rows):
             raise InputError(
                 f"Table '{table.name}': no material has both a descriptor and a value on the "
-                f"scale '{study.scale}'."
+                f"scale '{settings.scale}'."
             )
-    columns = kept_columns(blocks[0].names, study.leave_out)
+    columns = kept_columns(blocks[0].names, settings.leave_out)
     keys = [_of(table.keys, rows) for table, rows in ((source, usable[0]), (target, usable[1]))]
-    twin, groups = match(target.kind, study.split, *keys)
+    twin, groups = match(target.kind, settings.split, *keys)
     inputs = StudyInputs(
         source_descriptors=_chosen(blocks[0], usable[0], columns),
         target_descriptors=_chosen(blocks[1], usable[1], columns),
         source_values=values[0][usable[0]],
         target_values=values[1][usable[1]],
         twin=twin,
-        design=study.design(twin, len(usable[1]), groups),
-        recipe=study.recipe,
+        design=plan_design(
+            settings, settings.seed, twin=twin, target_size=len(usable[1]), groups=groups
+        ),
+        recipe=settings.recipe,
         groups=groups,
     )
     # Of each draw the numbers alone: with a large source, draws are too large to hold many.
-    drawn = [_counts(inputs, replicate) for replicate in range(min(study.replicates, DRAWN))]
+    drawn = [_counts(inputs, replicate) for replicate in range(min(settings.replicates, DRAWN))]
     test_size, pool_size, excluded = (int(middle) for middle in np.median(drawn, axis=0))
     return Prepared(
         inputs=inputs,
         descriptor=DescriptorAccount(
-            names=study.descriptors,
-            leave_out=tuple(study.leave_out),
+            names=settings.descriptors,
+            leave_out=tuple(settings.leave_out),
             width=int(inputs.source_descriptors.shape[1]),
             refused_source=int((~blocks[0].valid).sum()),
             refused_target=int((~blocks[1].valid).sum()),
@@ -125,7 +144,7 @@ def prepare(
         overlap=_overlap(
             inputs, excluded, kind=target.kind, shared=int((find_twins(*keys) >= 0).sum())
         ),
-        scale=_scale(study.scale, (source, target), blocks, values),
+        scale=_scale(settings.scale, (source, target), blocks, values),
         test_size=test_size,
         pool_size=pool_size,
     )

@@ -35,7 +35,7 @@ class Joining:
     Parameters
     ----------
     join
-        Name of the rule, in `simlaw.tables.join.JOINS`.
+        Name of the rule, in `simlaw.tables.aggregates.JOINS`.
     tables
         The account of each, in its own unit.
     shared

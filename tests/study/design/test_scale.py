@@ -15,8 +15,9 @@ from simlaw.errors import InputError
 from simlaw.report.page.account import studied, training
 from simlaw.study.accounts import ScaleAccount
 from simlaw.study.design.scale import on_scale
-from simlaw.study.file.load import load_study, resolved_toml
-from simlaw.study.file.schema import read_spec
+from simlaw.study.file.load_study import load_study
+from simlaw.study.file.read_study_file import read_study_file
+from simlaw.study.file.resolved_file import resolved_toml
 
 Make = Callable[..., Study]
 
@@ -86,7 +87,7 @@ def test_values_of_which_none_is_positive_are_refused(small: Make) -> None:
 
 
 def test_an_unknown_scale_is_named(small: Make) -> None:
-    with pytest.raises(InputError, match=r"Unknown scale 'log'; allowed are linear, log10"):
+    with pytest.raises(InputError, match=r"scale: found 'log'; allowed are linear, log10"):
         small(scale="log")
 
 
@@ -130,12 +131,11 @@ replicates = 2
 split = "pair"
 """
     (tmp_path / "chi.toml").write_text(text)
-    spec = read_spec(tmp_path / "chi.toml")
-    study = load_study(spec, tmp_path)
+    settings = read_study_file(tmp_path / "chi.toml").settings
     again = tmp_path / "again.toml"
-    again.write_text(resolved_toml(spec, study, tmp_path))
-    assert read_spec(again).design == spec.design
-    study = simlaw.Study(**{**vars(study), "recipe": SHORT})
+    again.write_text(resolved_toml(settings, tmp_path))
+    assert read_study_file(again).settings.design == settings.design
+    study = load_study(settings, tmp_path).with_settings(recipe=SHORT)
     with ThreadPoolExecutor(1) as executor:
         result = study.result(tmp_path / "run", executor=executor)
     assert result.finished
@@ -148,5 +148,5 @@ split = "pair"
     assert "drawn by pair" in sentences
     assert "with a tested pair are taken out" in sentences
     assert {"name": "Split", "value": "pair"} in training(result)["settings"]
-    other = simlaw.Study(**{**vars(study), "split": "polymer"}).prepare().inputs
+    other = study.with_settings(split="polymer").prepare().inputs
     assert other.digest() != study.prepare().inputs.digest()
