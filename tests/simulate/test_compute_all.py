@@ -3,7 +3,7 @@ import time
 import pytest
 
 from simlaw.errors import SimlawError
-from simlaw.simulate.pool import compute_all
+from simlaw.simulate.compute_all import compute_all
 
 
 def answers(place: str, molecules: list[str], **options) -> dict[str, dict]:
