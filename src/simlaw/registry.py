@@ -169,8 +169,11 @@ class Registry(Mapping[str, T], Generic[T]):
         for name, one in self._plugged.items():
             if one is wanted:
                 return self.provenance(name)
-        kind = type(wanted)
-        found = _of_place(f"{kind.__module__}:{kind.__qualname__}")
+        # What simlaw's own class was made of may be somebody else's function.
+        origin: Any = getattr(wanted, "made_of", None)
+        if not hasattr(origin, "__qualname__"):
+            origin = type(wanted)
+        found = _of_place(f"{origin.__module__}:{origin.__qualname__}")
         return None if found.distribution == SHIPPED else found
 
     def _points(self) -> dict[str, EntryPoint]:

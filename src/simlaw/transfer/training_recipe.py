@@ -1,9 +1,12 @@
-"""How networks are trained: every setting, and the rule that adapts them to n and m."""
+"""How networks are trained: every setting, and the rule that sets steps and decay from n and m."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from simlaw.transfer.networks.protocol import Network
+from simlaw.transfer.networks.registry import DEFAULT_NETWORK, NETWORKS
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class TrainingRecipe:
         values.
     clip
         Standardised descriptors are cut at plus and minus this many standard deviations.
+    network
+        What is trained: a name in `simlaw.transfer.NETWORKS`, or a network.
     """
 
     hidden: tuple[int, ...] = (128, 64)
@@ -67,6 +72,12 @@ class TrainingRecipe:
     direct_decay_limit: float = 15.0
     huber: float = 0.1
     clip: float = 6.0
+    network: str | Network = DEFAULT_NETWORK
+
+    def __post_init__(self) -> None:
+        # Code at a place such as module:attribute is not imported before a network is wanted.
+        if not (isinstance(self.network, str) and ":" in self.network):
+            NETWORKS.find(self.network, where="training.network")
 
     def pretrain_steps(self, n: int) -> int:
         """Return the number of pretraining steps for ``n`` source samples.
@@ -107,18 +118,29 @@ class TrainingRecipe:
 
     def longer(self, factor: int) -> TrainingRecipe:
         """Return the same recipe with every training that many times as long."""
-        return TrainingRecipe(
-            **{
-                **asdict(self),
-                "hidden": self.hidden,
-                "epochs": self.epochs * factor,
-                "least_steps": self.least_steps * factor,
-                "most_steps": self.most_steps * factor,
-                "fine_tune_steps": self.fine_tune_steps * factor,
-                "direct_steps": self.direct_steps * factor,
-            }
+        return replace(
+            self,
+            epochs=self.epochs * factor,
+            least_steps=self.least_steps * factor,
+            most_steps=self.most_steps * factor,
+            fine_tune_steps=self.fine_tune_steps * factor,
+            direct_steps=self.direct_steps * factor,
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the settings as plain JSON values."""
-        return {**asdict(self), "hidden": list(self.hidden)}
+        """Return the settings as plain JSON values; the network only where it is another one."""
+        settings = {**asdict(replace(self, network=DEFAULT_NETWORK)), "hidden": list(self.hidden)}
+        if (network := _named(self.network)) == DEFAULT_NETWORK:
+            del settings["network"]
+        else:
+            settings["network"] = network
+        return settings
+
+
+def _named(network: str | Network) -> str | dict[str, str]:
+    """Return a network's name; of an object that no name leads to, name and version."""
+    if isinstance(network, str):
+        return network
+    if NETWORKS.get(network.name) == network:
+        return network.name
+    return {"name": network.name, "version": network.version}

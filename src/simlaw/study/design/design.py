@@ -22,7 +22,8 @@ import numpy.typing as npt
 
 from simlaw.errors import InputError, nearest
 from simlaw.tables.overlap import usable_source
-from simlaw.transfer import METHODS, STANDARD_METHODS
+from simlaw.transfer import STANDARD_METHODS
+from simlaw.transfer.methods import ordered
 
 Rows = npt.NDArray[np.int32]
 
@@ -359,7 +360,7 @@ def plan_design(
         overlap=overlap,
         seed=seed,
         split=split,
-        methods=tuple(name for name in METHODS if name in methods),
+        methods=ordered(methods),
         test=test,
         order=order,
         draws=draws,

@@ -13,7 +13,7 @@ from simlaw.errors import InputError
 from simlaw.study.design.design import Trial
 from simlaw.study.run.inputs import StudyInputs
 from simlaw.study.run.trial import Bench, Finished
-from simlaw.transfer.together import Together
+from simlaw.transfer.stacked_training import Together
 from simlaw.workers.protocol import Cluster, Crew, Flying
 
 TOGETHER = 32
