@@ -68,9 +68,10 @@ class SmallStudy:
 
     def attempt(self, method: TransferMethod, n: int = N, m: int = M) -> Attempt:
         """Return what a method may use at n and m, as a study hands it on: no more than it uses."""
+        # Copies: what one method writes into does not reach the next.
         engine = Engine(
-            self.source,
-            self.target,
+            Samples(self.source.descriptors.copy(), self.source.values.copy()),
+            Samples(self.target.descriptors.copy(), self.target.values.copy()),
             recipe=RECIPE,
             largest_n=len(self.source.values),
             materials=lambda: self.materials,
