@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import simlaw
 from simlaw import Study
 from simlaw.errors import MissingExtraError
-from simlaw.transfer import METHODS, Attempt, Engine, TrainingRecipe, baselines
+from simlaw.transfer import METHODS, Attempt, Engine, Samples, TrainingRecipe
+from simlaw.transfer.methods import gaussian_process, transfers
 
 pytest.importorskip("sklearn")
 
@@ -37,7 +38,7 @@ def values(x: np.ndarray) -> np.ndarray:
 
 def predicted(name: str, x: np.ndarray, y: np.ndarray, m: int = TRAINED) -> np.ndarray:
     engine = Engine(
-        np.zeros((3, x.shape[1]), np.float32), np.zeros(3), x, y,
+        Samples(np.zeros((3, x.shape[1]), np.float32), np.zeros(3)), Samples(x, y),
         recipe=TrainingRecipe(), largest_n=3,
     )  # fmt: skip
     return METHODS[name].predict(Attempt(engine, None, np.arange(m, dtype=np.int32), generator))
@@ -53,7 +54,7 @@ def test_it_learns_from_the_target_alone(name: str) -> None:
     missed = np.abs(found - y)[TRAINED:].mean()
     assert missed < 0.6 * np.abs(y - y[:TRAINED].mean())[TRAINED:].mean()
     method = METHODS[name]
-    assert (method.uses_source, method.uses_target, method.transfers) == (False, True, False)
+    assert (method.uses_source, method.uses_target, transfers(method)) == (False, True, False)
 
 
 @pytest.mark.parametrize("name", BASELINES)
@@ -117,7 +118,7 @@ def test_a_kernel_of_many_rows_is_chosen_on_some(monkeypatch: pytest.MonkeyPatch
     x = described()
     y = values(x)
     on_all = predicted("gaussian-process", x, y, 100)
-    monkeypatch.setattr(baselines, "TUNED_ON", 50)
+    monkeypatch.setattr(gaussian_process, "TUNED_ON", 50)
     on_some = predicted("gaussian-process", x, y, 100)
     truth = y[100:]
     assert not np.array_equal(on_all, on_some)

@@ -1,4 +1,4 @@
-"""Closed-form regressions on few target samples: ridge, and a Gaussian process on top of a map."""
+"""A Gaussian process for what an affine map of a source prediction leaves, in closed form."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simlaw.transfer.engine import Float64
-from simlaw.transfer.train import Rows
-
-PENALTIES = np.geomspace(1e-3, 1e4, 22)
-"""Ridge penalties tried, in units of the mean square of the features."""
+from simlaw.transfer.scaler import Float64, Rows
 
 LENGTHS = (0.5, 1.0, 2.0, 4.0)
 """Length scales tried, in units of the median distance between training samples."""
@@ -21,43 +17,6 @@ SIGNALS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 INTERCEPT = 1e4
 SLOPES = (0.1, 10.0, 1e3)
 """Prior variances of a, and those tried of b - 1, in units of the noise variance."""
-
-
-def ridge(features: Float64, values: Float64, rows: Rows) -> Float64:
-    """Predict every row by a ridge regression with the best leave-one-out error.
-
-    Parameters
-    ----------
-    features
-        float64 ``(all rows, width)``.
-    values
-        float64 ``(samples,)``: the training values.
-    rows
-        int32 ``(samples,)``: where they belong.
-
-    Returns
-    -------
-    float64 ``(all rows,)``
-
-    Notes
-    -----
-    Leave-one-out errors in closed form: Golub, Heath & Wahba, Technometrics 21 (1979) 215.
-    """
-    known = features[rows]
-    centre, spread = known.mean(axis=0), known.std(axis=0)
-    scale = np.where(spread > 1e-9 * max(float(spread.max(initial=0.0)), 1e-300), spread, np.inf)
-    known, every = (known - centre) / scale, (features - centre) / scale
-    mean = float(values.mean())
-    left, sizes, right = np.linalg.svd(known, full_matrices=False)
-    projected = left.T @ (values - mean)
-    penalties = PENALTIES * max(float((sizes**2).mean()), 1e-12)
-    shrink = sizes**2 / (sizes**2 + penalties[:, None])
-    fitted = (shrink * projected) @ left.T
-    leverage = shrink @ (left**2).T + 1 / len(values)
-    missed = (values - mean - fitted) / np.maximum(1 - leverage, 1e-6)
-    best = penalties[int(np.argmin((missed**2).mean(axis=1)))]
-    weights = right.T @ (projected * sizes / (sizes**2 + best))
-    return np.asarray(every @ weights + mean, dtype=np.float64)
 
 
 def correct(
@@ -72,9 +31,9 @@ def correct(
     descriptors
         float64 ``(all rows, width)``, standardised.
     values
-        float64 ``(all rows,)``: only those of ``rows`` are looked at.
+        float64 ``(samples,)``: the training values.
     rows
-        int32 ``(samples,)``.
+        int32 ``(samples,)``: where they belong.
     spread
         Scale of the source prediction.
 
@@ -94,7 +53,7 @@ def correct(
     typical = float(np.median(among[np.triu_indices(len(rows), 1)])) or 1.0
     scaled = (predicted - predicted[rows].mean()) / spread
     basis = np.column_stack([np.ones(len(predicted)), scaled])
-    left = values[rows] - predicted[rows]
+    left = values - predicted[rows]
     smooth = [(0.0, 1.0)] + [(s, length) for length in LENGTHS for s in SIGNALS]
     best, chosen = -np.inf, (0.0, 1.0, np.zeros(len(rows)), np.zeros(2))
     for signal, length in smooth:

@@ -1,8 +1,8 @@
 """Trainings of several trials done as one: what a graphics processor needs to be kept busy.
 
 Every trial runs in a thread of its own, through the same code as elsewhere, and its calls of
-`train` meet here. When all trials that are under way wait for a training, those of equal shape and
-length are stacked and trained in one calculation over replicates.
+training meet here. When all trials that are under way wait for one, those of equal shape and length
+are stacked and trained in one calculation over replicates.
 """
 
 from __future__ import annotations
@@ -13,23 +13,20 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 import numpy as np
 
-from simlaw.transfer.network import Parameters
-from simlaw.transfer.train import Rows, Scaler, training
+from simlaw.transfer.networks.protocol import Applied, Parameters
+from simlaw.transfer.training_job import Training
+from simlaw.transfer.training_loop import Inputs, training
 
 
 @dataclass(eq=False)
 class _Wanted:
     """One training that a trial waits for."""
 
+    job: Training
     key: Hashable
-    shared: Any
-    own: tuple[Any, ...]
-    steps: int
-    batch: int
     trained: Parameters | None = None
     seconds: float = 0.0
     failure: BaseException | None = None
@@ -67,47 +64,13 @@ class Together:
         """Return seconds of this thread: its part of trainings done together, and no waiting."""
         return time.perf_counter() - float(getattr(self._mine, "not_counted", 0.0))
 
-    def train(
-        self,
-        start: Parameters,
-        anchor: Parameters,
-        descriptors: Any,
-        values: Any,
-        order: Rows,
-        scaler: Scaler,
-        *,
-        steps: int,
-        batch: int,
-        rate: float,
-        decay: float,
-        huber: float,
-        clip: float,
-    ) -> Parameters:
-        """Train as `simlaw.transfer.train.train` does, together with what else is waiting.
+    def train(self, job: Training) -> Parameters:
+        """Train as `simlaw.transfer.training_loop.train` does, together with what else is waiting.
 
         To be called by a thread that runs a trial. Where trainings are stacked, sums may be made in
         another order than alone: results agree to rounding, not to the last digit.
         """
-        scalars = tuple(np.float32(s) for s in (rate, decay, huber, clip))
-        # A table on the device is shared by all; one in memory is this trial's own.
-        own_table = isinstance(descriptors, np.ndarray)
-        wanted = _Wanted(
-            key=(
-                tuple(weight.shape for weight, _ in start),
-                descriptors.shape if own_table else id(descriptors),
-                values.shape,
-                order.shape,
-                steps,
-                batch,
-            ),
-            shared=None if own_table else descriptors,
-            own=(
-                descriptors if own_table else None,
-                *(start, anchor, values, order, scaler.mean, scaler.inverse, *scalars),
-            ),
-            steps=steps,
-            batch=batch,
-        )
+        wanted = _Wanted(job, _key(job))
         began = time.perf_counter()
         with self._changed:
             self._wanted.append(wanted)
@@ -146,6 +109,28 @@ class Together:
             self._changed.notify_all()
 
 
+def _own_table(job: Training) -> bool:
+    """Whether the table is a trial's own, in memory; one on the device is shared by all."""
+    return isinstance(job.table, np.ndarray)
+
+
+def _key(job: Training) -> Hashable:
+    """Return what trainings that can be done in one calculation have in common."""
+    from jax.tree_util import tree_flatten
+
+    weights, tree = tree_flatten(job.start)
+    return (
+        job.knobs.network,
+        tree,
+        tuple(weight.shape for weight in weights),
+        job.table.shape if _own_table(job) else id(job.table),
+        job.values.shape,
+        job.order.shape,
+        job.knobs.steps,
+        job.knobs.batch,
+    )
+
+
 def _train_all(group: Sequence[_Wanted]) -> None:
     """Train a group in one calculation, and give each its result and its share of the time."""
     import jax
@@ -155,9 +140,15 @@ def _train_all(group: Sequence[_Wanted]) -> None:
     count = len(group)
     # Every number of trials is a program of its own to compile: some are done twice instead.
     padded = [*group, *[group[-1]] * (_next_power_of_two(count) - count)]
-    stacked = tree_map(lambda *parts: np.stack(parts), *[one.own for one in padded])
     first = group[0]
-    trained = _stacked_training(first.batch)(first.shared, np.int32(first.steps), *stacked)
+    # What all share goes in once, outside the stack.
+    shared = {"steps": np.int32(first.job.knobs.steps)}
+    if not _own_table(first.job):
+        shared["table"] = first.job.table
+    own = [Inputs.of(one.job)._replace(**dict.fromkeys(shared)) for one in padded]
+    stacked = tree_map(lambda *parts: np.stack(parts), *own)._replace(**shared)
+    knobs = first.job.knobs
+    trained = _stacked_training(knobs.network, knobs.batch, tuple(shared))(stacked)
     trained = jax.device_get(trained)
     seconds = (time.perf_counter() - began) / count
     for place, one in enumerate(group):
@@ -177,26 +168,12 @@ def _next_power_of_two(count: int) -> int:
 
 
 @cache
-def _stacked_training(batch: int) -> Callable[..., Parameters]:
+def _stacked_training(
+    network: Applied, batch: int, shared: tuple[str, ...]
+) -> Callable[[Inputs], Parameters]:
+    """Compile a training over the first axis of all inputs but those that are shared."""
     import jax
 
-    alone = training(batch)
-
-    def run(shared: Any, steps: Any, table: Any, start: Any, anchor: Any, *rest: Any) -> Parameters:
-        def one(
-            table: Any,
-            start: Any,
-            anchor: Any,
-            values: Any,
-            order: Any,
-            mean: Any,
-            inverse: Any,
-            *scalars: Any,
-        ) -> Parameters:
-            read = shared if table is None else table
-            return alone(start, anchor, read, values, order, mean, inverse, steps, *scalars)
-
-        stacked: Parameters = jax.vmap(one)(table, start, anchor, *rest)
-        return stacked
-
-    return jax.jit(run)
+    axes = Inputs(*[None if name in shared else 0 for name in Inputs._fields])
+    stacked: Callable[[Inputs], Parameters] = jax.vmap(training(network, batch), in_axes=(axes,))
+    return jax.jit(stacked)

@@ -1,69 +1,82 @@
-"""Trainings stacked over units: who waits for whom, and what comes back."""
+"""Trainings stacked over trials: who waits for whom, and what comes back."""
 
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from jax.tree_util import tree_leaves, tree_map
 
-from simlaw.transfer import together
-from simlaw.transfer.network import Parameters, initial_parameters
-from simlaw.transfer.together import Together
-from simlaw.transfer.train import Scaler, sample_order, train
+from simlaw.transfer import NETWORKS, stacked_training
+from simlaw.transfer.networks import Parameters
+from simlaw.transfer.sample_order import sample_order
+from simlaw.transfer.scaler import Scaler
+from simlaw.transfer.stacked_training import Together
+from simlaw.transfer.training_job import Knobs, Training
+from simlaw.transfer.training_loop import train
 
 TABLE = np.random.default_rng(0).standard_normal((60, 5)).astype(np.float32)
 VALUES = (TABLE[:, 0] + np.abs(TABLE[:, 1])).astype(np.float32)
 
 
-def wanted(seed: int, *, steps: int = 30, table: Any = None) -> dict[str, Any]:
+def wanted(seed: int, *, steps: int = 30, table: Any = None, network: str = "mlp") -> Training:
     rng = np.random.default_rng(seed)
-    start = initial_parameters((5, 8, 1), rng)
+    start = NETWORKS[network].start(5, (8,), rng)
     rows = rng.permutation(60)[:40].astype(np.int32)
-    return {
-        "start": start,
-        "anchor": tuple((np.zeros_like(w), np.zeros_like(b)) for w, b in start),
-        "descriptors": TABLE if table is None else table,
-        "values": VALUES * (1 + seed),
-        "order": sample_order(rows, steps=steps, batch=8, padded_steps=40, rng=rng),
-        "scaler": Scaler.fit(TABLE[rows]),
-        "steps": steps,
-        "batch": 8,
-        "rate": 1e-2 / (1 + seed),
-        "decay": 0.1 * seed,
-        "huber": 0.5,
-        "clip": 4.0,
-    }
+    return Training(
+        start,
+        tree_map(np.zeros_like, start),
+        TABLE if table is None else table,
+        VALUES * (1 + seed),
+        sample_order(rows, steps=steps, batch=8, padded_steps=40, rng=rng),
+        Scaler.fit(TABLE[rows]),
+        Knobs(
+            NETWORKS[network],
+            steps,
+            8,
+            rate=1e-2 / (1 + seed),
+            decay=0.1 * seed,
+            huber=0.5,
+            clip=4.0,
+        ),
+    )
 
 
-def meet(most: int, calls: list[dict[str, Any]]) -> list[Parameters]:
+def same(ours: Parameters, theirs: Parameters) -> None:
+    for one, other in zip(tree_leaves(ours), tree_leaves(theirs), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-6)
+
+
+def meet(most: int, calls: list[Training]) -> list[Parameters]:
     meeting = Together(most)
     for _ in calls:
         meeting.begin()
 
-    def unit(call: dict[str, Any]) -> Parameters:
+    def trial(call: Training) -> Parameters:
         try:
-            return meeting.train(**call)
+            return meeting.train(call)
         finally:
             meeting.end()
 
     with ThreadPoolExecutor(most) as threads:
-        return list(threads.map(unit, calls))
+        return list(threads.map(trial, calls))
 
 
 @pytest.fixture
 def groups(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Sizes of the groups trained."""
     sizes: list[int] = []
-    honest = together._train_all
+    honest = stacked_training._train_all
 
     def counting(group: Any) -> None:
         sizes.append(len(group))
         honest(group)
 
-    monkeypatch.setattr(together, "_train_all", counting)
+    monkeypatch.setattr(stacked_training, "_train_all", counting)
     return sizes
 
 
@@ -72,16 +85,22 @@ def test_each_gets_what_it_would_get_alone(groups: list[int], shared: bool):
     table = jnp.asarray(TABLE) if shared else None
     calls = [wanted(seed, table=table) for seed in range(5)]
     for call, got in zip(calls, meet(5, calls), strict=True):
-        for ours, alone in zip(got, train(**call), strict=True):
-            np.testing.assert_allclose(ours[0], alone[0], rtol=1e-4, atol=1e-6)
+        same(got, train(call))
     assert groups == [5]
 
 
 def test_trainings_of_other_lengths_are_groups_of_their_own(groups: list[int]):
     calls = [wanted(seed, steps=20 + 10 * (seed % 2)) for seed in range(6)]
     for call, got in zip(calls, meet(6, calls), strict=True):
-        np.testing.assert_allclose(got[0][0], train(**call)[0][0], rtol=1e-4, atol=1e-6)
+        same(got, train(call))
     assert sorted(groups) == [3, 3]
+
+
+def test_other_networks_are_groups_of_their_own(groups: list[int]):
+    calls = [wanted(seed, network=("mlp", "residual-mlp")[seed % 2]) for seed in range(4)]
+    for call, got in zip(calls, meet(4, calls), strict=True):
+        same(got, train(call))
+    assert sorted(groups) == [2, 2]
 
 
 def test_no_more_than_the_most_are_waited_for(groups: list[int]):
@@ -91,16 +110,14 @@ def test_no_more_than_the_most_are_waited_for(groups: list[int]):
     assert max(groups) == 2
 
 
-def test_a_failure_reaches_every_unit_of_the_group():
-    calls = [wanted(seed) for seed in range(3)]
-    for call in calls:
-        call["scaler"] = Scaler(np.zeros(4, np.float32), np.ones(4, np.float32))
+def test_a_failure_reaches_every_trial_of_the_group():
+    calls = [replace(wanted(seed), scaler=Scaler.unchanged(4)) for seed in range(3)]
     meeting = Together(3)
     failures: list[Exception] = []
 
-    def unit(call: dict[str, Any]) -> None:
+    def trial(call: Training) -> None:
         try:
-            meeting.train(**call)
+            meeting.train(call)
         except (TypeError, ValueError) as failure:
             failures.append(failure)
         finally:
@@ -108,7 +125,7 @@ def test_a_failure_reaches_every_unit_of_the_group():
 
     for _ in calls:
         meeting.begin()
-    threads = [threading.Thread(target=unit, args=(call,)) for call in calls]
+    threads = [threading.Thread(target=trial, args=(call,)) for call in calls]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -122,14 +139,14 @@ def test_waiting_for_others_is_not_counted():
     meeting.begin()
     counted: dict[int, float] = {}
 
-    def unit(seed: int) -> None:
+    def trial(seed: int) -> None:
         began = meeting.clock()
         time.sleep(0.4 * seed)
-        meeting.train(**wanted(seed))
+        meeting.train(wanted(seed))
         counted[seed] = meeting.clock() - began
         meeting.end()
 
-    threads = [threading.Thread(target=unit, args=(seed,)) for seed in (0, 1)]
+    threads = [threading.Thread(target=trial, args=(seed,)) for seed in (0, 1)]
     wall = time.perf_counter()
     for thread in threads:
         thread.start()
