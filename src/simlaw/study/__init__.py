@@ -1,9 +1,9 @@
 """A study end to end: its file, its trials, and its run folder.
 
-`file` reads the TOML study file, `design` settles which trials there are and which materials each
-uses, `run` holds what workers read, one trial, its record and the runner that has workers do them,
-`allocate` chooses trials as results come, `tune` searches training settings; `study` is the road
-from two tables to a result, `prepare` its first half, `result` what was found.
+`settings` are all that a study may be asked, `file` their TOML, `design` settles which trials there
+are and which materials each uses in which order, `run` runs trials and records them, `allocate`
+chooses them as results come, `tune` searches training settings. `study` is the road from two tables
+to a result, `prepare` its first stretch, `result` what was found and how a run folder keeps it.
 """
 
 from importlib import import_module
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from simlaw.study.allocate.until_goal import Goal
     from simlaw.study.design.design import Design, Trial
     from simlaw.study.named_arguments import Origin
-    from simlaw.study.result import StudyResult, load_result
+    from simlaw.study.result import StudyResult
     from simlaw.study.run.stacked_on_gpu import GraphicsProcessor
+    from simlaw.study.run_folder import load_result
     from simlaw.study.study import Study
 
 __all__ = [
@@ -35,7 +36,7 @@ _HOMES = {
     "Origin": "named_arguments",
     "Trial": "design.design",
     "StudyResult": "result",
-    "load_result": "result",
+    "load_result": "run_folder",
     "Study": "study",
 }
 

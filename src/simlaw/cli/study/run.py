@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import click
 
+from simlaw.cli.study.set_option import set_option
 from simlaw.study.run.executors import EXECUTORS
 from simlaw.workers.executors import PROCESSES
 
@@ -19,6 +20,7 @@ from simlaw.workers.executors import PROCESSES
     type=click.Path(path_type=Path),
     help="Run folder.  [default: runs/NAME, NAME being the study's]",
 )
+@set_option
 @click.option("-w", "--workers", type=click.IntRange(1), help="Worker processes.  [default: cores]")
 @click.option("--replicates", type=click.IntRange(2), help="Replicates, in place of the file's.")
 @click.option("--seed", type=click.IntRange(0), help="Seed, in place of the file's.")
@@ -61,6 +63,7 @@ from simlaw.workers.executors import PROCESSES
 def run(
     study: str,
     output: Path | None,
+    changes: tuple[str, ...],
     workers: int | None,
     replicates: int | None,
     seed: int | None,
@@ -82,6 +85,7 @@ def run(
     \b
     simlaw run refractive-index          the study that comes along; no data needed
     simlaw run my.toml -o runs/first     a study of your own, see: simlaw init
+    simlaw run my.toml --set design.m=[25,50]    with other settings than the file's
     simlaw run my.toml --until-width 0.05    no more trials than a forecast needs
     simlaw run my.toml --executor dask --scheduler tcp://HOST:8786
     """
@@ -89,7 +93,8 @@ def run(
     from contextlib import ExitStack
     from dataclasses import replace
 
-    from simlaw.study.file.schema import check_spec, read_spec
+    from simlaw.study.file.changed_keys import read_changes
+    from simlaw.study.file.read_study_file import read_study_file
     from simlaw.study.file.shipped_studies import find_study
     from simlaw.study.run.runner import trial_workers
     from simlaw.workers.cores import usable_cores
@@ -99,16 +104,14 @@ def run(
     if forecast_at is not None and until_width is None and time_budget is None:
         raise click.UsageError("--forecast-at belongs to: --until-width or --time-budget")
     options = _options_of(executor, scheduler=scheduler, share=share, together=together)
-    path = find_study(study)
-    spec = read_spec(path)
-    changes = spec.model_dump(exclude_unset=True)
+    wanted = read_changes(changes)
     if replicates is not None:
-        changes.setdefault("design", {})["replicates"] = replicates
+        wanted["design.replicates"] = replicates
     if seed is not None:
-        changes["seed"] = seed
-    spec = check_spec(changes, where=str(path))
+        wanted["seed"] = seed
+    file = read_study_file(find_study(study)).changed(wanted)
     watcher: Watcher = SILENT if quiet else Console()
-    folder = output or Path("runs") / spec.name
+    folder = output or Path("runs") / file.settings.name
     place = Place(workers or usable_cores(), watcher=watcher)
     with ExitStack() as until_done:
         # A folder with a law is most often a finished run, with nothing left for workers to do.
@@ -117,14 +120,15 @@ def run(
             who = until_done.enter_context(trial_workers(named, **options))
             place = replace(place, executor=who.begin())
         from simlaw.study.allocate.until_goal import Goal
-        from simlaw.study.file.load import load_study, resolved_toml
+        from simlaw.study.file.load_study import load_study
+        from simlaw.study.file.resolved_file import resolved_toml
         from simlaw.study.named_arguments import Origin
         from simlaw.study.prepare import prepare
 
         with watcher.stage("reading the tables"):
-            ready = load_study(spec, path.parent)
-        toml = resolved_toml(spec, ready, path.parent)
-        prepared = prepare(ready, place)
+            ready = load_study(file.settings, file.folder)
+        toml = resolved_toml(file.settings, file.folder)
+        prepared = prepare(ready.source, ready.target, ready, place)
         # From here on the numbers of the tables, which may take gigabytes, are not needed.
         ready = ready.without_numbers()
         again = ["simlaw", "run", str(folder / "study.toml"), "--output", str(folder)]

@@ -11,7 +11,7 @@ from simlaw.errors import InputError
 from simlaw.study.design.design import Trial
 from simlaw.study.run.inputs import StudyInputs
 from simlaw.study.run.trial import Bench, InputsFolder
-from simlaw.transfer.together import Together
+from simlaw.transfer.stacked_training import Together
 from simlaw.workers.protocol import Workers
 from simlaw.workers.tasks import R, SharedFolder, Task, opened
 

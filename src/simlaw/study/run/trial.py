@@ -13,9 +13,10 @@ import numpy as np
 from simlaw.errors import InputError
 from simlaw.study.design.design import Draw, Rows, Trial
 from simlaw.study.run.inputs import StudyInputs
-from simlaw.transfer import METHODS, Attempt, Engine, Pretrained
-from simlaw.transfer.network import Parameters
-from simlaw.transfer.train import train
+from simlaw.transfer import METHODS, Attempt, Engine, Pretrained, Samples
+from simlaw.transfer.engine import Train
+from simlaw.transfer.metrics import MAE, RMSE
+from simlaw.transfer.training_loop import train
 from simlaw.workers.tasks import SharedFolder
 
 
@@ -72,7 +73,7 @@ class Bench:
     inputs
         Of the study.
     train
-        What trains, as `simlaw.transfer.train.train` does.
+        What trains, as `simlaw.transfer.training_loop.train` does.
     clock
         Seconds, from any start.
     draws_kept
@@ -83,17 +84,15 @@ class Bench:
         self,
         inputs: StudyInputs,
         *,
-        train: Callable[..., Parameters] = train,
+        train: Train = train,
         clock: Callable[[], float] = time.perf_counter,
         draws_kept: int = 2,
     ) -> None:
         self.inputs = inputs
         self._clock = clock
         self.engine = Engine(
-            inputs.source_descriptors,
-            inputs.source_values,
-            inputs.target_descriptors,
-            inputs.target_values,
+            Samples(inputs.source_descriptors, inputs.source_values),
+            Samples(inputs.target_descriptors, inputs.target_values),
             recipe=inputs.recipe,
             largest_n=max(inputs.design.n),
             train=train,
@@ -155,19 +154,25 @@ class Bench:
 
         attempt = Attempt(self.engine, pretrained, drawn.pool[:m], generator)
         predicted = METHODS[name].predict(attempt)
+        wanted = self.inputs.target_values.shape
+        if predicted.shape != wanted:
+            raise InputError(
+                f"The method '{name}' returned predictions of shape {predicted.shape}, but {wanted}"
+                " is needed: one for each target material."
+            )
         return _errors(predicted, self.inputs.target_values, drawn.test)
 
 
 def _errors(
     predicted: np.typing.NDArray[np.float64], measured: np.typing.NDArray[np.float64], test: Rows
 ) -> tuple[float, float]:
-    miss = predicted[test] - measured[test]
-    if not np.isfinite(miss).all():
+    predicted, measured = predicted[test], measured[test]
+    if not np.isfinite(predicted - measured).all():
         raise InputError(
             "A training diverged: its predictions are not finite. Lower the learning rates in "
             "[training] (learning_rate, fine_tune_rate, direct_rate)."
         )
-    return float(np.abs(miss).mean()), float(np.sqrt((miss**2).mean()))
+    return MAE.of(predicted, measured), RMSE.of(predicted, measured)
 
 
 @dataclass(frozen=True)

@@ -210,7 +210,7 @@ def _prepared(study: Study, settings: SearchSettings, seed: int, place: Place) -
     problems: list[Inner] = []
     reference: StudyInputs | None = None
     for one in studies:
-        inputs = prepare(one, place).inputs
+        inputs = prepare(one.source, one.target, one, place).inputs
         reference = reference or inputs
         _check_same_materials(reference, inputs, one)
         problems.append(
