@@ -160,6 +160,7 @@ def test_the_examples_of_extensions_work() -> None:
     assert set(made.compute("CCO")) == set(made.units)
 
 
+@pytest.mark.heavy
 def test_the_example_of_workers_does_what_all_must() -> None:
     [example] = [b for b in blocks(ROOT / "docs/how-to/extend.md", "python") if "class Pair" in b]
     space: dict[str, Any] = {"__name__": "example"}

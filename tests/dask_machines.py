@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.workers.live_processes import wait_for
+from tests.live_processes import wait_for
 
 from simlaw.workers import DaskWorkers
 
