@@ -16,7 +16,7 @@ import pandas as pd
 from simulated import Study, designs, simulate
 
 from simlaw.decide.exchange import exchange
-from simlaw.decide.lines import rates, replacing_n
+from simlaw.decide.equal_error_lines import rates, replacing_n
 from simlaw.decide.requirement import required_n
 from simlaw.law import fit
 

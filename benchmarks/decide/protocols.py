@@ -22,8 +22,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simlaw.decide.compare_protocols import compare_protocols
-from simlaw.decide.protocol_comparison import Protocol, ProtocolComparison, Standing
+from simlaw.decide.protocols.compare_protocols import compare_protocols
+from simlaw.decide.protocols.protocol_comparison import Protocol, ProtocolComparison, Standing
 
 SIZES = np.round(np.geomspace(50, 6_400, 8))
 LEVEL = 0.9

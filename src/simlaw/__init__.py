@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simlaw.law import LearningCurve
+    from simlaw.report import write_report
     from simlaw.study.result import StudyResult, load_result
     from simlaw.study.study import Study
     from simlaw.tables import PropertyTable, read_table
@@ -37,6 +38,7 @@ __all__ = [
     "TrainingRecipe",
     "load_result",
     "read_table",
+    "write_report",
 ]
 
 _HOMES = {
@@ -47,9 +49,10 @@ _HOMES = {
     "TrainingRecipe": "simlaw.transfer",
     "load_result": "simlaw.study",
     "read_table": "simlaw.tables",
+    "write_report": "simlaw.report",
 }
 
-_ROOMS = ("decide", "descriptors", "law", "materials", "report", "simulate", "study", "tables")
+_ROOMS = ("charts", "decide", "descriptors", "law", "materials", "report", "simulate", "study", "tables")
 
 
 def __getattr__(name: str) -> Any:

@@ -10,10 +10,10 @@ from tests.cli.command_line import Outcome
 from tests.decide.laws import PLAN_SCHEMA
 
 from simlaw import load_result
-from simlaw.decide.budget import best_spend, least_cost
-from simlaw.decide.costs import Costs, Price
+from simlaw.decide.money.budget import best_spend, least_cost
+from simlaw.decide.money.costs import Costs, Price
 from simlaw.decide.requirement import required_n
-from simlaw.decide.study_grid import joint_law
+from simlaw.decide.joint_law_of_curve import joint_law
 
 Call = Callable[..., Outcome]
 PRICED = ("--cost-simulation", "0.5", "--cost-experiment", "20")

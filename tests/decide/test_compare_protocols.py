@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from simlaw.decide.compare_protocols import compare_protocols
-from simlaw.decide.protocol_comparison import Protocol
-from simlaw.decide.protocol_sentences import crossing_sentence, size, verdict
+from simlaw.decide.protocols.compare_protocols import compare_protocols
+from simlaw.decide.protocols.protocol_comparison import Protocol
+from simlaw.decide.protocols.protocol_sentences import crossing_sentence, size, verdict
 from simlaw.errors import InputError
 from simlaw.printed_numbers import chance
 

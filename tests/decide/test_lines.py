@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simlaw.decide.lines import falls, needed_m, needed_n, rates, removable, replacing_n
+from simlaw.decide.equal_error_lines import falls, needed_m, needed_n, rates, removable, replacing_n
 from simlaw.law.joint.joint_law import FORMULAS, predict_joint
 
 THETAS = st.tuples(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simlaw.decide.requirement import reach_probability, required_n
-from simlaw.decide.rounds import Correction, Miss, learn_correction, next_round
+from simlaw.decide.next_round_to_buy import Correction, Miss, learn_correction, next_round
 from simlaw.errors import InputError
 from simlaw.law import fit
 

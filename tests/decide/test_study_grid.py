@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from tests.decide.laws import M, N, truth
 
-from simlaw.decide.study_grid import joint_law
+from simlaw.decide.joint_law_of_curve import joint_law
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from tests.decide.laws import known
 
-from simlaw.decide.budget import best_spend
-from simlaw.decide.costs import Costs, Price
-from simlaw.decide.tradeoff import next_step, slack, trade_off
+from simlaw.decide.money.budget import best_spend
+from simlaw.decide.money.costs import Costs, Price
+from simlaw.decide.money.error_along_budgets import next_step, slack, trade_off
 from simlaw.errors import InputError
 
 COSTS = Costs(Price(0.1, batch=10), Price(30.0, fixed=20))

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from simlaw.disk.places import cache_folder
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
-from simlaw.law.fit import choose_form
+from simlaw.law.forms.registry import choose_form
 from simlaw.study.allocate.until_goal import LEVEL, Goal, Wanted, lasting, pilot_of, spend
 from simlaw.study.design.design import (
     FRESH,

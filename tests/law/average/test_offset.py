@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from simlaw.law import fit
-from simlaw.law.average.noise import scatter_of
-from simlaw.law.average.offset import Offset, common_share
+from simlaw.law.average.scatter_of_errors import scatter_of
+from simlaw.law.average.shared_offset import Offset, common_share
 from simlaw.law.points import arrange
 
 FOUR = np.array(

@@ -6,7 +6,7 @@ from scipy import optimize
 
 from simlaw.errors import InputError
 from simlaw.law import fit, fit_joint
-from simlaw.law.joint.fit_joint import solve_columns
+from simlaw.law.joint.joint_projection import solve_columns
 
 N, M = (axis.ravel() for axis in np.meshgrid(np.geomspace(50, 50_000, 9), np.geomspace(10, 640, 7)))
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simlaw.decide.requirement import required_n
-from simlaw.decide.study_grid import joint_law
+from simlaw.decide.joint_law_of_curve import joint_law
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.report.page.page import planner_page, policy_hash

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 from tests.report.planner.planner_view import SHOWN, at
 
-from simlaw.decide.budget import Spend, best_spend, least_cost
-from simlaw.decide.costs import Costs, Price
+from simlaw.decide.money.budget import Spend, best_spend, least_cost
+from simlaw.decide.money.costs import Costs, Price
 from simlaw.decide.exchange import exchange
 from simlaw.decide.requirement import required_n
-from simlaw.decide.study_grid import joint_law
+from simlaw.decide.joint_law_of_curve import joint_law
 from simlaw.errors import InputError
 from simlaw.law import JointLaw, LearningCurve, fit_joint
 from simlaw.law.joint.joint_law import FORMULAS

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 from tests.decide.laws import known, studied
 
-from simlaw.decide.budget import best_spend, least_cost
-from simlaw.decide.costs import Costs, Price
+from simlaw.decide.money.budget import best_spend, least_cost
+from simlaw.decide.money.costs import Costs, Price
 from simlaw.decide.exchange import Worth, exchange
 from simlaw.decide.requirement import Requirement
-from simlaw.decide.rounds import Correction, next_round
-from simlaw.decide.tradeoff import next_step, slack
+from simlaw.decide.next_round_to_buy import Correction, next_round
+from simlaw.decide.money.error_along_budgets import next_step, slack
 from simlaw.law import fit
 from simlaw.law.estimate import Estimate
 from simlaw.law.law import NeededSize

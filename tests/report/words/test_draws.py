@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from simlaw.report import sentences
-from simlaw.report.words.draws import drawn
+from simlaw.report.words.draws_per_pretraining import drawn
 
 
 def test_the_best_number_of_draws_is_told(make_curve, make_study) -> None:

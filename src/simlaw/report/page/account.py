@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from simlaw.decide.reading import FINE_TUNE, METRICS
+from simlaw.decide.curve_reading import METRICS
+from simlaw.law.curve import FINE_TUNE
 from simlaw.printed_numbers import MISSING, count, pretty_unit, value
 from simlaw.report.words.sentences import plural
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.law.forms.registry import FORMS
+from simlaw.law.forms.power import Power
 from simlaw.law.points import Points
 
 Floats = npt.NDArray[np.float64]
@@ -33,7 +33,7 @@ def last_value(points: Points, n: Floats) -> Floats:
 
 def power_law(points: Points, n: Floats) -> Floats:
     """The pure power law by least squares on relative residuals."""
-    form = FORMS["power"]
+    form = Power()
     return form.predict(form.fit(points.n, points.mean, 1.0 / points.mean**2), n)
 
 

@@ -10,19 +10,25 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.decide.coupling import coupled_rows, gaps, joint_fits, rates, resampled_logs
-from simlaw.decide.protocol_comparison import (
+from simlaw.decide.protocols.paired_draws import (
+    coupled_rows,
+    gaps,
+    joint_fits,
+    rates,
+    resampled_logs,
+)
+from simlaw.decide.protocols.protocol_comparison import (
     Crossing,
     Pair,
     Protocol,
     ProtocolComparison,
-    Standing,
+    SideBySide,
     best_of,
 )
 from simlaw.errors import InputError
-from simlaw.law.arguments import checked_level
+from simlaw.law.checked_arguments import checked_level
 from simlaw.law.estimate import Estimate, Note
-from simlaw.law.law import FAR
+from simlaw.law.forecast import FAR
 from simlaw.law.points import Points, arrange
 from simlaw.printed_numbers import about, rough
 
@@ -45,7 +51,7 @@ def compare_protocols(
 
     Errors and their differences come from the laws' own draws, paired by what resampling the same
     replicates in all runs, and fitting the law to each resample, shows that they share
-    (`simlaw.decide.coupling`); so do differences in C and alpha.
+    (`simlaw.decide.protocols.paired_draws`); so do differences in C and alpha.
 
     Parameters
     ----------
@@ -88,16 +94,16 @@ def compare_protocols(
     scene = _Scene(chosen, parts, fits, paired, level, seed)
     common = min(float(protocol.law.n[-1]) for protocol in chosen)
     start = max(float(protocol.law.n[0]) for protocol in chosen)
-    at_n = [scene.standing(n) for n in sorted({min(start, common), common, FAR * common})]
-    at_budget: list[Standing] = []
+    at_n = [scene.side_by_side(n) for n in sorted({min(start, common), common, FAR * common})]
+    at_budget: list[SideBySide] = []
     if chosen[0].cost is not None:
         spent = [protocol.law.n[-1] * (protocol.cost or 1.0) for protocol in chosen]
         wanted = float(min(spent)) if budget is None else float(budget)
         budgets = sorted({wanted, float(min(spent)), float(max(spent))})
-        at_budget = [scene.standing(value, by_budget=True) for value in budgets]
+        at_budget = [scene.side_by_side(value, by_budget=True) for value in budgets]
         headline = at_budget[budgets.index(wanted)]
     else:
-        headline = at_n[[standing.at for standing in at_n].index(common)]
+        headline = at_n[[one.at for one in at_n].index(common)]
     pairs = [scene.pair(i, j) for i, j in itertools.combinations(range(len(chosen)), 2)]
     return ProtocolComparison(
         chosen, paired, tuple(at_n), tuple(at_budget), headline, tuple(pairs), level
@@ -180,7 +186,7 @@ class _Scene:
         part = [self.parts[i].replicates / self.protocols[i].law.replicates for i in only]
         return np.asarray(np.sqrt(np.outer(part, part)))
 
-    def standing(self, at: float, by_budget: bool = False) -> Standing:
+    def side_by_side(self, at: float, by_budget: bool = False) -> SideBySide:
         sizes = self.sizes(at, by_budget)
         laws = [protocol.law for protocol in self.protocols]
         rows = self.rows(sizes, range(len(laws)))
@@ -191,7 +197,7 @@ class _Scene:
         estimates = tuple(self.estimate(e) for e in errors.T)
         probabilities = tuple(float(value) for value in best)
         leader = best_of(probabilities, estimates)
-        return Standing(
+        return SideBySide(
             float(at),
             tuple(sizes),
             estimates,

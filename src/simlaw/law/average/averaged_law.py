@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.law.average import shapes as sh
-from simlaw.law.average.noise import new_run_scatter, scatter_of
-from simlaw.law.average.offset import Offset
-from simlaw.law.average.weighted_shapes import Posterior, draw, window
+from simlaw.law.average import candidate_shapes as sh
+from simlaw.law.average.scatter_of_errors import new_run_scatter, scatter_of
+from simlaw.law.average.shared_offset import Offset
+from simlaw.law.average.weigh_shapes import Posterior, draw, window
+from simlaw.law.distribution import Draws, grid_of
 from simlaw.law.estimate import Estimate
-from simlaw.law.forms.registry import FORMS
-from simlaw.law.law import HORIZON, Draws
+from simlaw.law.forms.power_offset import PowerOffset
 from simlaw.law.points import Points
 
 Floats = npt.NDArray[np.float64]
@@ -37,7 +37,7 @@ class Averaged:
     Attributes
     ----------
     posterior
-        Of `simlaw.law.average.weighted_shapes.draw`: curves through these replicates' mean.
+        Of `simlaw.law.average.weigh_shapes.draw`: curves through these replicates' mean.
     draws
         The distribution of the law, with the offset of these replicates from the mean of many.
     centre
@@ -53,21 +53,6 @@ class Averaged:
     centre: Floats
     offset: Offset
     by: Floats
-
-
-def grid_of(n: Floats) -> Floats:
-    """Grid of ``log(n / n_max)`` on which curves are kept: dense in reach, to the horizon."""
-    span = np.log(n[-1] / n[0])
-    start = -max(min(span + np.log(1e3), np.log(n[-1])), span + 0.1)
-    return np.concatenate(
-        [
-            np.linspace(start, -span, 12)[:-1],
-            np.linspace(-span, 0.0, 64)[:-1],
-            np.linspace(0.0, np.log(30.0), 32)[:-1],
-            np.linspace(np.log(30.0), np.log(1e12), 100)[:-1],
-            np.geomspace(np.log(1e12), np.log(HORIZON), 40),
-        ]
-    )
 
 
 def tail_share(n: Floats) -> float:
@@ -153,7 +138,7 @@ def _centre(points: Points, posterior: Posterior) -> tuple[Floats, Floats]:
 
 def _tail_law(n: Floats, mean: Floats, grid: Floats) -> Floats:
     """Log of the law with residuals weighted by n, on the grid."""
-    form = FORMS["power+offset"]
+    form = PowerOffset()
     theta = form.fit(n, mean, (n / n[-1]) ** 4 / mean**2)
     # In logs throughout: at the horizon the decaying part is below the smallest number.
     with np.errstate(divide="ignore"):
@@ -172,7 +157,7 @@ def told_as_law(points: Points, grid: Floats, centre: Floats) -> Floats:
     target = np.exp(np.interp(nodes, grid, centre))
     weight = np.where(nodes >= -np.log(2.0), 25.0, 1.0) / target**2
     sizes = points.n[-1] * np.exp(nodes)
-    return FORMS["power+offset"].fit(sizes, target, weight)
+    return PowerOffset().fit(sizes, target, weight)
 
 
 def parameters_of(
@@ -211,4 +196,4 @@ def averaged_forecast(points: Points, n: Floats) -> Floats:
     noise = scatter_of(points).noise
     posterior = draw(points.n, points.mean, noise, grid, 400, rng, wander=False)
     theta = told_as_law(points, grid, _centre(points, posterior)[0])
-    return FORMS["power+offset"].predict(theta, n)
+    return PowerOffset().predict(theta, n)

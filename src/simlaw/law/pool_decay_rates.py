@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from simlaw.errors import InputError
-from simlaw.law.average.shapes import ALPHA_CENTRE, ALPHA_SPREAD
+from simlaw.law.average.candidate_shapes import ALPHA_CENTRE, ALPHA_SPREAD
 from simlaw.law.estimate import Estimate
 from simlaw.law.law import Law
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from simlaw.decide.budget import Spend, best_spend
-from simlaw.decide.costs import Costs
+from simlaw.decide.money.budget import Spend, best_spend
+from simlaw.decide.money.costs import Costs
 from simlaw.errors import InputError
 from simlaw.law import JointLaw
 
@@ -91,7 +91,7 @@ def trade_off(
     Parameters
     ----------
     law, costs, level
-        As for `simlaw.decide.budget.best_spend`.
+        As for `simlaw.decide.money.budget.best_spend`.
     budget
         The budget in the middle, above zero.
     factor

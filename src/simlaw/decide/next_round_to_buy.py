@@ -16,12 +16,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.decide.requirement import Requirement, reach_probability, required_n
 from simlaw.errors import InputError
-from simlaw.law import Law, fit
+from simlaw.law import Law, Requirement, fit
 from simlaw.law.estimate import finite
 from simlaw.law.points import Points, arrange
-from simlaw.law.validate import first_sizes, origins
+from simlaw.law.rolling_origin import first_sizes, origins
 
 Floats = npt.NDArray[np.float64]
 
@@ -240,12 +239,12 @@ def next_round(
     if not (math.isfinite(reach) and reach > 1):
         raise InputError(f"reach must be finite and above 1, but is {reach!r}.")
     correction = Correction(1.0, 0) if correction is None else correction
-    required = required_n(law, error, level)
+    required = law.required_n(error, level)
     last = float(law.n[-1])
     corrected = correction.apply(required.median, last)
     if required.median <= last:
         size, reason = last, "reached"
-    elif reach_probability(law, error, HOPE_WITHIN * last) < HOPE:
+    elif required.reached_by(HOPE_WITHIN * last) < HOPE:
         size, reason = last, "out_of_reach"
     else:
         doubtful = required.unreachable_probability > DOUBTFUL
@@ -256,7 +255,7 @@ def next_round(
         n=n,
         more=n - math.ceil(last),
         reason=reason,
-        probability=reach_probability(law, error, n),
+        probability=required.reached_by(n),
         corrected=corrected,
         correction=correction,
         required=required,

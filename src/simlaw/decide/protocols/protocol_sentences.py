@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from simlaw.decide.protocol_comparison import Crossing, ProtocolComparison
+from simlaw.decide.protocols.protocol_comparison import Crossing, ProtocolComparison
 from simlaw.printed_numbers import about, chance, level_text, money, rough, span, value, with_unit
 
 SURE, LIKELY = 0.95, 0.8
@@ -21,18 +21,16 @@ def verdict(found: ProtocolComparison, unit: str = "") -> str:
     unit
         Unit of the errors, printed after them.
     """
-    standing, names = found.headline, found.names
-    leader = standing.leader
+    beside, names = found.headline, found.names
+    leader = beside.leader
     others = [i for i in range(len(names)) if i != leader]
-    second = min(
-        others, key=lambda i: (-standing.best_probabilities[i], standing.errors[i].estimate)
-    )
-    probability = standing.best_probabilities[leader]
-    gain = standing.differences[second]
+    second = min(others, key=lambda i: (-beside.best_probabilities[i], beside.errors[i].estimate))
+    probability = beside.best_probabilities[leader]
+    gain = beside.differences[second]
     where = (
-        f"For a budget of {money(standing.at)}"
+        f"For a budget of {money(beside.at)}"
         if found.by_budget
-        else f"At n = {size(standing.at)} source samples each"
+        else f"At n = {size(beside.at)} source samples each"
     )
     name, sure = names[leader], chance(probability)
     if probability >= SURE:
@@ -46,10 +44,10 @@ def verdict(found: ProtocolComparison, unit: str = "") -> str:
         )
     pays = ""
     if found.by_budget:
-        bought = [size(standing.sizes[i]) for i in (leader, second)]
+        bought = [size(beside.sizes[i]) for i in (leader, second)]
         pays = f", with n = {bought[0]} against {bought[1]}"
     subject = "its error" if probability >= LIKELY else f"the error of {name}"
-    errors = [with_unit(value(standing.errors[i].estimate, 4), unit) for i in (leader, second)]
+    errors = [with_unit(value(beside.errors[i].estimate, 4), unit) for i in (leader, second)]
     ends = span(gain.low, gain.high, 2, like=gain.estimate)
     return (
         f"{head}: {subject} is {errors[0]} and that of {names[second]} {errors[1]}{pays}; the "

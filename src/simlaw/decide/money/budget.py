@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.decide.convex import least
-from simlaw.decide.costs import ROUNDING, Costs, Price
-from simlaw.decide.lines import falls, needed_m, needed_n, removable
+from simlaw.decide.equal_error_lines import falls, needed_m, needed_n, removable
+from simlaw.decide.money.costs import ROUNDING, Costs, Price
+from simlaw.decide.money.least_whole_number import least
 from simlaw.errors import InputError
 from simlaw.law import JointLaw
-from simlaw.law.arguments import checked_level
+from simlaw.law.checked_arguments import checked_level
 from simlaw.law.estimate import Note, finite
 from simlaw.printed_numbers import money, rough, target, value
 
@@ -104,8 +104,8 @@ def best_spend(law: JointLaw, costs: Costs, budget: float, level: float | None =
 
     For each number of batches of the kind that is bought in fewer, the other gets the rest of the
     money. ``A n**-alpha + B`` and ``m**-beta`` are log-convex and the money is linear, so along the
-    budget the error before rounding is convex; `simlaw.decide.convex.least` uses that, and buying
-    none of one kind, which saves its fixed cost, is compared with it.
+    budget the error before rounding is convex; `simlaw.decide.money.least_whole_number` uses that,
+    and buying none of one kind, which saves its fixed cost, is compared with it.
 
     Parameters
     ----------
@@ -168,8 +168,8 @@ def least_cost(law: JointLaw, costs: Costs, error: float, level: float | None = 
     """The cheapest purchase at which the law reaches `error`, exact over whole batches.
 
     For each number of measurements the n that the error needs is known in closed form
-    (`simlaw.decide.lines.needed_n`) and is rounded up to a batch. The law's equal-error lines are
-    convex, so that the cost before rounding is too.
+    (`simlaw.decide.equal_error_lines.needed_n`) and is rounded up to a batch. The law's equal-error
+    lines are convex, so that the cost before rounding is too.
 
     Raises
     ------

@@ -1,32 +1,28 @@
-"""What a report reads out of a learning curve, for one number of measurements m."""
+"""What is read out of a learning curve for one number of measurements m: levels and pairs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from simlaw.transfer.methods import STANDARD_METHODS
-
-if TYPE_CHECKING:
-    from simlaw.law import LearningCurve
+from simlaw.law import LearningCurve
+from simlaw.law.curve import DIRECT, FINE_TUNE
+from simlaw.printed_numbers import pretty_unit
 
 __all__ = [
     "FINE_TUNE",
     "METRICS",
+    "CurveReading",
     "Level",
-    "Reading",
+    "error_title",
     "metric_words",
     "no_trial",
     "of_method",
-    "read",
+    "read_curve",
 ]
-
-FINE_TUNE = STANDARD_METHODS[0]
-"""The method that a report is about unless a study names another one, and so need not name."""
 
 METRICS = {"mae": "mean absolute error", "rmse": "root mean square error"}
 """Each metric in words."""
@@ -44,7 +40,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Reading:
+class CurveReading:
     """The errors of one m.
 
     Attributes
@@ -96,7 +92,9 @@ class Reading:
         return np.asarray(ends[np.isfinite(ends) & (ends > 0)], dtype=np.float64)
 
 
-def read(curve: LearningCurve, m: int | None = None, method: str = FINE_TUNE) -> Reading | None:
+def read_curve(
+    curve: LearningCurve, m: int | None = None, method: str = FINE_TUNE
+) -> CurveReading | None:
     """Read one method's errors at one m out of a curve, in the curve's metric.
 
     Parameters
@@ -110,7 +108,7 @@ def read(curve: LearningCurve, m: int | None = None, method: str = FINE_TUNE) ->
 
     Returns
     -------
-    Reading or None
+    CurveReading or None
         None where the curve has no trial of the method yet.
     """
     if curve.ms.size == 0 or method not in curve.methods:
@@ -120,9 +118,9 @@ def read(curve: LearningCurve, m: int | None = None, method: str = FINE_TUNE) ->
     points = curve.points(chosen, method)
     if points.empty:
         return None
-    direct = curve.points(chosen, "direct")
+    direct = curve.points(chosen, DIRECT)
     directs = direct["error"].to_numpy(np.float64)
-    return Reading(
+    return CurveReading(
         m=chosen,
         method=method,
         n=by_size["n"].to_numpy(np.float64),
@@ -174,3 +172,10 @@ def _paired(last: pd.DataFrame, direct: pd.DataFrame) -> float | None:
 def metric_words(curve: LearningCurve, m: int) -> str:
     """Return what a curve's errors are; a curve that names no measurements has errors only."""
     return METRICS.get(curve.metric, curve.metric) if m > 0 else "error"
+
+
+def error_title(curve: LearningCurve, m: int) -> str:
+    """Return what a curve's errors are with their unit, as the title of an axis."""
+    unit = pretty_unit(curve.unit)
+    metric = metric_words(curve, m)
+    return f"{metric} ({unit})" if unit else metric

@@ -8,12 +8,33 @@ Gauss-Newton steps from there.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 LogCurve = Callable[[Floats, Floats], Floats]
+
+
+@dataclass(frozen=True, eq=False)
+class FreeCurve:
+    """A form in free coordinates: its curve, where a fit may start, and where it must stay.
+
+    Attributes
+    ----------
+    log_error
+        Log error at x (k,) for free parameters (p,), shape (k,).
+    starts
+        Starting points, each (p,).
+    low, high
+        Bounds of the free parameters, shape (p,).
+    """
+
+    log_error: LogCurve
+    starts: Sequence[Floats]
+    low: Floats
+    high: Floats
 
 
 def central_jacobian(curve: LogCurve, free: Floats, x: Floats, step: float = 1e-5) -> Floats:
@@ -27,32 +48,22 @@ def central_jacobian(curve: LogCurve, free: Floats, x: Floats, step: float = 1e-
 
 
 def descend(
-    curve: LogCurve,
-    starts: Sequence[Floats],
-    x: Floats,
-    log_error: Floats,
-    weight: Floats,
-    low: Floats,
-    high: Floats,
-    *,
-    polished: int = 2,
+    form: FreeCurve, x: Floats, log_error: Floats, weight: Floats, *, polished: int = 2
 ) -> Floats:
     """Free parameters of each curve of a batch.
 
     Parameters
     ----------
-    curve
-        Log error at x (k,) for free parameters (p,), shape (k,).
-    starts
-        Starting points, each (p,); the best `polished` of them are polished.
+    form
+        What is fitted.
     x
         Logs of n / n_max, shape (k,).
     log_error
         Logs of the errors, shape (B, k).
     weight
         Weights of the log residuals, shape (k,).
-    low, high
-        Bounds of the free parameters, shape (p,).
+    polished
+        How many of the starting points, the best ones, are polished.
 
     Returns
     -------
@@ -62,6 +73,7 @@ def descend(
     # Imported here: a run starts its first trial sooner without it.
     from scipy import optimize
 
+    curve, low, high = form.log_error, form.low, form.high
     root = np.sqrt(weight / weight.mean())
     centre = log_error.mean(axis=0)
 
@@ -71,7 +83,7 @@ def descend(
     def jacobian(free: Floats) -> Floats:
         return np.asarray(root[:, None] * central_jacobian(curve, free, x))
 
-    inside = [np.clip(start, low + 1e-9, high - 1e-9) for start in starts]
+    inside = [np.clip(start, low + 1e-9, high - 1e-9) for start in form.starts]
     order = np.argsort([float(np.sum(residual(start) ** 2)) for start in inside], kind="stable")
     fits = [
         optimize.least_squares(

@@ -4,12 +4,12 @@ The model of the log mean error at size n, with ``x = log(n / n_max)``, is
 
     log error(n) = level + shape(x) + g(x) + noise,
 
-where the shape is one of `simlaw.law.average.shapes`, g is the form's own error and the noise has
-the covariance that the replicates show between sizes, less what all sizes share: a common offset
-says nothing of the shape (see `simlaw.law.average.offset`). The slope of g is a stationary
-Ornstein-Uhlenbeck process of correlation length `DRIFT_LENGTH`, so g is smooth, forgets, and makes
-a forecast the less sure the further it reaches. Its variance is not chosen but averaged over
-`DRIFT_RATIOS`; zero, the form being exact, is one of them.
+where the shape is one of `simlaw.law.average.candidate_shapes`, g is the form's own error and the
+noise has the covariance that the replicates show between sizes, less what all sizes share: a common
+offset says nothing of the shape (see `simlaw.law.average.shared_offset`). The slope of g is a
+stationary Ornstein-Uhlenbeck process of correlation length `DRIFT_LENGTH`, so g is smooth, forgets,
+and makes a forecast the less sure the further it reaches. Its variance is not chosen but averaged
+over `DRIFT_RATIOS`; zero, the form being exact, is one of them.
 
 Level and noise scale are integrated in closed form (a Student t), the rest on grids. By the
 chain rule the marginal likelihood that weighs shapes and ratios is the product of the densities of
@@ -25,8 +25,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.law.average import shapes as sh
-from simlaw.law.forms.registry import FORMS
+from simlaw.law.average import candidate_shapes as sh
+from simlaw.law.forms.power import Power
+from simlaw.law.forms.power_offset import PowerOffset
 
 Floats = npt.NDArray[np.float64]
 
@@ -246,10 +247,10 @@ def _start(n: Floats, error: Floats) -> Floats:
     """Log drop and log alpha of the least-squares laws, where the grids are densest."""
     span = float(np.log(n[-1] / n[0]))
     weight = 1.0 / error**2
-    scale, alpha, floor = FORMS["power+offset"].fit(n, error, weight)
+    scale, alpha, floor = PowerOffset().fit(n, error, weight)
     last = scale * n[-1] ** -alpha + floor
     first = scale * n[0] ** -alpha + floor
-    power = FORMS["power"].fit(n, error, weight)
+    power = Power().fit(n, error, weight)
     drop = max(float(np.log(first / last)), 1e-5)
     alpha = float(np.clip(alpha, *sh.ALPHA_RANGE))
     return np.array(

@@ -13,6 +13,8 @@ from simlaw.errors import InputError, nearest
 from simlaw.law.curve import COLUMNS, LearningCurve
 from simlaw.law.estimate import Estimate
 from simlaw.law.fit import fit
+from simlaw.law.forms.protocol import Form
+from simlaw.law.forms.registry import AUTO
 from simlaw.law.joint.fit_joint import fit_joint
 from simlaw.law.joint.joint_law import JointLaw
 from simlaw.law.law import Law
@@ -41,7 +43,7 @@ class PointTable:
         return "m" in self.frame.columns and np.unique(self.frame["m"].to_numpy()).size > 1
 
     def fit(
-        self, *, form: str = "auto", level: float = 0.9, seed: int = 0, robust: bool = False
+        self, *, form: str | Form = AUTO, level: float = 0.9, seed: int = 0, robust: bool = False
     ) -> Law:
         """Fit the law in n of a table with one m or none."""
         direct = next(iter(self.direct.values()), None)

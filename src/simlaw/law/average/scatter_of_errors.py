@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.law.average.offset import Offset, common_share
-from simlaw.law.average.weighted_shapes import Noise
+from simlaw.law.average.shared_offset import Offset, common_share
+from simlaw.law.average.weigh_shapes import Noise
 from simlaw.law.points import Points
 from simlaw.law.replicate_spread import spread_of
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from simlaw.decide import ProtocolComparison, SideBySide, crossing_sentence, verdict
+from simlaw.decide.protocols.protocol_sentences import size
+from simlaw.law import Estimate
 from simlaw.printed_numbers import (
     chance,
     count,
@@ -17,9 +19,7 @@ from simlaw.printed_numbers import (
 )
 from simlaw.report.words.sentences import STATUS
 
-if TYPE_CHECKING:
-    from simlaw.decide.protocol_comparison import ProtocolComparison, Standing
-    from simlaw.law import Estimate
+__all__ = ["comparison_text", "direct_lines"]
 
 
 def comparison_text(
@@ -42,8 +42,6 @@ def comparison_text(
     notes
         Further sentences for the end.
     """
-    from simlaw.decide.protocol_sentences import crossing_sentence, size, verdict
-
     names = found.names
     level = level_text(found.level)
     lines = [verdict(found, unit), *further]
@@ -59,11 +57,11 @@ def comparison_text(
     told = f" in {pretty_unit(unit)}" if pretty_unit(unit) else ""
     if found.at_budget:
         lines += ["", f"At equal budget (error{told}, {level} intervals)"]
-        for standing in found.at_budget:
-            lines += _block(f"budget {money(standing.at)}", standing, names, width)
+        for beside in found.at_budget:
+            lines += _block(f"budget {money(beside.at)}", beside, names, width)
     lines += ["", f"At equal n (error{told}, {level} intervals)"]
-    for standing in found.at_n:
-        lines += _block(f"n = {size(standing.at)}", standing, names, width)
+    for beside in found.at_n:
+        lines += _block(f"n = {size(beside.at)}", beside, names, width)
     lines += ["", f"Laws ({level} intervals)"]
     lines.append(f"  {'':{width}}{'gap C':30}{'rate alpha':26}cost per sample")
     for protocol in found.protocols:
@@ -114,18 +112,16 @@ def direct_lines(
     ]
 
 
-def _block(title: str, standing: Standing, names: Sequence[str], width: int) -> list[str]:
-    from simlaw.decide.protocol_sentences import size
-
+def _block(title: str, beside: SideBySide, names: Sequence[str], width: int) -> list[str]:
     lines = [
         f"  {title}",
         f"    {'':{width}}{'n':>9}   {'error':28}{'minus the leader':36}best with probability",
     ]
     for i, name in enumerate(names):
-        difference = "–" if i == standing.leader else _signed(standing.differences[i])
+        difference = "–" if i == beside.leader else _signed(beside.differences[i])
         lines.append(
-            f"    {name:{width}}{size(standing.sizes[i]):>9}   {standing.errors[i]!s:28}"
-            f"{difference:36}{chance(standing.best_probabilities[i])}"
+            f"    {name:{width}}{size(beside.sizes[i]):>9}   {beside.errors[i]!s:28}"
+            f"{difference:36}{chance(beside.best_probabilities[i])}"
         )
     return lines
 
@@ -144,5 +140,5 @@ def _notes(found: ProtocolComparison, further: Sequence[str]) -> list[str]:
     for protocol in found.protocols:
         if protocol.law.status != "ok":
             texts.append(f"{protocol.name}: {STATUS[protocol.law.status]}")
-    outside = [note.text for standing in (*found.at_budget, *found.at_n) for note in standing.notes]
+    outside = [note.text for beside in (*found.at_budget, *found.at_n) for note in beside.notes]
     return [*texts, *dict.fromkeys(outside)]

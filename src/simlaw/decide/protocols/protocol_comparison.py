@@ -58,8 +58,8 @@ def best_of(probabilities: Sequence[float], errors: Sequence[Estimate]) -> int:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How the protocols stand at one n, or at one budget.
+class SideBySide:
+    """The protocols beside each other at one n, or at one budget.
 
     Attributes
     ----------
@@ -183,7 +183,7 @@ class Pair:
 
 @dataclass(frozen=True, eq=False)
 class ProtocolComparison:
-    """Protocols compared; see `simlaw.decide.compare_protocols.compare_protocols`.
+    """Protocols compared; see `simlaw.decide.protocols.compare_protocols.compare_protocols`.
 
     Attributes
     ----------
@@ -192,9 +192,9 @@ class ProtocolComparison:
     paired
         Whether the runs share their replicates.
     at_n, at_budget
-        Standings; those at equal budgets only if all costs are known.
+        Side by side at equal n and at equal budgets; the latter only if all costs are known.
     headline
-        The standing that the verdict is about.
+        The one of these that the verdict is about.
     pairs
         Every two protocols by their laws.
     level
@@ -203,9 +203,9 @@ class ProtocolComparison:
 
     protocols: tuple[Protocol, ...]
     paired: bool
-    at_n: tuple[Standing, ...]
-    at_budget: tuple[Standing, ...]
-    headline: Standing
+    at_n: tuple[SideBySide, ...]
+    at_budget: tuple[SideBySide, ...]
+    headline: SideBySide
     pairs: tuple[Pair, ...]
     level: float
 
@@ -239,7 +239,7 @@ class ProtocolComparison:
                 "by": "budget" if self.by_budget else "n",
                 **self.headline.to_dict(self.names),
             },
-            "at_n": [standing.to_dict(self.names) for standing in self.at_n],
-            "at_budget": [standing.to_dict(self.names) for standing in self.at_budget],
+            "at_n": [one.to_dict(self.names) for one in self.at_n],
+            "at_budget": [one.to_dict(self.names) for one in self.at_budget],
             "pairs": [pair.to_dict(self.names) for pair in self.pairs],
         }

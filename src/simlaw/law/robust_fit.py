@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.law.forms.power import ALPHA_HIGH, ALPHA_LOW, PowerOffset
+from simlaw.law.forms.power_offset import PowerOffset
+from simlaw.law.forms.variable_projection import ALPHA_HIGH, ALPHA_LOW
 
 Floats = npt.NDArray[np.float64]
 

@@ -17,10 +17,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from simlaw.law.forms.registry import FORMS
-from simlaw.law.interval import resample_means
-from simlaw.law.law import HORIZON, Law
+from simlaw.law.distribution import HORIZON
+from simlaw.law.forms.power_offset import PowerOffset
+from simlaw.law.law import Law
 from simlaw.law.points import Points
+from simlaw.law.resample_replicates import resample_means
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -52,7 +53,7 @@ def joint_fits(parts: Sequence[Points], *, paired: bool, resamples: int, seed: i
     list of numpy.ndarray
         For each run D, alpha and C, shape (B, 3).
     """
-    form = FORMS["power+offset"]
+    form = PowerOffset()
     found = []
     for number, points in enumerate(parts):
         # The same generator draws the same replicates for tables with equally many.
@@ -70,7 +71,7 @@ def resampled_logs(
     A size beyond those measured is taken at the nearest measured one: what the replicates share is
     known there alone.
     """
-    form = FORMS["power+offset"]
+    form = PowerOffset()
     return [
         np.log(form.predict(theta, np.clip([size], points.n[0], points.n[-1])))[:, 0]
         for theta, points, size in zip(fits, parts, sizes, strict=True)
