@@ -52,7 +52,17 @@ _HOMES = {
     "write_report": "simlaw.report",
 }
 
-_ROOMS = ("charts", "decide", "descriptors", "law", "materials", "report", "simulate", "study", "tables")
+_ROOMS = (
+    "charts",
+    "decide",
+    "descriptors",
+    "law",
+    "materials",
+    "report",
+    "simulate",
+    "study",
+    "tables",
+)
 
 
 def __getattr__(name: str) -> Any:

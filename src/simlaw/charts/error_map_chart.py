@@ -65,8 +65,8 @@ def plot_error_map(
         frame = pd.DataFrame({"x": line.n, "y": line.m, "order": np.arange(line.n.size)})
         mark = alt.Chart(frame).mark_line(color=colour, strokeWidth=2.25, clip=True)
         layers.append(mark.encode(x=x, y=y, order=alt.Order("order:Q")))
-        # At the end of more measurements, where lines lie furthest apart.
-        place = (window.column(float(line.n[-1])) + 5, window.row(float(line.m[-1])) + 9)
+        # Right of the upper end: from there the line goes down, out of the label's way.
+        place = (window.column(float(line.n[-1])) + 7, window.row(float(line.m[-1])) - 5)
         labels.append(Label(with_unit(target(line.error), unit), *place, colour, "left"))
     points = pd.DataFrame({"x": shown.points_n, "y": shown.points_m})
     points["tip"] = [

@@ -3,7 +3,6 @@ import math
 import numpy as np
 import pytest
 
-from simlaw.decide.requirement import reach_probability, required_n
 from simlaw.decide.next_round_to_buy import Correction, Miss, learn_correction, next_round
 from simlaw.errors import InputError
 from simlaw.law import fit
@@ -74,7 +73,7 @@ def test_what_is_reached_needs_no_round(law):
 def test_near_errors_are_the_goal_and_far_ones_taken_in_parts(law):
     near, far = next_round(law, law_like(10_000)), next_round(law, law_like(100_000))
     assert near.reason == "goal"
-    assert near.n == math.ceil(required_n(law, law_like(10_000)).median)
+    assert near.n == math.ceil(law.required_n(law_like(10_000)).median)
     assert 0.3 < near.probability < 0.7
     assert (far.reason, far.n) == ("part", 4 * 6400)
     assert next_round(law, law_like(100_000), reach=2).n == 2 * 6400
@@ -95,16 +94,16 @@ def test_no_round_where_the_gap_is_in_the_way(law):
 
 def test_probability_of_reaching_rises_with_n(law):
     wanted = law_like(20_000)
-    shares = [reach_probability(law, wanted, n) for n in (100, 10_000, 20_000, 1e6)]
+    needed = law.required_n(wanted)
+    shares = [needed.reached_by(n) for n in (100, 10_000, 20_000, 1e6)]
     assert shares == sorted(shares)
     assert shares[0] == 0
-    assert 1 - reach_probability(law, 0.09, 1e150) == pytest.approx(
-        required_n(law, 0.09).unreachable_probability, abs=0.02
-    )
+    hard = law.required_n(0.09)
+    assert 1 - hard.reached_by(1e150) == pytest.approx(hard.unreachable_probability, abs=0.02)
 
 
 def test_bad_steps_and_sizes_are_refused(law):
     with pytest.raises(InputError, match="above 1"):
         next_round(law, 0.1, reach=1)
     with pytest.raises(InputError, match="n must be"):
-        reach_probability(law, 0.1, 0)
+        law.required_n(0.1).reached_by(0)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.decide.laws import known
 
 from simlaw.decide.money.budget import best_spend, least_cost
-from simlaw.decide.money.least_whole_number import least
 from simlaw.decide.money.costs import Costs, Price
+from simlaw.decide.money.least_whole_number import least
 from simlaw.errors import InputError
 
 PRICES = st.builds(

@@ -1,0 +1,1 @@
+"""Contract suites: what authors of descriptors, methods, forms and simulators can run on theirs."""
