@@ -24,10 +24,10 @@ from simlaw.law.estimate import Estimate, Note
 from simlaw.law.forms.power_offset import PowerOffset
 from simlaw.law.forms.protocol import Form
 from simlaw.law.forms.registry import AUTO, choose_form
+from simlaw.law.forms.robust_power_offset import huber_fit
 from simlaw.law.law import Law
 from simlaw.law.points import MAX_SIZES, Points, arrange, condense
 from simlaw.law.resample_replicates import resample_means
-from simlaw.law.robust_fit import huber_fit
 from simlaw.law.rolling_origin import skill
 
 Floats = npt.NDArray[np.float64]
