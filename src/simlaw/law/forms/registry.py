@@ -19,7 +19,7 @@ from simlaw.registry import Registry
 AUTO = "auto"
 """What is asked for in place of a form to have shapes averaged."""
 
-_SHIPPED: tuple[Form, ...] = (
+_ALL: tuple[Form, ...] = (
     PowerOffset(),
     Power(),
     Exponential(),
@@ -30,7 +30,7 @@ _SHIPPED: tuple[Form, ...] = (
 
 FORMS: Registry[Form] = Registry(
     "form of the law",
-    _SHIPPED,
+    _ALL,
     needs=("name", "formula", "parameters", "units", "predict", "fit"),
 )
 """Every form that comes with simlaw, by its name."""
