@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 from flop_count import gflops
+from simlaw.transfer.train import Scaler, sample_order, train
 from task import Task, real_task, wide_task
 
 from simlaw.study.run.runner import process_pool
 from simlaw.transfer import Engine
 from simlaw.transfer.engine import location_and_scale
-from simlaw.transfer.train import Scaler, sample_order, train
 from simlaw.workers.single_thread import settle_maths
 
 Turn = Callable[[int], dict[str, float]]

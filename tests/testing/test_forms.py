@@ -10,7 +10,7 @@ import pytest
 from simlaw.errors import InputError
 from simlaw.law import FORMS
 from simlaw.law.forms.power import Power
-from simlaw.testing.forms import check_form
+from simlaw.testing.forms import FORM_CHECKS, check_form, fits_a_curve_of_its_own
 
 OWN = {
     "power+offset": [2.0, 0.4, 0.1],
@@ -26,9 +26,15 @@ def test_every_shipped_form_has_a_curve_to_be_checked_with():
     assert set(OWN) == set(FORMS)
 
 
+@pytest.mark.parametrize("check", FORM_CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("name", list(FORMS))
+def test_shipped_forms_keep_the_contract(name, check):
+    check(FORMS[name])
+
+
 @pytest.mark.parametrize("name", list(OWN))
-def test_shipped_forms_keep_the_contract(name):
-    check_form(FORMS[name], OWN[name])
+def test_shipped_forms_fit_curves_of_their_own(name):
+    fits_a_curve_of_its_own(FORMS[name], OWN[name])
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class Changing(Named):
         (Changing(), "changes the errors"),
         (replace(Named(), units=("1",)), "units for 1"),
         (replace(Named(), parameters=("a", "a")), "twice"),
-        (replace(Named(), formula=""), "empty formula"),
+        (replace(Named(), formula=""), "formula is empty"),
     ],
 )
 def test_what_breaks_the_contract_is_named(form, reason):

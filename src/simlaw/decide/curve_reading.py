@@ -10,11 +10,11 @@ import pandas as pd
 
 from simlaw.law import LearningCurve
 from simlaw.law.curve import DIRECT, FINE_TUNE
+from simlaw.law.settings import METRICS
 from simlaw.printed_numbers import pretty_unit
 
 __all__ = [
     "FINE_TUNE",
-    "METRICS",
     "CurveReading",
     "Level",
     "error_title",
@@ -23,9 +23,6 @@ __all__ = [
     "of_method",
     "read_curve",
 ]
-
-METRICS = {"mae": "mean absolute error", "rmse": "root mean square error"}
-"""Each metric in words."""
 
 Floats = npt.NDArray[np.float64]
 

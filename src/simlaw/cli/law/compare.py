@@ -50,7 +50,7 @@ def compare(
     """
     from simlaw.errors import InputError
     from simlaw.report.answers.answer_comparison import ComparisonQuestion, answer_comparison
-    from simlaw.study.result import load_result
+    from simlaw.study.run_folder import load_result
 
     if len(runs) < 2:
         raise InputError("A comparison needs at least two run folders.")

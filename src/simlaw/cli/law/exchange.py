@@ -32,7 +32,7 @@ def exchange(
     simlaw exchange runs/refractive-index --n 5000 --m 100 --to-m 120
     """
     from simlaw.report.answers.answer_exchange import answer_exchange
-    from simlaw.study.result import load_result
+    from simlaw.study.run_folder import load_result
 
     found = answer_exchange(load_result(run), n=n, m=m, to_m=to_m, level=level)
     if as_json:

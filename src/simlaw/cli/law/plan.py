@@ -83,7 +83,7 @@ def plan(
     """
     from simlaw.errors import InputError
     from simlaw.report.answers.answer_plan import PlanQuestion, answer_plan
-    from simlaw.study.result import load_result
+    from simlaw.study.run_folder import load_result
 
     if target_error is None and budget is None and html is None:
         raise InputError(

@@ -127,7 +127,7 @@ def answer_fit(table: PointTable, question: FitQuestion) -> FitAnswer | JointFit
     Parameters
     ----------
     table
-        From `simlaw.law.read_points`.
+        From `simlaw.law.points_from_file`.
     question
         How, and what the law is asked.
 

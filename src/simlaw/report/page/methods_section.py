@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simlaw.charts import Layout, Look, plot_methods
-from simlaw.decide.curve_reading import METRICS
 from simlaw.decide.method_comparison import (
     Difference,
     Entry,
@@ -18,6 +17,7 @@ from simlaw.decide.method_comparison import (
 from simlaw.errors import InputError
 from simlaw.law import Law
 from simlaw.law.diagnose import doubts
+from simlaw.law.settings import METRICS
 from simlaw.printed_numbers import MISSING, count, pretty_unit, span, value
 from simlaw.report.page.drawings import Figures, drawing
 from simlaw.report.words.sentences import SHORT_STATUS, plural

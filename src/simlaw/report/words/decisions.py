@@ -84,7 +84,7 @@ def money_plan_sentences(plan: MoneyPlan, unit: str = "") -> list[str]:
     Parameters
     ----------
     plan
-        From `simlaw.decide.plan_for_money`.
+        From `simlaw.decide.money.plan_for_money`.
     unit
         Unit of the error.
     """

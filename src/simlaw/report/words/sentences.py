@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simlaw.decide.curve_reading import (
-    METRICS,
     CurveReading,
     metric_words,
     no_trial,
@@ -19,6 +18,7 @@ from simlaw.decide.method_comparison import MethodComparison, compare_methods, s
 from simlaw.law import Estimate, Law, LearningCurve
 from simlaw.law.curve import DIRECT, FINE_TUNE
 from simlaw.law.diagnose import doubts
+from simlaw.law.settings import METRICS
 from simlaw.printed_numbers import MINUS, about, count, span, value, with_unit
 from simlaw.report.words.chosen_trials import allocated
 from simlaw.report.words.draws_per_pretraining import drawn
