@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 from flop_count import gflops
+from simlaw.transfer.train import Scaler, sample_order, train
 from task import Task, real_task, wide_task
 
 from simlaw.transfer import Engine
 from simlaw.transfer.engine import location_and_scale
-from simlaw.transfer.train import Scaler, sample_order, train
 from simlaw.workers.processes import Processes
 from simlaw.workers.single_thread import settle_maths
 from simlaw.workers.tasks import Task as Work

@@ -133,7 +133,7 @@ def test_the_examples_of_extensions_work() -> None:
     pytest.importorskip("rdkit")
     import numpy as np
 
-    descriptor, method, simulator, *_ = blocks(ROOT / "docs/how-to/extend.md", "python")
+    descriptor, method, form, simulator, *_ = blocks(ROOT / "docs/how-to/extend.md", "python")
     # Worker processes import by name; with few rows none are started, so a namespace will do.
     space: dict[str, Any] = {"__name__": "example"}
     exec(descriptor, space)
@@ -153,6 +153,9 @@ def test_the_examples_of_extensions_work() -> None:
         rows = np.array([0, 1])
 
     assert space["predict"](Attempt).tolist() == [1.0, 2.0, 3.0]
+
+    exec(compile(form, "form", "exec", dont_inherit=True), space)  # checked on the page itself
+    assert space["SquareRoot"]().parameters == ("D", "C")
 
     exec(simulator, space)
     made = space["MOLAR_MASS"]
