@@ -14,8 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from simlaw.study.file.load import load_study
-from simlaw.study.file.schema import check_spec, read_spec
+from simlaw.study.file.load_study import load_study
+from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.file.shipped_studies import find_study
 from simlaw.workers.progress import Console
 
@@ -35,14 +35,15 @@ CASES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 def run(name: str) -> None:
     """Run one case into its folder."""
     path = find_study(name)
-    content = read_spec(path).model_dump(exclude_unset=True)
+    file = read_study_file(path)
+    content = file.given()
     design = {"draws": DRAWS, "replicates": REPLICATES, **CASES[name]}
     content["design"] = {
         key: value
         for key, value in {**content["design"], **design}.items()
         if key not in ("sizes", "smallest", "largest")
     }
-    study = load_study(check_spec(content, where=str(path)), path.parent)
+    study = load_study(file.rewritten(content, path).settings, path.parent)
     study.result(RUNS / name, workers=1, watcher=Console())
 
 

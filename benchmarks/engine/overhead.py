@@ -45,8 +45,8 @@ def logged(folder: str, replicate: int, n: int) -> Any:
 
 def run_study(name: str, replicates: int, workers: int, folder: Path) -> dict[str, Any]:
     """Run a study and return what the runner spent, and a line for each trial."""
-    from simlaw.study.file.load import load_study
-    from simlaw.study.file.schema import read_spec
+    from simlaw.study.file.load_study import load_study
+    from simlaw.study.file.read_study_file import read_study_file
     from simlaw.study.file.shipped_studies import find_study
     from simlaw.study.run.record import Journal
     from simlaw.workers import protocol as crew
@@ -65,7 +65,7 @@ def run_study(name: str, replicates: int, workers: int, folder: Path) -> dict[st
 
     Journal.add_all = timed
     path = find_study(name)
-    study = replace(load_study(read_spec(path), path.parent), replicates=replicates)
+    study = replace(load_study(read_study_file(path).settings, path.parent), replicates=replicates)
     processor = time.process_time()
     study.result(folder / "run", workers=workers)
     spent["runner_processor"] = time.process_time() - processor

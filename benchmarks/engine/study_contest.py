@@ -73,7 +73,7 @@ def torch_blocks(folder: Path) -> Turn:
 
 def study_inputs(inputs: StudyInputs, *, quick: bool) -> StudyInputs:
     """Return 8 sizes to 17,000 (or to 1,000), 32 replicates, one m."""
-    from simlaw.study.design.design import geometric_sizes
+    from simlaw.study.design.plan_design import geometric_sizes
 
     sizes = geometric_sizes(50, 1_000 if quick else 17_000, 8)
     design = replace(inputs.design, n=sizes, m=(100,), replicates=32)

@@ -19,7 +19,7 @@ OPEN = """
 import sys, time
 from pathlib import Path
 from simlaw.study.run.record import read_journal
-from simlaw.study.result import load_result
+from simlaw.study.run_folder import load_result
 began = time.process_time()
 record = read_journal(Path(sys.argv[1]) / "trials.jsonl")
 opened = time.process_time()

@@ -23,7 +23,8 @@ from simlaw._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from simlaw.law import LearningCurve
-    from simlaw.study.result import StudyResult, load_result
+    from simlaw.study.result import StudyResult
+    from simlaw.study.run_folder import load_result
     from simlaw.study.study import Study
     from simlaw.tables import PropertyTable, read_table
     from simlaw.transfer import TrainingRecipe

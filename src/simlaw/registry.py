@@ -8,6 +8,7 @@ only where the user allowed code, see `allowed_place`.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -22,6 +23,8 @@ from typing import Any, Generic, TypeVar, cast
 from simlaw.errors import InputError, nearest
 
 T = TypeVar("T")
+
+_NAME = re.compile(r"[a-z][a-z0-9+-]{0,39}")
 
 SHIPPED = "simlaw"
 """The distribution whose parts need no naming: its version is recorded anyway."""
@@ -79,6 +82,7 @@ class Registry(Mapping[str, T], Generic[T]):
             shipped = {str(cast(Any, one).name): one for one in shipped}
         self._shipped: dict[str, T | str] = dict(shipped)
         self._plugged: dict[str, T] = {}
+        self._given: dict[str, T] = {}
 
     def __getitem__(self, name: str) -> T:
         if name in self._shipped:
@@ -87,6 +91,8 @@ class Registry(Mapping[str, T], Generic[T]):
                 found = cast(T, import_place(found))
                 self._shipped[name] = found
             return found
+        if name in self._given:
+            return self._given[name]
         if name not in self._plugged:
             point = self._points().get(name)
             if point is None:
@@ -96,13 +102,14 @@ class Registry(Mapping[str, T], Generic[T]):
 
     def __iter__(self) -> Iterator[str]:
         yield from self._shipped
-        yield from (name for name in self._points() if name not in self._shipped)
+        plugged = dict.fromkeys([*self._points(), *self._given])
+        yield from (name for name in plugged if name not in self._shipped)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._shipped or name in self._points()
+        return name in self._shipped or name in self._given or name in self._points()
 
     def find(self, wanted: str | T, *, where: str = "") -> T:
         """Return the entry of a name, the object at a place, or the object given.
@@ -130,6 +137,43 @@ class Registry(Mapping[str, T], Generic[T]):
             f"{head}there is no {self.what} '{wanted}'.{nearest(wanted, self)} Allowed: "
             f"{', '.join(self)}."
         )
+
+    def adopt(self, given: str | T, *, where: str = "") -> str:
+        """Make an object known by its name in this process, and return the name.
+
+        Parameters
+        ----------
+        given
+            An object of this sort; a name or a place is found as by `find`.
+        where
+            Start of a message.
+
+        Raises
+        ------
+        InputError
+            If it is none of this sort, or its name is not fit to be one or belongs to another.
+        """
+        if isinstance(given, str) and given in self:
+            return given
+        found = self.find(given, where=where)
+        name, head = str(cast(Any, found).name), f"{where}: " if where else ""
+        if not _NAME.fullmatch(name):
+            raise InputError(
+                f"{head}'{name}' is no name for a {self.what}: small letters, digits, '+' and '-' "
+                "are allowed, a letter first, 40 in all."
+            )
+        if name in self and name not in self._given:
+            if self[name] is not found and self[name] != found:
+                raise InputError(
+                    f"{head}there is a {self.what} '{name}' already; give this one another name."
+                )
+            return name
+        self._given[name] = found
+        return name
+
+    def given(self, names: Iterable[str]) -> tuple[T, ...]:
+        """Return those of some entries that were given as objects, which no other process knows."""
+        return tuple(self._given[name] for name in dict.fromkeys(names) if name in self._given)
 
     def checked(self, given: T, *, where: str = "") -> T:
         """Return an object if it has what one of this sort must have.
@@ -159,6 +203,8 @@ class Registry(Mapping[str, T], Generic[T]):
         if isinstance(wanted, str):
             if wanted in self._shipped:
                 return None
+            if wanted in self._given:
+                return self.provenance(self._given[wanted])
             if (point := self._points().get(wanted)) is not None:
                 owner = point.dist
                 named = ("", "") if owner is None else (owner.name, owner.version)

@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -157,3 +158,24 @@ def test_the_examples_of_extensions_work() -> None:
     made = space["MOLAR_MASS"]
     assert made.compute("O")["molar_mass"] == pytest.approx(18.015, abs=0.001)
     assert set(made.compute("CCO")) == set(made.units)
+
+
+def test_every_key_of_the_study_file_stands_on_its_page() -> None:
+    from simlaw.study.file.changed_keys import known_keys
+
+    place = spec_from_file_location("hooks", ROOT / "docs/hooks.py")
+    assert place is not None
+    assert place.loader is not None
+    hooks = module_from_spec(place)
+    place.loader.exec_module(hooks)
+    page = (ROOT / "docs/study-file.md").read_text(encoding="utf-8")
+    tables = hooks.on_page_markdown("<!-- keys -->")
+    assert "<!-- keys -->" in page
+    section = ""
+    shown = []
+    for line in tables.splitlines():
+        if line.startswith("### "):
+            section = line.removeprefix("### ").strip("`[]")
+        elif found := re.match(r"\| `(\w+)` \|", line):
+            shown.append(found[1] if section == "Above all sections" else f"{section}.{found[1]}")
+    assert shown == [key for key in known_keys() if not key.startswith("target.")]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simlaw.errors import InputError
 from simlaw.tables import read_table
-from simlaw.tables.gather import AGGREGATES
+from simlaw.tables.aggregates import AGGREGATES
 
 COLUMNS = ["a", "b", "c"]
 

@@ -194,8 +194,8 @@ def test_a_study_keeps_and_tells_its_allocation(
     assert again.finished
     assert result.trials_done == again.trials_done == again.trials_total > plain.trials_done
     assert again.allocation is not None
-    assert again.allocation["ended"] == "time"
-    assert sum(count for _, count in again.allocation["by_size"]) == result.trials_done
+    assert again.allocation.ended == "time"
+    assert sum(count for _, count in again.allocation.by_size) == result.trials_done
     assert "Trials were chosen for the forecast at n = 720" in sentences(again)[-1]
     shutil.rmtree(home)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from simlaw.cli.study.set_option import set_option
+
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Run folder.  [default: runs/NAME, NAME being the study's]",
 )
+@set_option
 @click.option("-w", "--workers", type=click.IntRange(1), help="Worker processes.  [default: cores]")
 @click.option("--replicates", type=click.IntRange(2), help="Replicates, in place of the file's.")
 @click.option("--seed", type=click.IntRange(0), help="Seed, in place of the file's.")
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
 def run(
     study: str,
     output: Path | None,
+    changes: tuple[str, ...],
     workers: int | None,
     replicates: int | None,
     seed: int | None,
@@ -82,6 +86,7 @@ def run(
     \b
     simlaw run refractive-index          the study that comes along; no data needed
     simlaw run my.toml -o runs/first     a study of your own, see: simlaw init
+    simlaw run my.toml --set design.m=[25,50]    with other settings than the file's
     simlaw run my.toml --until-width 0.05    no more trials than a forecast needs
     simlaw run my.toml --executor dask --scheduler tcp://HOST:8786
     """
@@ -89,7 +94,8 @@ def run(
     from contextlib import ExitStack
     from functools import partial
 
-    from simlaw.study.file.schema import check_spec, read_spec
+    from simlaw.study.file.changed_keys import read_changes
+    from simlaw.study.file.read_study_file import read_study_file
     from simlaw.study.file.shipped_studies import find_study
     from simlaw.study.run.runner import Ahead, usable_cores
     from simlaw.workers.progress import SILENT, Console, Watcher
@@ -100,16 +106,14 @@ def run(
         raise click.UsageError("--scheduler and --share belong to: --executor dask")
     if executor != "gpu" and together:
         raise click.UsageError("--together belongs to: --executor gpu")
-    path = find_study(study)
-    spec = read_spec(path)
-    changes = spec.model_dump(exclude_unset=True)
+    wanted = read_changes(changes)
     if replicates is not None:
-        changes.setdefault("design", {})["replicates"] = replicates
+        wanted["design.replicates"] = replicates
     if seed is not None:
-        changes["seed"] = seed
-    spec = check_spec(changes, where=str(path))
+        wanted["seed"] = seed
+    file = read_study_file(find_study(study)).changed(wanted)
     watcher: Watcher = SILENT if quiet else Console()
-    folder = output or Path("runs") / spec.name
+    folder = output or Path("runs") / file.settings.name
     with ExitStack() as until_done:
         crew: Executor | None = None
         if executor == "gpu":
@@ -120,16 +124,17 @@ def run(
         # A folder with a law is most often a finished run, with nothing left for workers to do.
         if executor == "processes" and not (folder / "law.json").exists():
             ahead = until_done.enter_context(Ahead(workers or usable_cores()))
-        from simlaw.study.file.load import load_study, resolved_toml
+        from simlaw.study.file.load_study import load_study
+        from simlaw.study.file.resolved_file import resolved_toml
 
         with watcher.stage("reading the tables"):
-            ready = load_study(spec, path.parent)
+            ready = load_study(file.settings, file.folder)
         if executor == "dask":
             from simlaw.workers.dask_cluster import DaskWorkers
 
             say = None if quiet else partial(click.echo, err=True)
             crew = until_done.enter_context(DaskWorkers(scheduler, share=share or "auto", say=say))
-        toml = resolved_toml(spec, ready, path.parent)
+        toml = resolved_toml(file.settings, file.folder)
         prepared = ready.prepare(workers=workers, watcher=watcher)
         # From here on the numbers of the tables, which may take gigabytes, are not needed.
         ready = ready.without_numbers()

@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import cannot_write
-from simlaw.study.design.design import RANDOM, Design, Draw, Rows, draws
+from simlaw.study.design.design import RANDOM, Design, Draw, Rows
+from simlaw.study.design.drawn_materials import draws
 from simlaw.study.design.source_order import order_source
 from simlaw.transfer import TrainingRecipe
 

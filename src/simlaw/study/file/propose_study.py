@@ -14,7 +14,7 @@ from simlaw.errors import InputError, nearest
 from simlaw.materials import KINDS
 from simlaw.materials.refusal import shown
 from simlaw.materials.registry import find_kind
-from simlaw.study.file.schema import read_spec
+from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.file.shipped_studies import shipped_studies
 from simlaw.study.file.suited_defaults import fitting_descriptor, fitting_m, fitting_smallest
 from simlaw.study.file.table_headers import (
@@ -23,13 +23,12 @@ from simlaw.study.file.table_headers import (
     material_columns,
     read_header,
     says_nothing,
-    split_unit,
     value_columns,
 )
 from simlaw.tables.catalog import dataset
 from simlaw.tables.datasets import DATASETS, Dataset
 from simlaw.tables.holdings import holding
-from simlaw.tables.units import parse
+from simlaw.tables.units import parse, split_unit
 
 _ROLES = ("source", "target")
 
@@ -143,9 +142,9 @@ def propose(
 
 def shipped(study: str, name: str) -> Starter:
     """Return a study that comes with simlaw under another name, as a file to learn from."""
-    spec = read_spec(shipped_studies()[study]).model_dump(mode="json", exclude_unset=True)
+    given = read_study_file(shipped_studies()[study]).given()
     settings: dict[str, Guess] = {}
-    for key, value in (spec | {"name": name}).items():
+    for key, value in (given | {"name": name}).items():
         if isinstance(value, dict):
             settings |= {f"{key}.{part}": Guess(setting) for part, setting in value.items()}
         else:

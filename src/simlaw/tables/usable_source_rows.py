@@ -1,4 +1,4 @@
-"""Materials that source and target share, and which source rows a trial may use."""
+"""Which source rows a trial may use, where source and target share materials."""
 
 from __future__ import annotations
 
@@ -19,22 +19,6 @@ POLICIES: Mapping[str, str] = MappingProxyType(
     }
 )
 """What may be done with source rows of test materials."""
-
-
-def check_policy(policy: str) -> str:
-    """Return the policy.
-
-    Raises
-    ------
-    InputError
-        If there is no such policy.
-    """
-    if policy not in POLICIES:
-        raise InputError(
-            f"Unknown overlap policy '{policy}'; allowed are {', '.join(POLICIES)}."
-            + nearest(policy, POLICIES)
-        )
-    return policy
 
 
 def find_twins(source_keys: Sequence[str], target_keys: Sequence[str]) -> Rows:
@@ -82,7 +66,12 @@ def usable_source(twin: Rows, test: Rows, policy: str) -> npt.NDArray[np.bool_]:
     >>> usable_source(twin, np.array([0], dtype=np.int32), "exclude")
     array([ True,  True, False])
     """
-    if check_policy(policy) == "include":
+    if policy not in POLICIES:
+        raise InputError(
+            f"Unknown overlap policy '{policy}'; allowed are {', '.join(POLICIES)}."
+            + nearest(policy, POLICIES)
+        )
+    if policy == "include":
         return np.ones(len(twin), dtype=np.bool_)
     # One more place than rows: -1, a source material that the target lacks, falls on it.
     size = max(int(twin.max(initial=-1)), int(test.max(initial=-1))) + 2

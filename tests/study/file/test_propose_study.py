@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simlaw.errors import InputError
+from simlaw.settings import from_mapping
+from simlaw.study.design.plan_design import plan_design
+from simlaw.study.design.settings import DesignSettings
 from simlaw.study.file.commented_file import render
-from simlaw.study.file.key_explanations import KEYS, SECTIONS
-from simlaw.study.file.propose import Guess, Starter, Wishes, propose
-from simlaw.study.file.schema import StudySpec, check_spec, section_of
+from simlaw.study.file.propose_study import Guess, Starter, Wishes, propose
 from simlaw.study.file.suited_defaults import fitting_m, fitting_name, fitting_smallest
-from simlaw.study.file.table_headers import read_header, split_unit
+from simlaw.study.file.table_headers import read_header
+from simlaw.study.settings import StudyFileSettings
 
 POLYMERS = [f"*C{'C' * k}O*" for k in range(40)]
 MOLECULES = [f"{'C' * (k + 1)}O" for k in range(40)]
@@ -38,15 +40,6 @@ def guessed(folder: Path, source: dict[str, Any], target: dict[str, Any]) -> dic
         name="x",
     )
     return {key: guess.value for key, guess in proposal.settings.items()}
-
-
-def test_every_key_of_the_schema_is_explained() -> None:
-    keys = set()
-    for name, field in StudySpec.model_fields.items():
-        inner = section_of(field.annotation)
-        keys |= {name} if inner is None else {f"{name}.{key}" for key in inner.model_fields}
-    assert set(KEYS) == keys
-    assert set(SECTIONS) == {key.partition(".")[0] for key in keys if "." in key}
 
 
 @pytest.mark.parametrize(
@@ -145,8 +138,6 @@ def test_shared_conditions_are_pointed_out(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("rows", "m"), [(6, 3), (20, 10), (67, 40), (119, 60), (4604, 1000)])
 def test_the_sizes_proposed_fit_the_tables(tmp_path: Path, rows: int, m: int) -> None:
-    from simlaw.study.design.design import plan_design
-
     source = {"name": [f"a{k}b" for k in range(3 * rows)], "x": np.arange(3.0 * rows) ** 2}
     target = {"name": [f"a{k}b" for k in range(rows)], "x": np.arange(float(rows)) ** 2}
     source["y"], target["y"] = np.cos(source["x"]), np.cos(target["x"])
@@ -154,19 +145,10 @@ def test_the_sizes_proposed_fit_the_tables(tmp_path: Path, rows: int, m: int) ->
     assert max(found["design.m"]) == m
     twin = np.full(3 * rows, -1, dtype=np.int32)
     twin[:rows] = np.arange(rows)
-    design = plan_design(
-        n=None,
-        sizes=found["design.sizes"],
-        smallest=found["design.smallest"],
-        largest=None,
-        m=found["design.m"],
-        replicates=2,
-        test_fraction=0.2,
-        overlap="exclude",
-        seed=0,
-        twin=twin,
-        target_size=rows,
+    wishes = DesignSettings(
+        m=found["design.m"], sizes=found["design.sizes"], smallest=found["design.smallest"]
     )
+    design = plan_design(wishes, 0, twin=twin, target_size=rows)
     assert len(design.n) >= 3
 
 
@@ -245,14 +227,14 @@ def test_any_text_comes_back_out_of_the_file(settings: dict[str, str], remark: s
 @given(st.text())
 def test_a_name_is_made_of_any_file_name(stem: str) -> None:
     tables = {"dataset": "mp-gap"}
-    check_spec(
+    from_mapping(
+        StudyFileSettings,
         {
             "name": fitting_name(stem),
             "source": tables,
             "target": tables,
             "descriptor": {"names": ["composition"]},
         },
-        where="here",
     )
 
 
@@ -264,9 +246,3 @@ def test_sizes_of_fine_tuning_leave_room(pool: int) -> None:
 @given(st.integers(5, 10**7))
 def test_the_smallest_size_leaves_room(usable: int) -> None:
     assert 2 <= fitting_smallest(usable) <= usable / 2
-
-
-@given(st.text())
-def test_any_column_name_is_split(name: str) -> None:
-    said, unit = split_unit(name)
-    assert unit is None or (said and said != name and unit in name) or said == name

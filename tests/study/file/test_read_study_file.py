@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from simlaw.errors import InputError
-from simlaw.study.file.load import load_study, resolved_toml
-from simlaw.study.file.schema import read_spec
+from simlaw.study.file.load_study import load_study
+from simlaw.study.file.read_study_file import read_study_file
+from simlaw.study.file.resolved_file import resolved_toml
 
 GOOD = """
 name = "demo"
@@ -31,12 +32,12 @@ replicates = 4
 """
 
 
-def spec_of(tmp_path: Path, text: str = GOOD, **replaced: str):
+def settings_of(tmp_path: Path, text: str = GOOD, **replaced: str):
     for old, new in replaced.items():
         text = text.replace(old, new)
     path = tmp_path / "my.toml"
     path.write_text(text)
-    return read_spec(path)
+    return read_study_file(path).settings
 
 
 def refused(tmp_path: Path, old: str, new: str) -> str:
@@ -44,22 +45,22 @@ def refused(tmp_path: Path, old: str, new: str) -> str:
     path = tmp_path / "my.toml"
     path.write_text(GOOD.replace(old, new, 1))
     with pytest.raises(InputError) as caught:
-        read_spec(path)
+        read_study_file(path)
     message = str(caught.value)
     assert message.startswith(str(path))
     return message
 
 
 def test_settings_and_defaults(tmp_path: Path) -> None:
-    spec = spec_of(tmp_path)
-    assert spec.name == "demo"
-    assert spec.source.unit == "g/cm^3"
-    assert spec.descriptor.names == ("morgan", "rdkit2d")
-    assert spec.design.m == (10, 20)
-    assert spec.design.sizes == 8
-    assert spec.design.overlap == "exclude"
-    assert spec.design.draws == 1
-    assert spec.law.metric == "mae"
+    settings = settings_of(tmp_path)
+    assert settings.name == "demo"
+    assert settings.source.unit == "g/cm^3"
+    assert settings.descriptor.descriptors == ("morgan", "rdkit2d")
+    assert settings.design.m == (10, 20)
+    assert settings.design.sizes == 8
+    assert settings.design.overlap == "exclude"
+    assert settings.design.draws == 1
+    assert settings.law.metric == "mae"
 
 
 def test_unknown_keys_are_refused_with_the_nearest_known(tmp_path: Path) -> None:
@@ -114,7 +115,7 @@ def several(text: str = GOOD) -> str:
 
 
 def test_one_source_or_several(tmp_path: Path) -> None:
-    one, two = spec_of(tmp_path), spec_of(tmp_path, several())
+    one, two = settings_of(tmp_path), settings_of(tmp_path, several())
     assert len(one.sources) == 1
     assert [table.dataset for table in two.sources] == [None, "another"]
     assert two.sources[0] == one.sources[0]
@@ -135,7 +136,7 @@ def test_mistakes_in_one_of_several_sources(
     tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     with pytest.raises(InputError, match=message):
-        spec_of(tmp_path, several().replace(old, new))
+        settings_of(tmp_path, several().replace(old, new))
 
 
 @pytest.mark.parametrize("value", ["3", "[]", "[3]", '"x"'])
@@ -143,7 +144,7 @@ def test_a_source_that_is_no_table_is_refused(tmp_path: Path, value: str) -> Non
     start = GOOD[: GOOD.index("[source]")]
     rest = GOOD[GOOD.index("[target]") :]
     with pytest.raises(InputError, match=r"my\.toml: source"):
-        spec_of(tmp_path, f"{start}source = {value}\n{rest}")
+        settings_of(tmp_path, f"{start}source = {value}\n{rest}")
 
 
 def test_several_mistakes_are_listed_together(tmp_path: Path) -> None:
@@ -154,14 +155,14 @@ def test_several_mistakes_are_listed_together(tmp_path: Path) -> None:
 
 def test_missing_file_and_broken_toml(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no such study file.*simlaw init"):
-        read_spec(tmp_path / "none.toml")
+        read_study_file(tmp_path / "none.toml")
     path = tmp_path / "broken.toml"
     path.write_text("name = \n")
     with pytest.raises(InputError, match=r"broken.toml: not valid TOML.*line 1"):
-        read_spec(path)
+        read_study_file(path)
     path.write_bytes(b"name = '\xff'")
     with pytest.raises(InputError, match="UTF-8"):
-        read_spec(path)
+        read_study_file(path)
 
 
 def test_several_sources_are_joined_and_written_out_again(tmp_path: Path) -> None:
@@ -174,15 +175,15 @@ def test_several_sources_are_joined_and_written_out_again(tmp_path: Path) -> Non
         + "".join(f"[[source]]\n{one.format(*of)}" for of in (("b", "m"), ("a", "km")))
         + f'[target]\n{one.format("a", "km")}[descriptor]\nnames = ["columns"]\n'
     )
-    spec = read_spec(file)
-    study = load_study(spec, tmp_path)
+    settings = read_study_file(file).settings
+    study = load_study(settings, tmp_path)
     assert study.source.unit == "km"
     assert study.source.name == "b + a"
     found = dict(zip(study.source.keys, study.source.values, strict=True))
     assert found == pytest.approx({**{f"s{i}": i for i in range(8)}, "s8": 9.0, "s9": 11.0})
     again = tmp_path / "again" / "study.toml"
     again.parent.mkdir()
-    again.write_text(resolved_toml(spec, study, tmp_path))
-    reread = load_study(read_spec(again), again.parent)
-    assert reread.source.keys == study.source.keys
-    assert resolved_toml(read_spec(again), reread, again.parent) == again.read_text()
+    again.write_text(resolved_toml(settings, tmp_path))
+    reread = read_study_file(again)
+    assert load_study(reread.settings, reread.folder).source.keys == study.source.keys
+    assert resolved_toml(reread.settings, reread.folder) == again.read_text()
