@@ -49,7 +49,17 @@ _HOMES = {
     "read_table": "simlaw.tables",
 }
 
-_ROOMS = ("decide", "descriptors", "law", "materials", "report", "simulate", "study", "tables")
+_ROOMS = (
+    "decide",
+    "descriptors",
+    "law",
+    "materials",
+    "report",
+    "simulate",
+    "study",
+    "tables",
+    "transfer",
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -215,8 +215,11 @@ class Registry(Mapping[str, T], Generic[T]):
         for name, one in self._plugged.items():
             if one is wanted:
                 return self.provenance(name)
-        kind = type(wanted)
-        return _foreign(f"{kind.__module__}:{kind.__qualname__}")
+        # What simlaw's own class was made of may be somebody else's function.
+        origin: Any = getattr(wanted, "made_of", None)
+        if not hasattr(origin, "__qualname__"):
+            origin = type(wanted)
+        return _foreign(f"{origin.__module__}:{origin.__qualname__}")
 
     def _points(self) -> dict[str, EntryPoint]:
         return {} if self.group is None else _installed(self.group)

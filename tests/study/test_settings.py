@@ -4,6 +4,7 @@ import inspect
 import tomllib
 from collections.abc import Callable
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from simlaw import Study, TrainingRecipe, read_table
 from simlaw.errors import InputError
 from simlaw.settings import Declared, Settings, declared, from_mapping, to_mapping
 from simlaw.settings.check import checked
+from simlaw.study.file.resolved_file import resolved_toml
 from simlaw.study.settings import DesignSection, StudyFileSettings, StudySettings
 from simlaw.tables.settings import JoinSettings, TableSettings
 
@@ -126,6 +128,13 @@ def test_a_file_and_the_keywords_of_a_study_are_the_same(file: StudyFileSettings
     assert {*keywords} == {one.name for one in fields(StudySettings)}
     again = StudySettings(**keywords).in_file(file.source, file.target)
     assert again == replace(file, design=replace(file.design, join="median"))
+
+
+def test_a_note_is_kept_with_the_settings(small: Make) -> None:
+    tables = (TableSettings(dataset="a"), TableSettings(dataset="b"))
+    file = small(note="a <note>").in_file(*tables)
+    assert 'note = "a <note>"' in resolved_toml(file, Path("."))
+    assert "note" not in resolved_toml(small().in_file(*tables), Path("."))
 
 
 def test_every_setting_is_explained() -> None:

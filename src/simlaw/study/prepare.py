@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +19,11 @@ from simlaw.study.design.grouping import is_kept_out_whole, match
 from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.scale import LINEAR, on_scale, why_off_scale
 from simlaw.study.run.inputs import StudyInputs
-from simlaw.study.run.runner import usable_cores
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
 from simlaw.tables.usable_source_rows import find_twins
 from simlaw.transfer import METHODS
-from simlaw.workers.progress import SILENT, Watcher
+from simlaw.workers.place import Place
 
 DRAWN = 50
 """Replicates that are drawn to say how many materials a typical one uses."""
@@ -54,15 +52,9 @@ class Prepared:
 
 
 def prepare(
-    source: PropertyTable,
-    target: PropertyTable,
-    settings: StudySettings,
-    *,
-    cache: Path,
-    workers: int | None = None,
-    watcher: Watcher = SILENT,
+    source: PropertyTable, target: PropertyTable, settings: StudySettings, place: Place
 ) -> Prepared:
-    """Convert units, compute descriptors (cached below a folder) and settle the design.
+    """Convert units, compute descriptors (cached) and settle the design.
 
     Parameters
     ----------
@@ -70,12 +62,8 @@ def prepare(
         Computed and measured table.
     settings
         Of the study.
-    cache
-        Folder below which descriptors are kept.
-    workers
-        Worker processes; all usable cores by default.
-    watcher
-        Is told of progress.
+    place
+        Its processes compute descriptors, which are kept in its cache.
 
     Raises
     ------
@@ -88,16 +76,15 @@ def prepare(
     for name in settings.methods:
         METHODS[name].ready()
     source = source.to(target.unit)
-    workers = workers or usable_cores()
     blocks = []
     for table, role in ((source, "source"), (target, "target")):
-        with watcher.stage(f"descriptors of {len(table):,} {role} materials") as tick:
+        with place.watcher.stage(f"descriptors of {len(table):,} {role} materials") as tick:
             blocks.append(
                 featurise(
                     table,
                     settings.descriptors,
-                    cache=cache / "descriptors",
-                    workers=workers,
+                    cache=place.home / "descriptors",
+                    workers=place.workers,
                     progress=tick,
                 )
             )

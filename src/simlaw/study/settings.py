@@ -40,6 +40,11 @@ class Heading(Settings):
     title: str | None = setting(
         None, "Heading of the report.", example="Refractive index: computed to measured"
     )
+    note: str | None = setting(
+        None,
+        "What to remember about this study; it stands with its settings in run folder and report.",
+        example="first try, without salts",
+    )
     seed: int = setting(0, "The same seed gives the same numbers.", least=0, below=2**63)
 
 

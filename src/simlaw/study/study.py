@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
-from simlaw.disk.places import cache_folder
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.settings import with_keywords
 from simlaw.study.accounts import AllocationAccount, DesignAccount, TrainingAccount
-from simlaw.study.allocate.until_goal import LEVEL, Goal, Wanted, lasting, pilot_of, spend
+from simlaw.study.allocate.until_goal import (
+    LEVEL,
+    AllocationFile,
+    Goal,
+    Wanted,
+    lasting,
+    pilot_of,
+    spend,
+)
 from simlaw.study.design.grouping import check_split
 from simlaw.study.design.scale import unit_on_scale
+from simlaw.study.named_arguments import Named, Origin, gathered
 from simlaw.study.prepare import Prepared, prepare
 from simlaw.study.result import StudyPlan, StudyResult, measure
 from simlaw.study.run.inputs import LAYOUT_VERSION, StudyInputs
 from simlaw.study.run.record import Journal
-from simlaw.study.run.runner import Ahead, run_trials, usable_cores
+from simlaw.study.run.runner import run_trials
+from simlaw.study.run.trial_progress import watched
 from simlaw.study.run_folder import TRIALS, recorded_versions, save_measured, save_plan, with_state
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
-from simlaw.workers.progress import SILENT, Watcher
+from simlaw.workers.cores import usable_cores
+from simlaw.workers.place import Hands, Place
+from simlaw.workers.progress import SILENT, Console, Watcher
 
 RULE = (
     "Pretraining makes `epochs` passes over its n samples, within `least_steps` and `most_steps`. "
@@ -88,47 +98,49 @@ class Study(StudySettings, _Tables):
         self, *, cache: Path | None = None, workers: int | None = None, watcher: Watcher = SILENT
     ) -> Prepared:
         """Convert units, compute descriptors (cached) and settle the design."""
-        return prepare(
-            self.source,
-            self.target,
-            self,
-            cache=cache_folder(cache),
-            workers=workers,
-            watcher=watcher,
-        )
+        place = Place(workers or usable_cores(), cache, watcher=watcher)
+        return prepare(self.source, self.target, self, place)
 
     def run(
         self,
         folder: str | Path | None = None,
         *,
         workers: int | None = None,
-        executor: Executor | None = None,
+        executor: Hands | None = None,
         cache: Path | None = None,
         progress: bool = True,
     ) -> LearningCurve:
-        """Run all trials and return the learning curve; see `result` for more than that."""
-        from simlaw.workers.progress import Console
+        """Run all trials and return the learning curve; see `result` for more than that.
 
+        Parameters
+        ----------
+        folder
+            The run folder; results there are resumed. By default a folder in the cache that
+            belongs to exactly this study, so that a rerun in Python resumes too.
+        workers
+            Worker processes; all usable cores by default.
+        executor
+            Who runs the trials in place of these: a name (``"processes"``, ``"threads"``,
+            ``"dask"``, ``"gpu"``), `simlaw.workers.Workers`, or anything with ``submit``.
+        cache
+            Where descriptors, inputs and compiled programs are kept, see
+            `simlaw.disk.places.cache_folder`.
+        progress
+            Whether progress is shown.
+        """
         watcher: Watcher = Console() if progress else SILENT
-        return self.result(
-            folder, workers=workers, executor=executor, cache=cache, watcher=watcher
-        ).curve
+        place = Place(workers or usable_cores(), cache, executor, watcher)
+        return self.result(folder, place=place).curve
 
     def result(
         self,
         folder: str | Path | None = None,
         *,
+        place: Place | None = None,
         prepared: Prepared | None = None,
-        workers: int | None = None,
-        executor: Executor | None = None,
-        ahead: Ahead | None = None,
-        cache: Path | None = None,
-        watcher: Watcher = SILENT,
-        spec_toml: str = "",
-        command: str = "",
-        until_width: float | None = None,
-        forecast_at: float | None = None,
-        time_budget: float | None = None,
+        goal: Goal | None = None,
+        origin: Origin | None = None,
+        **named: Unpack[Named],
     ) -> StudyResult:
         """Run the trials that are not finished yet and return everything found.
 
@@ -137,24 +149,18 @@ class Study(StudySettings, _Tables):
         folder
             The run folder; results there are resumed. By default a folder in the cache that
             belongs to exactly this study, so that a rerun in Python resumes too.
+        place
+            Who runs the trials, where things are kept, and who is told of progress.
         prepared
             What `prepare` gave, where it was called before.
-        workers
-            Worker processes; all usable cores by default.
-        executor
-            Anything with ``submit``, in place of the process pool.
-        ahead
-            Worker processes that were started before, see `simlaw.study.run.runner.Ahead`.
-        cache
-            Where descriptors, inputs and compiled programs are kept, see
-            `simlaw.disk.places.cache_folder`.
-        watcher
-            Is told of progress.
-        spec_toml, command
-            Kept in the result, for the report.
-        until_width, forecast_at, time_budget
-            A goal in place of the planned replicates, see `simlaw.study.Goal`: after a pilot,
+        goal
+            When there are trials enough, in place of the planned replicates: after a pilot,
             trials are run where they narrow the forecast most for their seconds.
+        origin
+            Where the study comes from, for the report.
+        **named
+            Parts of place, goal and origin one by one: `workers`, `executor`, `cache`, `watcher`;
+            `until_width`, `forecast_at`, `time_budget`; `spec_toml`, `command`.
 
         Raises
         ------
@@ -163,14 +169,13 @@ class Study(StudySettings, _Tables):
         StoppedError
             After Ctrl-C; what is finished is kept.
         """
-        goal = Goal.given(until_width, forecast_at, time_budget)
-        workers = workers or usable_cores()
+        place, goal, origin = gathered(place, goal, origin, named)
         if prepared is None:
-            prepared = self.prepare(cache=cache, workers=workers, watcher=watcher)
+            prepared = prepare(self.source, self.target, self, place)
         inputs = prepared.inputs
         digest = inputs.digest()
-        home = Path(folder) if folder is not None else cache_folder(cache) / "runs" / digest
-        plan = self._plan(prepared, spec_toml=spec_toml, command=command)
+        home = Path(folder) if folder is not None else place.home / "runs" / digest
+        plan = self._plan(prepared, spec_toml=origin.spec_toml, command=origin.command)
         if goal is not None:
             at = goal.at(inputs.design)
             account = AllocationAccount(goal.until_width, at, goal.time_budget, LEVEL)
@@ -179,36 +184,29 @@ class Study(StudySettings, _Tables):
             save_plan(plan, home)
             recorded = {done.trial: done for done in journal.record.finished}
             trials = inputs.design.trials() if goal is None else pilot_of(inputs.design)
-            mapped = inputs.save(cache_folder(cache) / "inputs" / _inputs_name(digest, inputs))
+            mapped = inputs.save(place.home / "inputs" / _inputs_name(digest, inputs))
             done = [recorded[trial] for trial in trials if trial in recorded]
             if goal is not None:
                 done = [d for d in recorded.values() if d.trial.n in (0, *inputs.design.n)]
                 trials = list(dict.fromkeys([*trials, *(d.trial for d in done)]))
-            with watcher.trials(trials, done, torn=journal.record.torn > 0) as tell:
-                work = partial(
-                    run_trials,
-                    journal=journal,
-                    inputs=mapped,
-                    workers=workers,
-                    cache=cache,
-                    ahead=ahead,
-                    watch=_both(done.append, tell),
+            torn = journal.record.torn > 0
+            with watched(place.watcher, trials, done, torn=torn) as tell:
+                run = partial(
+                    run_trials, journal=journal, inputs=mapped, watch=_both(done.append, tell)
                 )
                 if goal is None:
-                    work([trial for trial in trials if trial not in recorded], executor=executor)
+                    run([trial for trial in trials if trial not in recorded], place=place)
                 else:
                     wanted = Wanted(plan.m, self.method, self.metric, self.form)
-                    with lasting(work, done, workers, executor, cache, ahead) as run:
+                    with lasting(place) as kept:
                         state = spend(
                             goal,
                             wanted,
                             inputs.design,
-                            home=home,
-                            digest=digest,
+                            AllocationFile(home, digest),
                             done=done,
-                            workers=workers,
-                            run=run,
-                            tell=watcher.goal,
+                            run=partial(run, place=kept),
+                            place=place,
                         )
                     plan = with_state(plan, state)
             result = replace(measure(plan, done), folder=home)

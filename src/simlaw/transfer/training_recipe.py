@@ -1,13 +1,15 @@
-"""How networks are trained: every setting, and the rule that adapts them to n and m."""
+"""How networks are trained: every setting, and the rule that sets steps and decay from n and m."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from simlaw.errors import InputError
 from simlaw.settings import Settings, setting
+from simlaw.transfer.networks.protocol import Network
+from simlaw.transfer.networks.registry import DEFAULT_NETWORK, NETWORKS
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,10 @@ class TrainingRecipe(Settings):
         6.0, "Standardised descriptors are cut at this many standard deviations.", above=0
     )
 
+    network: str = setting(
+        DEFAULT_NETWORK, "What is trained; `hidden` has a meaning for each.", words=NETWORKS
+    )
+
     def _agree_in_file(self, given: Collection[str]) -> None:
         if self.least_steps > self.most_steps:
             raise InputError(
@@ -122,18 +128,29 @@ class TrainingRecipe(Settings):
 
     def longer(self, factor: int) -> TrainingRecipe:
         """Return the same recipe with every training that many times as long."""
-        return TrainingRecipe(
-            **{
-                **asdict(self),
-                "hidden": self.hidden,
-                "epochs": self.epochs * factor,
-                "least_steps": self.least_steps * factor,
-                "most_steps": self.most_steps * factor,
-                "fine_tune_steps": self.fine_tune_steps * factor,
-                "direct_steps": self.direct_steps * factor,
-            }
+        return replace(
+            self,
+            epochs=self.epochs * factor,
+            least_steps=self.least_steps * factor,
+            most_steps=self.most_steps * factor,
+            fine_tune_steps=self.fine_tune_steps * factor,
+            direct_steps=self.direct_steps * factor,
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the settings as plain JSON values."""
-        return {**asdict(self), "hidden": list(self.hidden)}
+        """Return the settings as plain JSON values; the network only where it is another one."""
+        settings = {**asdict(replace(self, network=DEFAULT_NETWORK)), "hidden": list(self.hidden)}
+        if (network := _named(self.network)) == DEFAULT_NETWORK:
+            del settings["network"]
+        else:
+            settings["network"] = network
+        return settings
+
+
+def _named(network: str | Network) -> str | dict[str, str]:
+    """Return a network's name; of an object that no name leads to, name and version."""
+    if isinstance(network, str):
+        return network
+    if NETWORKS.get(network.name) == network:
+        return network.name
+    return {"name": network.name, "version": network.version}

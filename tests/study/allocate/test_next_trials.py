@@ -20,6 +20,7 @@ from simlaw.study.allocate.next_trials import after, choose, known_covariance, r
 from simlaw.study.allocate.until_goal import (
     ALLOCATION,
     PILOT_OF_DRAWS,
+    AllocationFile,
     Goal,
     Wanted,
     load_allocation,
@@ -28,6 +29,7 @@ from simlaw.study.allocate.until_goal import (
 )
 from simlaw.study.design.design import Design, Trial
 from simlaw.study.run.trial import Finished, Row
+from simlaw.workers.place import Place
 
 SIZES = (50, 200, 800, 3200)
 SECONDS = np.array([0.5, 0.6, 1.0, 4.0])
@@ -57,10 +59,8 @@ def run_to(goal: Goal, home: Path, done: list[Finished], stop_after: int | None 
                 raise KeyboardInterrupt
             done.append(finished(trial))
 
-    return spend(
-        goal, WANTED, DESIGN, home=home, digest="d", done=done, workers=1, run=run,
-        tell=lambda _text, _units: None,
-    )  # fmt: skip
+    file = AllocationFile(home, "d")
+    return spend(goal, WANTED, DESIGN, file, done=done, run=run, place=Place(1))
 
 
 @pytest.fixture(scope="module")

@@ -108,9 +108,11 @@ def tune(
     from simlaw.study.file.load_study import load_study
     from simlaw.study.file.read_study_file import read_study_file
     from simlaw.study.file.shipped_studies import find_study
+    from simlaw.study.tune.search import SearchSettings
     from simlaw.study.tune.space import SHAPES, read_shape
     from simlaw.study.tune.tune import tune as search
     from simlaw.study.tune.tuned_file import tuned_toml
+    from simlaw.workers.place import Place
     from simlaw.workers.progress import SILENT, Console, Watcher
 
     require("optuna", extra="tune", purpose="Searches for training settings")
@@ -127,19 +129,21 @@ def tune(
     watcher: Watcher = SILENT if quiet else Console()
     with watcher.stage("reading the tables"):
         ready = load_study(file.settings, file.folder)
-    tuning = search(
-        ready,
-        folder or Path("runs") / f"{name}.tuning",
+    settings = SearchSettings(
         trials=trials,
         seconds=time_budget,
         seed=seed,
-        workers=workers,
         n=size,
         splits=splits,
         descriptors=[[each.strip() for each in one] for one in several],
         shapes=wanted,
         take_best=take_best,
-        watcher=watcher,
+    )
+    tuning = search(
+        ready,
+        folder or Path("runs") / f"{name}.tuning",
+        settings,
+        Place(workers, watcher=watcher),
         tell=(lambda _: None) if quiet else (lambda line: click.echo(line, err=True)),
     )
     command = shlex.join(["simlaw", "run", str(output)])

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.study.design.design import Rows
-from simlaw.transfer.train import Scaler
+from simlaw.transfer.scaler import Scaler
 
 Float32 = npt.NDArray[np.float32]
 

@@ -7,7 +7,7 @@ import numpy as np
 from simlaw.errors import InputError
 from simlaw.study.design.design import FIXED, Design, Rows
 from simlaw.study.design.settings import DesignSettings
-from simlaw.transfer import METHODS
+from simlaw.transfer.methods import ordered
 
 
 def geometric_sizes(smallest: int, largest: int, count: int) -> tuple[int, ...]:
@@ -105,7 +105,7 @@ def plan_design(
         overlap=wishes.overlap,
         seed=seed,
         split=split,
-        methods=tuple(name for name in METHODS if name in wishes.methods),
+        methods=ordered(wishes.methods),
         test=wishes.test,
         order=wishes.order,
         draws=wishes.draws,

@@ -71,6 +71,16 @@ class StudyInputs:
         """Return the names of the arrays there are."""
         return _MATRICES if self.groups is None else (*_MATRICES, _GROUPS)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        return sum(int(getattr(self, name).nbytes) for name in self.matrices())
+
+    def in_memory(self) -> StudyInputs:
+        """Return the same with arrays in memory in place of mapped files."""
+        arrays: dict[str, Any] = {name: np.array(getattr(self, name)) for name in self.matrices()}
+        return replace(self, **arrays)
+
     def draw(self, replicate: int) -> Draw:
         """Return the materials of the first draw of a replicate, in the order they are added."""
         return self.draws(replicate)[0]
