@@ -207,7 +207,8 @@ def on_config(config: Any) -> Any:
         if "Reference" in section:
             shown = [{page.title: page.path} for page in public_pages()]
             section["Reference"] = [*shown, *section["Reference"]]
-    config.nav.append({"Inside": [{page.title: page.path} for page in inside_pages()]})
+        if "Inside" in section:
+            section["Inside"] += [{page.title: page.path} for page in inside_pages()]
     return config
 
 

@@ -8,6 +8,7 @@ import inspect
 import pkgutil
 import re
 import sys
+import tomllib
 from collections import Counter
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -46,7 +47,8 @@ def test_every_public_name_has_one_entry_on_a_public_page() -> None:
             offered = getattr(package, name)
             ends = [path for path in entries if path.endswith(f".{name}")]
             assert ends, f"{package.__name__}.{name}"
-            if inspect.isclass(offered) or inspect.isfunction(offered):
+            own = getattr(offered, "__module__", "").startswith("simlaw.")
+            if own and (inspect.isclass(offered) or inspect.isfunction(offered)):
                 assert f"{offered.__module__}.{offered.__name__}" in ends
 
 
@@ -81,7 +83,8 @@ def test_what_is_inside_is_said_to_be_private_and_shows_no_public_name() -> None
 
 
 def test_pages_come_in_the_order_of_the_house() -> None:
-    config = SimpleNamespace(nav=[{"Start": []}, {"Reference": [{"The command line": "c.md"}]}])
+    hand = [{"Start": []}, {"Reference": [{"The command line": "c.md"}]}, {"Inside": [{"House": "h.md"}]}]
+    config = SimpleNamespace(nav=hand)
     nav = pages.on_config(config).nav
     reference = [title for entry in nav[1]["Reference"] for title in entry]
     assert reference[0] == "simlaw"
@@ -89,5 +92,29 @@ def test_pages_come_in_the_order_of_the_house() -> None:
     rooms = [title.removeprefix("simlaw.") for title in reference[1:-1]]
     assert rooms == sorted(rooms, key=pages.ORDER.index)
     inside = [title for entry in nav[2]["Inside"] for title in entry]
-    assert inside[0] == "simlaw"
+    assert inside[:2] == ["House", "simlaw"]
     assert "simlaw.study.design" in inside
+
+
+def test_no_page_is_written_by_hand_that_is_made() -> None:
+    made = {page.path for page in (*pages.public_pages(), *pages.inside_pages())}
+    by_hand = {path.relative_to(ROOT / "docs").as_posix() for path in ROOT.glob("docs/**/*.md")}
+    assert not made & by_hand
+    assert {path for path in by_hand if path.startswith("reference/")} == {
+        "reference/command-line.md"
+    }
+
+
+def test_the_order_of_the_house_is_that_of_its_page_and_of_the_check_of_imports() -> None:
+    page = (ROOT / "docs/house.md").read_text(encoding="utf-8")
+    table = page.partition("## The order")[2].partition("What would reach")[0]
+    told = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    there = [
+        name
+        for layer in reversed(layers)
+        if not (name := layer.strip("()")).startswith("_")
+        and ((ROOT / "src/simlaw" / name).is_dir() or (ROOT / f"src/simlaw/{name}.py").exists())
+    ]
+    assert told == there
