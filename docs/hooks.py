@@ -71,6 +71,7 @@ def _statuses(_: str) -> str:
 _REGISTRIES = {
     "descriptors": ("simlaw.descriptors", "DESCRIPTORS"),
     "methods": ("simlaw.transfer", "METHODS"),
+    "networks": ("simlaw.transfer", "NETWORKS"),
     "forms": ("simlaw.law", "FORMS"),
     "simulators": ("simlaw.simulate", "SIMULATORS"),
     "kinds": ("simlaw.materials", "KINDS"),
@@ -83,12 +84,13 @@ def _registry(name: str) -> str:
 
 
 def _modules(room: str) -> str:
-    """Name the modules of a package, those of its public names first."""
+    """Name the modules of a package and its wings, those of its public names first."""
     package = import_module(f"simlaw.{room}")
-    offered = (getattr(package, name) for name in package.__all__)
+    offered = (getattr(package, name) for name in getattr(package, "__all__", ()))
     public = [getattr(thing, "__module__", "") for thing in offered]
     folder = Path(str(files("simlaw"))) / room
-    names = [f"simlaw.{room}.{path.stem}" for path in sorted(folder.glob("*.py"))]
+    paths = sorted(path.relative_to(folder).with_suffix("") for path in folder.rglob("*.py"))
+    names = [".".join(["simlaw", room, *path.parts]) for path in paths]
     ordered = dict.fromkeys([name for name in public if name in names] + names)
     options = "    options:\n      members: false\n      show_root_heading: false\n"
     head = f"::: simlaw.{room}\n{options}"
