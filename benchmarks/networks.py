@@ -16,8 +16,8 @@ from pathlib import Path
 import pandas as pd
 
 from simlaw.study.design.design import Trial
-from simlaw.study.file.load import load_study
-from simlaw.study.file.schema import read_spec
+from simlaw.study.file.load_study import load_study
+from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.file.shipped_studies import find_study
 from simlaw.study.run.inputs import StudyInputs
 from simlaw.study.run.trial import Bench
@@ -45,7 +45,7 @@ def errors(inputs: StudyInputs, network: str) -> pd.Series:
 def compare(name: str, replicates: int, networks: list[str]) -> pd.DataFrame:
     """Return one row for each method, m, n and network."""
     path = find_study(name)
-    study = replace(load_study(read_spec(path), path.parent), methods=METHODS)
+    study = replace(load_study(read_study_file(path).settings, path.parent), methods=METHODS)
     inputs = study.prepare(workers=1).inputs
     sizes = tuple(n for n in SIZES if n <= max(inputs.design.n))
     inputs = replace(inputs, design=replace(inputs.design, n=sizes, replicates=replicates))

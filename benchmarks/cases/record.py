@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from simlaw.errors import InputError
 from simlaw.law.law import Law
 from simlaw.study import Study, StudyResult
 from simlaw.study.design.scale import on_scale
-from simlaw.tables.overlap import find_twins
+from simlaw.tables.account import TableAccount
+from simlaw.tables.usable_source_rows import find_twins
 
 LEVEL = 0.9
 
@@ -31,14 +33,14 @@ def record(result: StudyResult, study: Study, folder: Path, figures: Path) -> di
         "seconds": round(result.seconds),
         "source": _table(result.source),
         "target": _table(result.target),
-        "overlap": result.overlap,
+        "overlap": {k: v for k, v in asdict(result.overlap).items() if v is not None},
         "agreement": agreement(study),
         "refused_descriptors": [
-            result.descriptor["refused_source"],
-            result.descriptor["refused_target"],
+            result.descriptor.refused_source,
+            result.descriptor.refused_target,
         ],
-        "test_size": result.design["test_size"],
-        "split": result.design["split"],
+        "test_size": result.design.test_size,
+        "split": result.design.split,
         "m": headline,
         "by_m": {str(m): _errors(result, int(m)) for m in result.curve.ms},
         "figure": f"{result.name}.svg",
@@ -63,12 +65,12 @@ def agreement(study: Study) -> dict[str, Any] | None:
     }
 
 
-def _table(summary: dict[str, Any]) -> dict[str, Any]:
+def _table(account: TableAccount) -> dict[str, Any]:
     return {
-        "name": summary["name"],
-        "materials": summary["materials"],
-        "rows": summary["rows_read"],
-        "refused": summary["refused"],
+        "name": account.name,
+        "materials": account.materials,
+        "rows": account.rows_read,
+        "refused": account.refused,
     }
 
 

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from joblib import Parallel, delayed
-from torch_training import Standard, fit, perceptron, predicted
+from torch_training import Standard, Steps, fit, perceptron, predicted
 
 from simlaw.study.run.inputs import StudyInputs
 from simlaw.transfer.networks.mlp import MLP
@@ -47,7 +47,7 @@ def learnt(
     """Train on standardised values; returns their centre and spread."""
     centre, spread = float(values.mean()), float(values.std())
     wanted = torch.from_numpy(((values - centre) / spread).astype(np.float32))
-    fit(network, inputs, wanted, order, **settings)
+    fit(network, inputs, wanted, Steps(order, **settings))
     return centre, spread
 
 
@@ -118,7 +118,7 @@ def trial(study: StudyInputs, replicate: int, n: int) -> Errors:
         peak=recipe.fine_tune_rate,
         decay=recipe.anchor(m),
     )
-    fit(network, inputs, wanted, order, anchored=True, **settings)
+    fit(network, inputs, wanted, Steps(order, anchored=True, **settings))
     fine_tuned = error(predicted(network, test_inputs), *line)
     return {(replicate, n, "zero-shot"): zero_shot, (replicate, n, "fine-tune"): fine_tuned}
 

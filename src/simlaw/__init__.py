@@ -17,17 +17,17 @@ The main road in Python::
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
+
+from simlaw._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from simlaw.law import LearningCurve
-    from simlaw.study.result import StudyResult, load_result
+    from simlaw.study.result import StudyResult
+    from simlaw.study.run_folder import load_result
     from simlaw.study.study import Study
     from simlaw.tables import PropertyTable, read_table
     from simlaw.transfer import TrainingRecipe
-
-__version__ = version("simlaw")
 
 __all__ = [
     "LearningCurve",
@@ -59,6 +59,7 @@ _ROOMS = (
     "study",
     "tables",
     "transfer",
+    "workers",
 )
 
 

@@ -6,6 +6,7 @@ import json
 import math
 import os
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,8 @@ import pandas as pd
 from filelock import FileLock, Timeout
 
 from simlaw.errors import InputError, require
+from simlaw.simulate.compute_all import compute_all
 from simlaw.simulate.journal import Journal, read_journal
-from simlaw.simulate.pool import compute_all
 from simlaw.simulate.simulator import Simulator, find_place, find_simulator
 
 RECIPE = b"simlaw.recipe"
@@ -110,13 +111,13 @@ def produce(
         if progress is not None:
             progress(reused, len(wanted))
         if todo:
-            with Journal(path, recipe, end) as journal:
-                records = compute_all(
-                    find_place(simulator),
-                    todo,
-                    workers=min(workers, len(todo)),
-                    time_limit=time_limit,
-                )
+            computing = compute_all(
+                find_place(simulator),
+                todo,
+                workers=min(workers, len(todo)),
+                time_limit=time_limit,
+            )
+            with Journal(path, recipe, end) as journal, closing(computing) as records:
                 for count, record in enumerate(records, start=reused + 1):
                     journal.append(record)
                     done[record["smiles"]] = record

@@ -45,6 +45,10 @@ def has_what_a_network_needs(network: Network) -> None:
         re.fullmatch(NAME, network.name) is not None,
         f"its name is {network.name!r}, but small letters, digits and single hyphens are allowed",
     )
+    _require(
+        network.title.strip() != "" and "\n" not in network.title,
+        f"its title is {network.title!r}, but has to be one line",
+    )
     _require(network.version != "", "its version is empty")
 
 

@@ -54,7 +54,7 @@ def compare(
     from simlaw.errors import InputError
     from simlaw.report.words.protocols import comparison_text, direct_lines
     from simlaw.study.comparable_runs import find_rivals
-    from simlaw.study.result import load_result
+    from simlaw.study.run_folder import load_result
 
     if len(runs) < 2:
         raise InputError("A comparison needs at least two run folders.")

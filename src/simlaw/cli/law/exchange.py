@@ -35,7 +35,7 @@ def exchange(
     from simlaw.decide.exchange import exchange as ask
     from simlaw.decide.study_grid import joint_law
     from simlaw.report.words.decisions import exchange_sentences
-    from simlaw.study.result import load_result
+    from simlaw.study.run_folder import load_result
 
     result = load_result(run)
     own = 0.9 if result.law is None else result.law.level

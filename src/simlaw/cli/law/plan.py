@@ -84,7 +84,7 @@ def plan(
     simlaw plan runs/mine --html planner.html
     """
     from simlaw.errors import InputError
-    from simlaw.study.result import load_result
+    from simlaw.study.run_folder import load_result
 
     if target_error is None and budget is None and html is None:
         raise InputError(

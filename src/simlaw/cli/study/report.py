@@ -16,7 +16,7 @@ def report(run: Path) -> None:
     trials are finished.
     """
     from simlaw.report import sentences, write
-    from simlaw.study.result import load_result, save_measured
+    from simlaw.study.run_folder import load_result, save_measured
 
     result = load_result(run)
     save_measured(result, run)

@@ -7,10 +7,11 @@ import hashlib
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simlaw._version import __version__
 from simlaw.decide.reading import FINE_TUNE, metric_words, no_trial, of_method, read
 from simlaw.disk.whole_files import write_text
 from simlaw.errors import InputError, cannot_write
@@ -231,7 +232,7 @@ def _environment() -> jinja2.Environment:
         planner_style=Markup(planner_style()),
         planner_script=Markup(planner_script()),
         planner_hash=Markup(policy_hash(planner_script())),
-        version=metadata.version("simlaw"),
+        version=__version__,
     )
     return environment
 

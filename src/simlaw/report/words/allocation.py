@@ -21,16 +21,16 @@ _ENDED = {
 def allocated(result: StudyResult) -> list[str]:
     """Say how the trials were chosen and how far that came; nothing where they were planned."""
     told = result.allocation
-    if told is None or told.get("width") is None:
+    if told is None or told.width is None or told.forecast_at is None:
         return []
-    sizes = [(int(n), int(trials)) for n, trials in told["by_size"] if n]
+    sizes = [(n, trials) for n, trials in told.by_size if n]
     listed = ", ".join(f"{count(trials)} at n = {count(n)}" for n, trials in sizes)
     text = (
-        f"Trials were chosen for the forecast at n = {count(round(told['forecast_at']))}, after "
-        f"{count(told['pilot'])} whole replicates: {listed}. The {100 * told['level']:.0f} % "
-        f"interval of the mean error there is {100 * told['width']:.1f} % of it wide"
+        f"Trials were chosen for the forecast at n = {count(round(told.forecast_at))}, after "
+        f"{count(told.pilot)} whole replicates: {listed}. The {100 * told.level:.0f} % "
+        f"interval of the mean error there is {100 * told.width:.1f} % of it wide"
     )
-    if told.get("until_width") is not None:
-        text += f", {100 * told['until_width']:.1f} % being wanted"
-    ended = _ENDED.get(str(told.get("ended")))
+    if told.until_width is not None:
+        text += f", {100 * told.until_width:.1f} % being wanted"
+    ended = _ENDED.get(str(told.ended))
     return [f"{text}. {ended}." if ended else f"{text}."]

@@ -20,16 +20,16 @@ def drawn(result: StudyResult) -> list[str]:
     told = result.draws
     if told is None:
         return []
-    now, best = int(result.design["draws"]), int(told["best"])
+    now, best = result.design.draws, told.best
     text = (
-        f"Of the scatter between single runs at n = {count(int(result.design['n'][-1]))}, "
-        f"{percent(told['share'][-1])} is that of the draw of test set and fine-tuning samples, "
+        f"Of the scatter between single runs at n = {count(result.design.n[-1])}, "
+        f"{percent(told.share[-1])} is that of the draw of test set and fine-tuning samples, "
         f"of which each pretraining serves {count(now)}"
     )
-    if told["time"] > WORTH:
+    if told.time > WORTH:
         return [f"{text}: about the right number for its price."]
     draws = "1 draw" if best == 1 else f"{count(best)} draws"
     return [
-        f"{text}. With {draws} a forecast would grow as sure in about {percent(told['time'])} of "
+        f"{text}. With {draws} a forecast would grow as sure in about {percent(told.time)} of "
         f"the time: set draws = {best} in a run folder of its own."
     ]

@@ -17,6 +17,7 @@ from simlaw.transfer import METHODS, Attempt, Engine, Pretrained, Samples
 from simlaw.transfer.engine import Train
 from simlaw.transfer.metrics import MAE, RMSE
 from simlaw.transfer.training_loop import train
+from simlaw.workers.tasks import SharedFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +175,26 @@ def _errors(
     return MAE.of(predicted, measured), RMSE.of(predicted, measured)
 
 
-@lru_cache(maxsize=1)
-def bench(folder: str) -> Bench:
-    """Return the bench of the study whose inputs lie in a folder, made once per process."""
-    return Bench(StudyInputs.load(Path(folder)))
+@dataclass(frozen=True)
+class InputsFolder(SharedFolder):
+    """The folder of a study's inputs, of which every worker makes a bench."""
+
+    COMPLETE = "inputs.json"
+    folder: str
+
+    def open(self) -> Bench:
+        """Return the bench of the study; its descriptors stay on disk."""
+        return Bench(StudyInputs.load(Path(self.folder)))
+
+    def pack(self) -> StudyInputs:
+        """Return the inputs in memory."""
+        return StudyInputs.load(Path(self.folder)).in_memory()
+
+    def unpack(self, packed: StudyInputs) -> Bench:
+        """Return the bench of inputs that were sent."""
+        return Bench(packed)
 
 
-def run_trial(folder: str, replicate: int, n: int) -> Finished:
-    """Run one trial of the study whose inputs lie in a folder; what an executor is given."""
-    return bench(folder).run(Trial(replicate, n))
+def run_trial(bench: Bench, replicate: int, n: int) -> Finished:
+    """Run one trial on the bench of its study; what workers are given."""
+    return bench.run(Trial(replicate, n))
