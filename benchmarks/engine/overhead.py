@@ -87,9 +87,9 @@ def account(lines: Sequence[dict[str, Any]], workers: int) -> dict[str, float]:
     )
     return {
         "whole": whole,
-        "units": sum(x["trial"] for x in lines),
+        "trials": sum(x["trial"] for x in lines),
         "inputs opened": sum(x["ended"] - x["began"] - x["trial"] for x in lines),
-        "before a worker's first unit": sum(own[0]["began"] - first for own in by_worker.values()),
+        "before a worker's first trial": sum(own[0]["began"] - first for own in by_worker.values()),
         "between trials": between,
         "at the end": sum(last - own[-1]["ended"] for own in by_worker.values()),
     }
@@ -142,7 +142,7 @@ def main() -> None:
         found = run_study(asked.study, asked.replicates, asked.workers, Path(name))
     lines = found.pop("lines")
     parts = account(lines, asked.workers)
-    share = 1 - parts["units"] / parts["whole"]
+    share = 1 - parts["trials"] / parts["whole"]
     print(f"{len(lines)} trials; overhead {100 * share:.2f} % of the workers' time")
     for what, seconds in parts.items():
         print(f"  {what}: {seconds:.2f} s, {100 * seconds / parts['whole']:.2f} %")
@@ -155,7 +155,7 @@ def main() -> None:
     known["overhead"] = {
         "study": asked.study,
         "replicates": asked.replicates,
-        "units": len(lines),
+        "trials": len(lines),
         "workers": asked.workers,
         "seconds": {what: round(seconds, 3) for what, seconds in parts.items()},
         "runner": {what: round(spent, 3) for what, spent in found.items()},

@@ -135,7 +135,7 @@ def test_the_fit_page_runs() -> None:
 def test_the_examples_of_extensions_work(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("rdkit")
 
-    descriptor, method, suite, network, simulator, *_ = blocks(
+    descriptor, method, suite, network, form, simulator, *_ = blocks(
         ROOT / "docs/how-to/extend.md", "python"
     )
     # Worker processes import by name; with few rows none are started, so a namespace will do.
@@ -155,6 +155,9 @@ def test_the_examples_of_extensions_work(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(sys.modules, "example", module)
     exec(network, module.__dict__)
     check_network(module.SINES)
+
+    exec(compile(form, "form", "exec", dont_inherit=True), space)  # checked on the page itself
+    assert space["SquareRoot"]().parameters == ("D", "C")
 
     exec(simulator, space)
     made = space["MOLAR_MASS"]
