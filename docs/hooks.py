@@ -17,7 +17,7 @@ from dataclasses import MISSING
 from importlib import import_module
 from typing import Any
 
-_MARK = re.compile(r"^<!-- (\w[\w ]*?)(?:: ([\w -]+))? -->$", re.MULTILINE)
+_MARK = re.compile(r"^<!-- (\w[\w ]*?)(?:: ([\w. -]+))? -->$", re.MULTILINE)
 _INLINE = re.compile(r"<!-- inline: (\w+) -->")
 
 

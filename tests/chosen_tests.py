@@ -30,6 +30,7 @@ HEAVY = (
     "study/test_study.py",
     "study/tune",
     "test_guard.py",
+    "testing/test_workers.py",
     "transfer",
     "workers",
 )

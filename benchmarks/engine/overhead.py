@@ -29,12 +29,12 @@ LOG = "SIMLAW_BENCH_LOG"
 CROWDS = (2, 4, 16, 64)
 
 
-def logged(folder: str, replicate: int, n: int) -> Any:
+def logged(bench: Any, replicate: int, n: int) -> Any:
     """Stand in for `simlaw.study.run.trial.run_trial`: and a line about when and where."""
     from simlaw.study.run.trial import run_trial
 
     began = time.monotonic()
-    finished = run_trial(folder, replicate, n)
+    finished = run_trial(bench, replicate, n)
     line = {"worker": os.getpid(), "began": began, "ended": time.monotonic(), "n": n}
     line |= {"replicate": replicate, "trial": finished.seconds}
     path = Path(os.environ[LOG]) / f"{os.getpid()}.jsonl"
@@ -48,11 +48,11 @@ def run_study(name: str, replicates: int, workers: int, folder: Path) -> dict[st
     from simlaw.study.file.load_study import load_study
     from simlaw.study.file.read_study_file import read_study_file
     from simlaw.study.file.shipped_studies import find_study
+    from simlaw.study.run import runner
     from simlaw.study.run.record import Journal
-    from simlaw.workers import protocol as crew
 
     os.environ[LOG] = str(folder)
-    crew.run_trial = logged
+    runner.run_trial = logged
     spent = {"journal": 0.0, "syncs": 0}
     add_all = Journal.add_all
 
@@ -107,6 +107,7 @@ def on_paper(lines: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
     """Return the share of idle workers for more workers and other orders of the same trials."""
     from simlaw.study.design.design import Trial
     from simlaw.workers.protocol import ending_together
+    from simlaw.workers.tasks import Task
 
     lasting = {Trial(x["replicate"], x["n"]): x["trial"] for x in lines}
     given = sorted(lasting, key=lambda trial: (trial.replicate, -trial.n))
@@ -114,7 +115,10 @@ def on_paper(lines: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
     for crowd in CROWDS:
         ways = {
             "replicate by replicate": given,
-            "as simlaw does": ending_together(given, crowd),
+            "as simlaw does": [
+                task.label
+                for task in ending_together([Task(print, (), t, size=t.n) for t in given], crowd)
+            ],
             "longest first": sorted(given, key=lambda trial: -trial.n),
         }
         found[str(crowd)] = {}
