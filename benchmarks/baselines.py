@@ -23,8 +23,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import pandas as pd
 
 from simlaw.study.design.design import Trial
-from simlaw.study.file.load import load_study
-from simlaw.study.file.schema import read_spec
+from simlaw.study.file.load_study import load_study
+from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.file.shipped_studies import find_study
 from simlaw.study.run.trial import Bench
 
@@ -42,7 +42,9 @@ CASES = (
 
 def measure(name: str, m: int, replicates: int, workers: int) -> Iterator[dict[str, object]]:
     path = find_study(name)
-    study = replace(load_study(read_spec(path), path.parent), methods=("fine-tune", *METHODS))
+    study = replace(
+        load_study(read_study_file(path).settings, path.parent), methods=("fine-tune", *METHODS)
+    )
     inputs = study.prepare(workers=workers).inputs
     for method in METHODS:
         design = replace(inputs.design, methods=(method,), m=(m,))

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from simlaw.study.file.load import load_study
-from simlaw.study.file.schema import read_spec
+from simlaw.study.file.load_study import load_study
+from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.file.shipped_studies import find_study
 from simlaw.workers.progress import Console
 
@@ -25,7 +25,7 @@ RESULTS = Path(__file__).parent / "results"
 
 def compare(name: str, replicates: int) -> pd.DataFrame:
     path = find_study(name)
-    study = replace(load_study(read_spec(path), path.parent), replicates=replicates)
+    study = replace(load_study(read_study_file(path).settings, path.parent), replicates=replicates)
     keys = ["method", "m", "n", "replicate"]
     once, twice = (
         version.result(watcher=Console()).curve.frame.set_index(keys)["mae"]

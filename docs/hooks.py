@@ -1,21 +1,23 @@
 """What pages take from the package itself when the site is built, and so is never out of date.
 
 A line ``<!-- help: run -->`` becomes the help of that command, ``<!-- study file -->`` the
-commented file of ``simlaw init``, ``<!-- datasets -->`` the catalogue, ``<!-- statuses -->`` what
-a law's status says, ``<!-- modules: law -->`` the reference of every module of a package, and
-within a line ``<!-- inline: descriptors -->`` the names of a registry.
+commented file of ``simlaw init``, ``<!-- keys -->`` the tables of all its keys, ``<!-- datasets -->``
+the catalogue, ``<!-- statuses -->`` what a law's status says, and within a line
+``<!-- inline: descriptors -->`` the names of a registry. The pages of the reference are made by
+``reference_pages.py``.
 """
 
 from __future__ import annotations
 
+import html
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import MISSING
 from importlib import import_module
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-_MARK = re.compile(r"^<!-- (\w[\w ]*?)(?:: ([\w -]+))? -->$", re.MULTILINE)
+_MARK = re.compile(r"^<!-- (\w[\w ]*?)(?:: ([\w. -]+))? -->$", re.MULTILINE)
 _INLINE = re.compile(r"<!-- inline: (\w+) -->")
 
 
@@ -42,9 +44,45 @@ def _help(words: str) -> str:
 
 def _study_file(_: str) -> str:
     from simlaw.study.file.commented_file import render
-    from simlaw.study.file.propose import shipped
+    from simlaw.study.file.propose_study import shipped
 
     return f"```toml\n{render(shipped('refractive-index', 'my'), command='simlaw run my.toml')}```"
+
+
+def _keys(_: str) -> str:
+    """Write a table for each section of the study file, from where its settings are declared."""
+    from simlaw.settings import declared
+    from simlaw.study.settings import StudyFileSettings
+
+    parts = declared(StudyFileSettings).values()
+    tables = [_table_of("Above all sections", "", [one for one in parts if one.section is None])]
+    for one in parts:
+        # The keys of the target are those of the source.
+        keys = [] if one.key == "target" or one.section is None else declared(one.section).values()
+        if one.section is not None:
+            tables.append(_table_of(f"`[{one.key}]`", one.about.says, keys))
+    return "\n".join(tables)
+
+
+def _table_of(heading: str, purpose: str, keys: Iterable[Any]) -> str:
+    lines = [f"### {heading}", "", *([_cell(purpose), ""] if purpose else [])]
+    rows = [
+        f"| `{one.key}` | {_default_of(one)} | {'<br>'.join(map(_cell, one.about.lines()))} |"
+        for one in keys
+    ]
+    if rows:
+        lines += ["| Key | Default | What it is |", "|---|---|---|", *rows, ""]
+    return "\n".join(lines)
+
+
+def _default_of(one: Any) -> str:
+    if one.about.needed or one.default is MISSING:
+        return "has to be given"
+    return "" if one.default in (None, ()) else f"`{json.dumps(one.shown)}`"
+
+
+def _cell(text: str) -> str:
+    return html.escape(text, quote=False).replace("|", "\\|").replace("*", "\\*")
 
 
 def _datasets(_: str) -> str:
@@ -71,6 +109,7 @@ def _statuses(_: str) -> str:
 _REGISTRIES = {
     "descriptors": ("simlaw.descriptors", "DESCRIPTORS"),
     "methods": ("simlaw.transfer", "METHODS"),
+    "networks": ("simlaw.transfer", "NETWORKS"),
     "forms": ("simlaw.law", "FORMS"),
     "simulators": ("simlaw.simulate", "SIMULATORS"),
     "kinds": ("simlaw.materials", "KINDS"),
@@ -82,23 +121,10 @@ def _registry(name: str) -> str:
     return ", ".join(f"`{key}`" for key in getattr(import_module(module), attribute))
 
 
-def _modules(room: str) -> str:
-    """Name the modules of a package, those of its public names first."""
-    package = import_module(f"simlaw.{room}")
-    offered = (getattr(package, name) for name in package.__all__)
-    public = [getattr(thing, "__module__", "") for thing in offered]
-    folder = Path(str(files("simlaw"))) / room
-    names = [f"simlaw.{room}.{path.stem}" for path in sorted(folder.glob("*.py"))]
-    ordered = dict.fromkeys([name for name in public if name in names] + names)
-    options = "    options:\n      members: false\n      show_root_heading: false\n"
-    head = f"::: simlaw.{room}\n{options}"
-    return "\n".join([head, *(f"::: {name}\n" for name in ordered if "__" not in name)])
-
-
 _WRITERS: dict[str, Callable[[str], str]] = {
     "help": _help,
     "study file": _study_file,
+    "keys": _keys,
     "datasets": _datasets,
     "statuses": _statuses,
-    "modules": _modules,
 }

@@ -19,7 +19,15 @@ import pandas as pd
 import pytest
 
 from simlaw.law import LearningCurve
+from simlaw.study.accounts import (
+    DescriptorAccount,
+    DesignAccount,
+    OverlapAccount,
+    TrainingAccount,
+)
 from simlaw.study.result import StudyResult
+from simlaw.tables.account import Origin, Refusal, TableAccount, ValueSpan
+from simlaw.transfer import TrainingRecipe
 
 SIZES = (50, 150, 450, 1350, 4000, 12_000)
 
@@ -74,29 +82,24 @@ def rival_curve(**changes: Any) -> LearningCurve:
     return LearningCurve(pd.concat(parts, ignore_index=True), unit=curve.unit, name=curve.name)
 
 
-def summary(role: str, rows: int, refused: list[tuple[int, str, str]]) -> dict[str, Any]:
-    """Return what `PropertyTable.summary` gives."""
-    return {
-        "name": f"{role}-refractive-index",
-        "kind": "molecule",
-        "property": "refractive index",
-        "unit": "1",
-        "rows_read": rows,
-        "refused": len(refused),
-        "refused_examples": [
-            {"row": row, "text": text, "reason": reason} for row, text, reason in refused[:5]
-        ],
-        "merged": 12,
-        "materials": rows - len(refused) - 12,
-        "aggregate": "median",
-        "value": {"min": 1.24, "median": 1.47, "max": 1.98},
-        "origin": {
-            "address": f"{role}.csv",
-            "licence": "BSD-3-Clause",
-            "citation": "CRC Handbook of Chemistry and Physics, 95th edition (2014)",
-            "sha256": None,
-        },
-    }
+def account(role: str, rows: int, refused: list[tuple[int, str, str]]) -> TableAccount:
+    return TableAccount(
+        name=f"{role}-refractive-index",
+        kind="molecule",
+        property="refractive index",
+        unit="1",
+        rows_read=rows,
+        refused=len(refused),
+        refused_examples=tuple(Refusal(*one) for one in refused[:5]),
+        merged=12,
+        materials=rows - len(refused) - 12,
+        value=ValueSpan(1.24, 1.47, 1.98),
+        origin=Origin(
+            f"{role}.csv",
+            "BSD-3-Clause",
+            "CRC Handbook of Chemistry and Physics, 95th edition (2014)",
+        ),
+    )
 
 
 def study(curve: LearningCurve, *, m: int = 100, **changes: Any) -> StudyResult:
@@ -113,25 +116,19 @@ def study(curve: LearningCurve, *, m: int = 100, **changes: Any) -> StudyResult:
         m=m,
         ms=ms,
         replicates=12,
-        source=summary("computed", 26_013, [(17, "C1CC", "Ring bond 1 is not closed.")]),
-        target=summary("measured", 4_490, []),
-        overlap={"policy": "exclude", "shared": 321, "excluded_per_replicate": 64},
-        descriptor={
-            "names": ["rdkit2d"],
-            "width": 217,
-            "refused_source": 2,
-            "refused_target": 0,
-            "reasons": [["[Si]", "No bond to count."]],
-        },
-        design={
-            "n": list(SIZES),
-            "m": list(ms),
-            "replicates": 12,
-            "test_size": 874,
-            "pool_size": 3498,
-            "seed": 20261,
-        },
-        training={"hidden": [128, 64], "rate": 0.001, "rule": "As long as `epochs` says."},
+        source=account("computed", 26_013, [(17, "C1CC", "Ring bond 1 is not closed.")]),
+        target=account("measured", 4_490, []),
+        overlap=OverlapAccount("exclude", shared=321, excluded_per_replicate=64),
+        descriptor=DescriptorAccount(
+            names=("rdkit2d",),
+            width=217,
+            refused_source=2,
+            reasons=(("[Si]", "No bond to count."),),
+        ),
+        design=DesignAccount(
+            n=SIZES, m=ms, replicates=12, test_size=874, pool_size=3498, seed=20261
+        ),
+        training=TrainingAccount(TrainingRecipe(), "As long as `epochs` says."),
         curve=curve,
         laws=laws,
         spec_toml='name = "refractive-index"\nseed = 20261\n',

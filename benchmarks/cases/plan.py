@@ -68,14 +68,15 @@ _GAPS = {"n": [50, 200, 800, 3200, 12800], "m": [100]}
 def _polymer(
     title: str,
     name: str,
-    m: int,
+    ms: tuple[int, int],
     protocols: tuple[str, str],
     about: str,
-    cluster_m: int,
     reading: str = "",
     more: tuple[Variant, ...] = (),
 ) -> Case:
+    """Return a property of polymers; `ms` are m with test sets at random and of whole clusters."""
     study = f"polymer-{name}"
+    m, cluster_m = ms
     first, second = protocols
     design = {**_SMALL, "m": [m]}
     return Case(
@@ -109,10 +110,9 @@ CASES: Mapping[str, Case] = MappingProxyType(
         "density": _polymer(
             "Density of polymers",
             "density",
-            100,
+            (100, 100),
             ("PolyGraphMT, molecular dynamics", "RadonPy, molecular dynamics"),
             "g/cm³ at room temperature.",
-            100,
             reading=readings.DENSITY,
             more=(
                 Variant(
@@ -126,29 +126,26 @@ CASES: Mapping[str, Case] = MappingProxyType(
         "heat-capacity": _polymer(
             "Specific heat capacity of polymers",
             "heat-capacity",
-            60,
+            (60, 60),
             ("PolyGraphMT, group contributions", "RadonPy, molecular dynamics"),
             "J/(kg K). Classical molecular dynamics gives every vibration its full share of heat, "
             "so RadonPy's values are more than twice the measured ones.",
-            60,
             reading=readings.HEAT_CAPACITY,
         ),
         "thermal-conductivity": _polymer(
             "Thermal conductivity of polymers",
             "thermal-conductivity",
-            40,
+            (40, 30),
             ("PolyGraphMT, molecular dynamics", "RadonPy, molecular dynamics"),
             "Learned and judged as the decimal logarithm of W/(m K): an error of 0.1 is 26 %.",
-            30,
             reading=readings.THERMAL_CONDUCTIVITY,
         ),
         "dielectric-constant": _polymer(
             "Dielectric constant of polymers",
             "dielectric-constant",
-            30,
+            (30, 20),
             ("PolyGraphMT, molecular dynamics", "RadonPy, molecular dynamics"),
             "Static dielectric constant at room temperature.",
-            20,
             reading=readings.DIELECTRIC_CONSTANT,
         ),
         "miscibility": Case(

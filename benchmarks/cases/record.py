@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from simlaw.decide.method_comparison import Comparison, compare
+from simlaw.decide.method_comparison import MethodComparison, compare_methods
 from simlaw.errors import InputError
 from simlaw.law.law import Law
 from simlaw.study import Study, StudyResult
 from simlaw.study.design.scale import on_scale
-from simlaw.tables.overlap import find_twins
+from simlaw.study.design.usable_source_rows import find_twins
+from simlaw.tables.account import TableAccount
 
 LEVEL = 0.9
 
@@ -31,14 +33,14 @@ def record(result: StudyResult, study: Study, folder: Path, figures: Path) -> di
         "seconds": round(result.seconds),
         "source": _table(result.source),
         "target": _table(result.target),
-        "overlap": result.overlap,
+        "overlap": {k: v for k, v in asdict(result.overlap).items() if v is not None},
         "agreement": agreement(study),
         "refused_descriptors": [
-            result.descriptor["refused_source"],
-            result.descriptor["refused_target"],
+            result.descriptor.refused_source,
+            result.descriptor.refused_target,
         ],
-        "test_size": result.design["test_size"],
-        "split": result.design["split"],
+        "test_size": result.design.test_size,
+        "split": result.design.split,
         "m": headline,
         "by_m": {str(m): _errors(result, int(m)) for m in result.curve.ms},
         "figure": f"{result.name}.svg",
@@ -63,17 +65,17 @@ def agreement(study: Study) -> dict[str, Any] | None:
     }
 
 
-def _table(summary: dict[str, Any]) -> dict[str, Any]:
+def _table(account: TableAccount) -> dict[str, Any]:
     return {
-        "name": summary["name"],
-        "materials": summary["materials"],
-        "rows": summary["rows_read"],
-        "refused": summary["refused"],
+        "name": account.name,
+        "materials": account.materials,
+        "rows": account.rows_read,
+        "refused": account.refused,
     }
 
 
 def _errors(result: StudyResult, m: int) -> dict[str, Any]:
-    compared = compare(result.curve, m, level=LEVEL)
+    compared = compare_methods(result.curve, m, level=LEVEL)
     return {
         "methods": {
             entry.name: {
@@ -99,14 +101,14 @@ def _errors(result: StudyResult, m: int) -> dict[str, Any]:
     }
 
 
-def _against_direct(result: StudyResult, compared: Comparison) -> dict[str, Any]:
+def _against_direct(result: StudyResult, compared: MethodComparison) -> dict[str, Any]:
     """Return each transfer method's paired difference to direct learning at the largest n."""
     baselines = [e.name for e in compared.entries if e.role == "target" and e.name != "direct"]
     frame = result.curve.frame
     alone = type(result.curve)(
         frame[~frame["method"].isin(baselines)], metric=result.metric, unit=result.unit
     )
-    differences = compare(alone, compared.m, level=LEVEL).differences
+    differences = compare_methods(alone, compared.m, level=LEVEL).differences
     return {
         name: {"mean": d.mean, "low": d.low, "high": d.high, "verdict": d.verdict}
         for name, d in differences.items()

@@ -20,8 +20,9 @@ from record import record
 from simlaw.errors import SimlawError
 from simlaw.report import write
 from simlaw.study import Study, StudyResult
-from simlaw.study.file.load import load_study, resolved_toml
-from simlaw.study.file.schema import check_spec, read_spec
+from simlaw.study.file.load_study import load_study
+from simlaw.study.file.read_study_file import read_study_file
+from simlaw.study.file.resolved_file import resolved_toml
 from simlaw.workers.progress import Console
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,20 +33,21 @@ RESULTS = ROOT / "benchmarks" / "results" / "cases.json"
 def run(variant: Variant, folder: Path, replicates: int) -> tuple[StudyResult, Study]:
     """Run one variant in its folder, or finish it, and write its report."""
     path = ROOT / "studies" / f"{variant.study}.toml"
-    content = read_spec(path).model_dump(exclude_unset=True)
+    file = read_study_file(path)
+    content = file.given()
     content["name"] = variant.name
     design = {**content.get("design", {}), **variant.design}
     if "n" in variant.design:
         design = {k: v for k, v in design.items() if k not in ("sizes", "smallest", "largest")}
     content["design"] = {**design, "methods": list(METHODS), "replicates": replicates}
     content.pop("law", None)
-    spec = check_spec(content, where=variant.name)
-    study = load_study(spec, path.parent)
+    settings = file.rewritten(content, path).settings
+    study = load_study(settings, path.parent)
     command = ["python", "benchmarks/cases/run.py", variant.name]
     result = study.result(
         folder,
         watcher=Console(),
-        spec_toml=resolved_toml(spec, study, path.parent),
+        spec_toml=resolved_toml(settings, path.parent),
         command=shlex.join(command),
     )
     write(result, folder)

@@ -51,14 +51,14 @@ def measure(parts: Sequence[str], *, quick: bool, blocks: int) -> Iterator[dict[
     import study_contest
     from task import STUDY, save_task
 
-    from simlaw.study.file.load import load_study
-    from simlaw.study.file.schema import read_spec
+    from simlaw.study.file.load_study import load_study
+    from simlaw.study.file.read_study_file import read_study_file
     from simlaw.study.file.shipped_studies import find_study
 
     core = max(os.sched_getaffinity(0))
     epochs, rounds, few = (2.0, 2, 2) if quick else (30.0, 9, 5)
     path = find_study(STUDY)
-    inputs = load_study(read_spec(path), path.parent).prepare().inputs
+    inputs = load_study(read_study_file(path).settings, path.parent).prepare().inputs
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         save_task(folder, inputs.source_descriptors, inputs.source_values)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -15,11 +14,15 @@ import numpy as np
 from flop_count import gflops
 from task import Task, real_task, wide_task
 
-from simlaw.study.run.runner import process_pool
-from simlaw.transfer import Engine
-from simlaw.transfer.engine import location_and_scale
-from simlaw.transfer.train import Scaler, sample_order, train
+from simlaw.transfer import Engine, Samples
+from simlaw.transfer.networks.mlp import MLP
+from simlaw.transfer.sample_order import sample_order
+from simlaw.transfer.scaler import Scaler, location_and_scale
+from simlaw.transfer.training_job import Knobs, Training
+from simlaw.transfer.training_loop import train
+from simlaw.workers.processes import Processes
 from simlaw.workers.single_thread import settle_maths
+from simlaw.workers.tasks import Task as Work
 
 Turn = Callable[[int], dict[str, float]]
 
@@ -50,10 +53,8 @@ def pretraining(task: Callable[[], Task]) -> Turn:
 
 def _pretrain_and_test(task: Task) -> Turn:
     engine = Engine(
-        task.descriptors,
-        task.values,
-        task.test_descriptors,
-        task.test_values,
+        Samples(task.descriptors, task.values),
+        Samples(task.test_descriptors, task.test_values),
         recipe=task.recipe,
         largest_n=task.n,
     )
@@ -73,48 +74,38 @@ def _pretrain_and_test(task: Task) -> Turn:
 
 
 def bare_training(task: Callable[[], Task]) -> Turn:
-    """`simlaw.transfer.train.train` alone: its arguments are ready, its result is waited for."""
+    """`simlaw.transfer.training_loop.train` alone: its job is ready, its result is waited for."""
     settle_maths()
     import jax
 
     job = task()
     recipe, steps = job.recipe, job.steps
     descriptors = jax.device_put(job.descriptors)
-    shape = Engine(
-        job.descriptors,
-        job.values,
-        job.test_descriptors,
-        job.test_values,
-        recipe=recipe,
-        largest_n=job.n,
+    knobs = Knobs(
+        MLP,
+        steps,
+        recipe.batch,
+        rate=recipe.learning_rate,
+        decay=recipe.pretrain_decay(job.n),
+        huber=recipe.huber,
+        clip=recipe.clip,
     )
 
     def turn(seed: int) -> dict[str, float]:
         rows, (start, shuffles) = job.rows(seed), job.generators(seed)
-        scaler = Scaler.fit(job.descriptors[rows])
         centre, spread = location_and_scale(job.values[rows])
-        first = shape.start(start)
-        zeros = tuple((np.zeros_like(weight), np.zeros_like(bias)) for weight, bias in first)
-        arguments: tuple[Any, ...] = (
+        first = MLP.start(job.descriptors.shape[1], recipe.hidden, start)
+        training = Training(
             first,
-            zeros,
+            tuple((np.zeros_like(weight), np.zeros_like(bias)) for weight, bias in first),
             descriptors,
             ((job.values - centre) / spread).astype(np.float32),
             sample_order(rows, steps=steps, batch=recipe.batch, padded_steps=steps, rng=shuffles),
-            scaler,
+            Scaler.fit(job.descriptors[rows]),
+            knobs,
         )
         began = time.perf_counter()
-        jax.block_until_ready(
-            train(
-                *arguments,
-                steps=steps,
-                batch=recipe.batch,
-                rate=recipe.learning_rate,
-                decay=recipe.pretrain_decay(job.n),
-                huber=recipe.huber,
-                clip=recipe.clip,
-            )
-        )
+        jax.block_until_ready(train(training))
         seconds = time.perf_counter() - began
         return {"seconds": seconds, "gflops": gflops(job.widths, recipe.batch, steps, seconds)}
 
@@ -125,15 +116,17 @@ def two_workers(folder: Path, trainings: int, epochs: float) -> Turn:
     """So many trainings by the pool of a study: one worker a core, each on one thread."""
     # Kept open for the life of the process, as in a run.
     kept = ExitStack()
-    pool = kept.enter_context(process_pool(len(os.sched_getaffinity(0))))
+    workers = kept.enter_context(Processes())
     atexit.register(kept.close)
     # Enough for both workers to have compiled, whichever of them takes more.
-    list(pool.map(_in_worker, [folder] * 6, [epochs] * 6, range(6)))
+    first = [workers.start(Work(_in_worker, (folder, epochs, number))) for number in range(6)]
+    for job in first:
+        job.result()
 
     def turn(seed: int) -> dict[str, float]:
         began = time.perf_counter()
         jobs = [
-            pool.submit(_in_worker, folder, epochs, 1000 * seed + number)
+            workers.start(Work(_in_worker, (folder, epochs, 1000 * seed + number)))
             for number in range(trainings)
         ]
         errors = [job.result()["error"] for job in jobs]

@@ -20,11 +20,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from joblib import Parallel, delayed
-from torch_training import Standard, fit, perceptron, predicted
+from torch_training import Standard, Steps, fit, perceptron, predicted
 
 from simlaw.study.run.inputs import StudyInputs
-from simlaw.transfer.network import initial_parameters
-from simlaw.transfer.train import sample_order
+from simlaw.transfer.networks.mlp import MLP
+from simlaw.transfer.sample_order import sample_order
 
 Floats = npt.NDArray[np.float64]
 Errors = dict[tuple[int, int, str], float]
@@ -47,7 +47,7 @@ def learnt(
     """Train on standardised values; returns their centre and spread."""
     centre, spread = float(values.mean()), float(values.std())
     wanted = torch.from_numpy(((values - centre) / spread).astype(np.float32))
-    fit(network, inputs, wanted, order, **settings)
+    fit(network, inputs, wanted, Steps(order, **settings))
     return centre, spread
 
 
@@ -69,9 +69,9 @@ def trial(study: StudyInputs, replicate: int, n: int) -> Errors:
     (m,) = design.m
     drawn = study.draws(replicate)[0]
     tested, few = drawn.test, drawn.pool[:m]
-    widths = (study.target_descriptors.shape[1], *recipe.hidden, 1)
     target, truth = study.target_descriptors, study.target_values
-    network = perceptron(initial_parameters(widths, design.generator(replicate, "start")))
+    start = design.generator(replicate, "start")
+    network = perceptron(MLP.start(target.shape[1], recipe.hidden, start))
 
     def adapt(**settings: Any) -> tuple[torch.Tensor, dict[str, Any]]:
         rng = design.generator(replicate, settings.pop("purpose"), m)
@@ -118,7 +118,7 @@ def trial(study: StudyInputs, replicate: int, n: int) -> Errors:
         peak=recipe.fine_tune_rate,
         decay=recipe.anchor(m),
     )
-    fit(network, inputs, wanted, order, anchored=True, **settings)
+    fit(network, inputs, wanted, Steps(order, anchored=True, **settings))
     fine_tuned = error(predicted(network, test_inputs), *line)
     return {(replicate, n, "zero-shot"): zero_shot, (replicate, n, "fine-tune"): fine_tuned}
 

@@ -92,43 +92,49 @@ def rates(peak: float, steps: int) -> list[float]:
     ]
 
 
+@dataclass(frozen=True)
+class Steps:
+    """Rows ``order`` int64 ``(steps, batch)``, and how a step is taken: Adam, decoupled decay.
+
+    Weights decay towards zero or, if anchored, towards those that they start from.
+    """
+
+    order: torch.Tensor
+    peak: float
+    decay: float
+    huber: float
+    anchored: bool = False
+
+
 def fit(
     network: nn.Module,
     inputs: torch.Tensor,
     values: torch.Tensor,
-    order: torch.Tensor,
-    *,
-    peak: float,
-    decay: float,
-    huber: float,
-    anchored: bool = False,
+    steps: Steps,
     settings: Settings = EAGER,
 ) -> None:
-    """Train on rows ``order`` int64 ``(steps, batch)`` of standardised inputs and values.
-
-    Adam with decoupled decay, towards zero or, if anchored, towards the weights it starts from.
-    """
+    """Train on standardised inputs and values."""
     parameters = list(network.parameters())
-    anchor = [parameter.detach().clone() for parameter in parameters] if anchored else []
+    anchor = [parameter.detach().clone() for parameter in parameters] if steps.anchored else []
     optimizer = torch.optim.AdamW(
         parameters,
-        lr=peak,
-        weight_decay=decay,
+        lr=steps.peak,
+        weight_decay=steps.decay,
         fused=settings.fused,
         foreach=not settings.fused,
     )
     group = optimizer.param_groups[0]
     loss_of = _compiled_loss() if settings.compiled else _loss
-    for rows, rate in zip(order, rates(peak, len(order)), strict=True):
+    for rows, rate in zip(steps.order, rates(steps.peak, len(steps.order)), strict=True):
         chosen, wanted = inputs.index_select(0, rows), values.index_select(0, rows)
-        loss = loss_of(network, chosen, wanted, huber)
+        loss = loss_of(network, chosen, wanted, steps.huber)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         group["lr"] = rate
         optimizer.step()
-        if anchored:
+        if steps.anchored:
             with torch.no_grad():
-                torch._foreach_add_(parameters, anchor, alpha=rate * decay)
+                torch._foreach_add_(parameters, anchor, alpha=rate * steps.decay)
 
 
 def _loss(
@@ -176,8 +182,8 @@ def one_thread(settings: Settings = EAGER) -> None:
 
 def pretraining(task: Callable[[], Task], settings: Settings = EAGER) -> Turn:
     """The same training and prediction as simlaw's, from the same start, in the same order."""
-    from simlaw.transfer.network import initial_parameters
-    from simlaw.transfer.train import sample_order
+    from simlaw.transfer.networks.mlp import MLP
+    from simlaw.transfer.sample_order import sample_order
 
     one_thread(settings)
     job = task()
@@ -195,16 +201,18 @@ def pretraining(task: Callable[[], Task], settings: Settings = EAGER) -> Turn:
         order = sample_order(
             places, steps=steps, batch=recipe.batch, padded_steps=steps, rng=shuffles
         )
-        network = perceptron(initial_parameters(job.widths, start))
+        network = perceptron(MLP.start(used.shape[1], recipe.hidden, start))
         fit(
             network,
             inputs,
             values,
-            torch.from_numpy(order.astype(np.int64)).view(steps, recipe.batch),
-            peak=recipe.learning_rate,
-            decay=recipe.pretrain_decay(job.n),
-            huber=recipe.huber,
-            settings=settings,
+            Steps(
+                torch.from_numpy(order.astype(np.int64)).view(steps, recipe.batch),
+                peak=recipe.learning_rate,
+                decay=recipe.pretrain_decay(job.n),
+                huber=recipe.huber,
+            ),
+            settings,
         )
         found = predicted(network, standard(job.test_descriptors)) * spread + centre
         seconds = time.perf_counter() - began

@@ -17,17 +17,18 @@ The main road in Python::
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
+
+from simlaw._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from simlaw.law import LearningCurve
-    from simlaw.study.result import StudyResult, load_result
+    from simlaw.report import write_report
+    from simlaw.study.result import StudyResult
+    from simlaw.study.run_folder import load_result
     from simlaw.study.study import Study
     from simlaw.tables import PropertyTable, read_table
     from simlaw.transfer import TrainingRecipe
-
-__version__ = version("simlaw")
 
 __all__ = [
     "LearningCurve",
@@ -37,6 +38,7 @@ __all__ = [
     "TrainingRecipe",
     "load_result",
     "read_table",
+    "write_report",
 ]
 
 _HOMES = {
@@ -47,9 +49,22 @@ _HOMES = {
     "TrainingRecipe": "simlaw.transfer",
     "load_result": "simlaw.study",
     "read_table": "simlaw.tables",
+    "write_report": "simlaw.report",
 }
 
-_ROOMS = ("decide", "descriptors", "law", "materials", "report", "simulate", "study", "tables")
+_ROOMS = (
+    "charts",
+    "decide",
+    "descriptors",
+    "law",
+    "materials",
+    "report",
+    "simulate",
+    "study",
+    "tables",
+    "transfer",
+    "workers",
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -8,9 +8,10 @@ only where the user allowed code, see `allowed_place`.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -22,6 +23,8 @@ from typing import Any, Generic, TypeVar, cast
 from simlaw.errors import InputError, nearest
 
 T = TypeVar("T")
+
+_NAME = re.compile(r"[a-z][a-z0-9+-]{0,39}")
 
 SHIPPED = "simlaw"
 """The distribution whose parts need no naming: its version is recorded anyway."""
@@ -79,6 +82,7 @@ class Registry(Mapping[str, T], Generic[T]):
             shipped = {str(cast(Any, one).name): one for one in shipped}
         self._shipped: dict[str, T | str] = dict(shipped)
         self._plugged: dict[str, T] = {}
+        self._given: dict[str, T] = {}
 
     def __getitem__(self, name: str) -> T:
         if name in self._shipped:
@@ -87,6 +91,8 @@ class Registry(Mapping[str, T], Generic[T]):
                 found = cast(T, import_place(found))
                 self._shipped[name] = found
             return found
+        if name in self._given:
+            return self._given[name]
         if name not in self._plugged:
             point = self._points().get(name)
             if point is None:
@@ -96,13 +102,14 @@ class Registry(Mapping[str, T], Generic[T]):
 
     def __iter__(self) -> Iterator[str]:
         yield from self._shipped
-        yield from (name for name in self._points() if name not in self._shipped)
+        plugged = dict.fromkeys([*self._points(), *self._given])
+        yield from (name for name in plugged if name not in self._shipped)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._shipped or name in self._points()
+        return name in self._shipped or name in self._given or name in self._points()
 
     def find(self, wanted: str | T, *, where: str = "") -> T:
         """Return the entry of a name, the object at a place, or the object given.
@@ -130,6 +137,43 @@ class Registry(Mapping[str, T], Generic[T]):
             f"{head}there is no {self.what} '{wanted}'.{nearest(wanted, self)} Allowed: "
             f"{', '.join(self)}."
         )
+
+    def adopt(self, given: str | T, *, where: str = "") -> str:
+        """Make an object known by its name in this process, and return the name.
+
+        Parameters
+        ----------
+        given
+            An object of this sort; a name or a place is found as by `find`.
+        where
+            Start of a message.
+
+        Raises
+        ------
+        InputError
+            If it is none of this sort, or its name is not fit to be one or belongs to another.
+        """
+        if isinstance(given, str) and given in self:
+            return given
+        found = self.find(given, where=where)
+        name, head = str(cast(Any, found).name), f"{where}: " if where else ""
+        if not _NAME.fullmatch(name):
+            raise InputError(
+                f"{head}'{name}' is no name for a {self.what}: small letters, digits, '+' and '-' "
+                "are allowed, a letter first, 40 in all."
+            )
+        if name in self and name not in self._given:
+            if self[name] is not found and self[name] != found:
+                raise InputError(
+                    f"{head}there is a {self.what} '{name}' already; give this one another name."
+                )
+            return name
+        self._given[name] = found
+        return name
+
+    def given(self, names: Iterable[str]) -> tuple[T, ...]:
+        """Return those of some entries that were given as objects, which no other process knows."""
+        return tuple(self._given[name] for name in dict.fromkeys(names) if name in self._given)
 
     def checked(self, given: T, *, where: str = "") -> T:
         """Return an object if it has what one of this sort must have.
@@ -159,19 +203,23 @@ class Registry(Mapping[str, T], Generic[T]):
         if isinstance(wanted, str):
             if wanted in self._shipped:
                 return None
+            if wanted in self._given:
+                return self.provenance(self._given[wanted])
             if (point := self._points().get(wanted)) is not None:
                 owner = point.dist
                 named = ("", "") if owner is None else (owner.name, owner.version)
                 return Provenance(point.value, *named)
-            return _of_place(wanted)
+            return _foreign(wanted)
         if any(wanted is one for one in self._shipped.values()):
             return None
         for name, one in self._plugged.items():
             if one is wanted:
                 return self.provenance(name)
-        kind = type(wanted)
-        found = _of_place(f"{kind.__module__}:{kind.__qualname__}")
-        return None if found.distribution == SHIPPED else found
+        # What simlaw's own class was made of may be somebody else's function.
+        origin: Any = getattr(wanted, "made_of", None)
+        if not hasattr(origin, "__qualname__"):
+            origin = type(wanted)
+        return _foreign(f"{origin.__module__}:{origin.__qualname__}")
 
     def _points(self) -> dict[str, EntryPoint]:
         return {} if self.group is None else _installed(self.group)
@@ -209,6 +257,10 @@ def import_place(place: str) -> Any:
             found = getattr(found, part)
     except (ImportError, AttributeError) as error:
         raise InputError(f"'{place}' cannot be imported: {error}") from error
+    except Exception as error:  # somebody else's code may fail in any way
+        raise InputError(
+            f"'{place}' cannot be imported: {type(error).__name__}: {error}"
+        ) from error
     return found
 
 
@@ -235,19 +287,31 @@ def allowed_place(place: str, *, allow_code: bool, folder: Path | None = None) -
             f"'{place}' names code to be imported and run. If you trust it, allow it with "
             "--allow-code."
         )
-    top = place.partition(":")[0].partition(".")[0]
     with _without(folder):
-        known = sys.modules.get(top)
-        spec = getattr(known, "__spec__", None) or (find_spec(top) if top else None)
-        files = [spec.origin, *(spec.submodule_search_locations or ())] if spec is not None else []
-        if folder is not None and any(
-            Path(file).resolve().is_relative_to(folder.resolve()) for file in files if file
-        ):
+        if folder is not None:
+            _refuse_what_lies_in(folder, place)
+        return import_place(place)
+
+
+def _refuse_what_lies_in(folder: Path, place: str) -> None:
+    """Refuse a place whose module, or a package around it, lies in a folder; none is run."""
+    parts = place.partition(":")[0].split(".")
+    for count in range(1, len(parts) + 1 if all(parts) else 1):
+        name = ".".join(parts[:count])
+        if name in sys.modules:
+            spec = getattr(sys.modules[name], "__spec__", None)
+        else:
+            spec = None
+            with suppress(Exception):  # it runs the package around, which was looked at before
+                spec = find_spec(name)
+        if spec is None:  # whatever else is wrong with it is said when it is imported
+            return
+        files = [spec.origin, *(spec.submodule_search_locations or ())]
+        if any(Path(file).resolve().is_relative_to(folder.resolve()) for file in files if file):
             raise InputError(
                 f"'{place}' lies in {folder}, the folder of the file that names it, and code from "
                 "there is never run. Install it as a package first: pip install FOLDER"
             )
-        return import_place(place)
 
 
 @contextmanager
@@ -274,8 +338,11 @@ def _installed(group: str) -> dict[str, EntryPoint]:
     return {point.name: point for point in reversed(found)}
 
 
-def _of_place(place: str) -> Provenance:
+def _foreign(place: str) -> Provenance | None:
+    """Return where something at a place comes from; None for what comes with simlaw."""
     top = place.partition(":")[0].partition(".")[0]
+    if top == SHIPPED:
+        return None
     owners = _owners().get(top, [])
     if not owners:
         return Provenance(place)

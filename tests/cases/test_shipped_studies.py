@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from simlaw import LearningCurve
-from simlaw.study.file.load import load_study
-from simlaw.study.file.schema import read_spec
+from simlaw.study.file.load_study import load_study
+from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.file.shipped_studies import find_study, shipped_studies
 
 needs_data = pytest.mark.skipif(
@@ -22,7 +22,7 @@ needs_data = pytest.mark.skipif(
 
 def curve(name: str, folder: Path, *, m: list[int], n: list[int], replicates: int) -> LearningCurve:
     path = find_study(name)
-    study = load_study(read_spec(path), path.parent)
+    study = load_study(read_study_file(path).settings, path.parent)
     # The study file asks for the whole source; this keeps the largest n of the shipped design.
     study = replace(study, n=n, m=m, headline_m=None, replicates=replicates)
     return study.result(folder / "run", cache=folder / "cache").curve
@@ -62,4 +62,4 @@ def test_miscibility(tmp_path: Path) -> None:
 def test_every_shipped_study_file_is_valid() -> None:
     assert {"refractive-index", "band-gap", "miscibility"} <= shipped_studies().keys()
     for name, path in shipped_studies().items():
-        assert read_spec(path).name == name
+        assert read_study_file(path).settings.name == name

@@ -14,10 +14,10 @@ NS, MS, REPLICATES = (50, 200, 800, 3200), (25, 50, 100, 200), 6
 def write_several(tiny: Path, folder: Path) -> Path:
     """Copy a finished run folder and put trials of a joint law in place of its own."""
     shutil.copytree(tiny, folder)
-    plan = json.loads((folder / "result.json").read_text())
+    plan = json.loads((folder / "plan.json").read_text())
     plan["m"], plan["ms"], plan["replicates"] = 100, list(MS), REPLICATES
     plan["design"] |= {"n": list(NS), "m": list(MS), "replicates": REPLICATES}
-    (folder / "result.json").write_text(json.dumps(plan))
+    (folder / "plan.json").write_text(json.dumps(plan))
     trials = folder / "trials.jsonl"
     head = trials.read_text().splitlines()[0]
     rng = np.random.default_rng(0)

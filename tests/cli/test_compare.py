@@ -31,7 +31,7 @@ def two(finished: Path) -> Path:
 
 
 def change(folder: Path, **entries: object) -> None:
-    path = folder / "runs/other/result.json"
+    path = folder / "runs/other/plan.json"
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | entries), "utf-8")
 
 
@@ -59,7 +59,7 @@ def test_a_leader_no_better_than_direct_learning_is_said(two: Path, simlaw: Call
 
 
 def test_runs_tested_on_other_splits_are_refused(two: Path, simlaw: Call) -> None:
-    design = json.loads((two / "runs/other/result.json").read_text("utf-8"))["design"]
+    design = json.loads((two / "runs/other/plan.json").read_text("utf-8"))["design"]
     change(two, design=design | {"split": "cluster"})
     message = simlaw("compare", "runs/tiny", "runs/other").refusal()
     assert "the same split of the test set, but tiny has material and other has cluster" in message
@@ -84,7 +84,7 @@ def test_runs_of_one_name_go_by_their_folders(two: Path, simlaw: Call) -> None:
 
 
 def test_another_seed_is_unpaired(two: Path, simlaw: Call) -> None:
-    design = json.loads((two / "runs/other/result.json").read_text("utf-8"))["design"]
+    design = json.loads((two / "runs/other/plan.json").read_text("utf-8"))["design"]
     change(two, design={**design, "seed": 5})
     assert "unpaired" in simlaw("compare", "runs/tiny", "runs/other").out
 

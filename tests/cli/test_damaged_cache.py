@@ -10,13 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from simlaw.study.file.load import load_study
+from simlaw.study.file.schema import read_spec
 from tests.cli.command_line import SCRIPT, Outcome, changed, in_a_process, write_tiny
 
 from simlaw.disk import notes_to_user
 from simlaw.disk.checksums import SEAL, forget
 from simlaw.disk.places import DESCRIPTORS, INPUTS, KINDS, PROGRAMS, TABLES, kind_folder
-from simlaw.study.file.load import load_study
-from simlaw.study.file.schema import read_spec
 from simlaw.study.run.inputs import StudyInputs
 
 Call = Callable[..., Outcome]

@@ -58,9 +58,9 @@ def test_an_unknown_option_is_refused(simlaw: Callable[..., Outcome]) -> None:
 
 
 def test_version(simlaw: Callable[..., Outcome]) -> None:
-    from importlib.metadata import version
+    from simlaw import __version__
 
-    assert simlaw("--version").out.strip() == f"simlaw, version {version('simlaw')}"
+    assert simlaw("--version").out.strip() == f"simlaw, version {__version__}"
 
 
 def test_no_command_shows_the_help(simlaw: Callable[..., Outcome]) -> None:

@@ -41,5 +41,5 @@ def test_no_run_folder(tmp_path: Path, simlaw: Call) -> None:
 
 
 def test_a_broken_result(finished: Path, simlaw: Call) -> None:
-    (finished / "runs/tiny/result.json").write_text("{", encoding="utf-8")
-    assert "result.json: cannot be read" in simlaw("report", "runs/tiny").refusal()
+    (finished / "runs/tiny/plan.json").write_text("{", encoding="utf-8")
+    assert "plan.json: cannot be read" in simlaw("report", "runs/tiny").refusal()

@@ -23,6 +23,7 @@ def test_a_run_leaves_everything_the_documentation_names(
         "curve.csv",
         "trials.jsonl",
         "study.toml",
+        "plan.json",
         "result.json",
     ):
         assert (run / name).stat().st_size > 0
@@ -85,6 +86,33 @@ def test_more_replicates_keep_those_there_are(
     assert sorted(curve["replicate"].unique()) == [0, 1, 2, 3]
 
 
+def test_keys_can_be_set_on_the_command_line(
+    finished: Path, simlaw: Callable[..., Outcome]
+) -> None:
+    words = ("--set", "law.metric=rmse", "--set", "design.n=[10, 60, 25]", "--set", "law.m=8")
+    outcome = simlaw("run", "tiny.toml", "--quiet", "--replicates", 3, *words)
+    assert outcome.status == 0, outcome
+    law = json.loads((finished / "runs/tiny/law.json").read_text(encoding="utf-8"))
+    assert (law["metric"], law["m"]) == ("rmse", 8)
+    kept = (finished / "runs/tiny/study.toml").read_text(encoding="utf-8")
+    assert 'metric = "rmse"' in kept
+    assert len((finished / "runs/tiny/trials.jsonl").read_bytes().splitlines()) == 1 + 3 * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("design.replicats=3", "no key 'design.replicats' in a study file. Did you mean 'design."),
+        ("design.replicates=1", "tiny.toml: design.replicates: found 1"),
+        ("seed", "--set seed: give it as KEY=VALUE"),
+    ],
+)
+def test_what_cannot_be_set_is_said(
+    tiny: Path, simlaw: Callable[..., Outcome], text: str, said: str
+) -> None:
+    assert said in simlaw("run", "tiny.toml", "--set", text).refusal()
+
+
 def test_progress_goes_to_standard_error_alone(
     finished_once: tuple[Path, Outcome], finished: Path, simlaw: Callable[..., Outcome]
 ) -> None:
@@ -134,3 +162,19 @@ def test_html_in_the_data_is_escaped_in_the_report(
 def test_a_study_that_comes_along_is_found_by_name(tiny: Path) -> None:
     wrong = in_a_process("run", "refractive-indx", cwd=tiny)
     assert "Did you mean 'refractive-index'?" in wrong.refusal()
+
+
+def test_threads_give_what_processes_give(finished: Path, simlaw: Callable[..., Outcome]) -> None:
+    outcome = simlaw("run", "tiny.toml", "-o", "runs/threads", "--executor", "threads", "--quiet")
+    assert outcome.status == 0, outcome
+    curves = [(finished / "runs" / name / "curve.csv").read_bytes() for name in ("tiny", "threads")]
+    assert curves[0] == curves[1]
+
+
+def test_options_belong_to_their_executor(finished: Path, simlaw: Callable[..., Outcome]) -> None:
+    for words, said in (
+        (["--together", "4"], "--together belongs to: --executor gpu"),
+        (["--share", "path"], "--scheduler and --share belong to: --executor dask"),
+        (["--executor", "gpu", "--share", "path"], "belong to: --executor dask"),
+    ):
+        assert said in simlaw("run", "tiny.toml", *words).refusal()

@@ -13,8 +13,8 @@ from tests.cli.command_line import SCRIPT, Outcome, changed, in_a_process, nothi
 
 pytest.importorskip("optuna")
 
-from simlaw.study.file.load import load_study
-from simlaw.study.file.schema import read_spec
+from simlaw.study.file.load_study import load_study
+from simlaw.study.file.read_study_file import read_study_file
 
 Call = Callable[..., Outcome]
 SHORT = ("--trials", 3, "--splits", 2, "--shapes", "8", "--n", 30)
@@ -35,7 +35,7 @@ def test_a_study_is_tuned_and_the_result_is_a_study(tiny: Path, simlaw: Call) ->
     assert text.startswith("# tiny.toml, tuned. Run it with: simlaw run found/best.toml\n")
     assert "# 3 settings tried" in text
     assert sorted(entry.name for entry in (tiny / "found").iterdir()) == ["best.toml"]
-    ready = load_study(read_spec(tiny / "found/best.toml"), tiny / "found")
+    ready = load_study(read_study_file(tiny / "found/best.toml").settings, tiny / "found")
     inputs = ready.prepare(workers=1).inputs
     assert inputs.draw(0).test.tolist() == inputs.draw(1).test.tolist()
     kept = (tiny / "found/best.toml").read_bytes()
@@ -70,7 +70,7 @@ def test_ctrl_c_and_the_same_command_again(tiny: Path) -> None:
     )
     assert outcome.status == 0, outcome
     assert "of 500 settings are tried already" in outcome.err
-    assert read_spec(tiny / "tiny-tuned.toml").design.test == "fixed"
+    assert read_study_file(tiny / "tiny-tuned.toml").settings.design.test == "fixed"
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,8 @@ def test_ctrl_c_and_the_same_command_again(tiny: Path) -> None:
         (("--descriptors", "morgen"), "Unknown descriptor 'morgen'"),
         (("--descriptors", "columns,columns+morgan"), "does not describe kind 'label'"),
         (("--descriptors", "columns,"), "Unknown descriptor ''"),
+        (("--set", "design.mm=3"), "no key 'design.mm' in a study file. Did you mean 'design.m'"),
+        (("--set", "design.m=[2]", "--set", "law.m=8"), "law.m = 8 is not among design.m = [2]"),
         (("--shapes", "wide"), "'wide' are no hidden layers"),
         (("-o", "tiny.toml"), "tiny.toml: the file is there already"),
     ],

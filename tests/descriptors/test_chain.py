@@ -75,6 +75,7 @@ def test_how_often_the_unit_is_written_is_all_the_same(word: list[str], times: i
     np.testing.assert_array_equal(values[0], values[1])
 
 
+@pytest.mark.heavy
 @settings(max_examples=60, deadline=None)
 @given(words, st.integers(0, 10), st.integers(1, 3), st.booleans())
 def test_one_polymer_has_one_row_however_it_is_written(

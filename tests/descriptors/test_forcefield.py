@@ -102,6 +102,7 @@ def test_ring_finding_and_messages_are_left_as_they_were(before: bool) -> None:
         Chem.SetUseLegacyRingFinding(found)
 
 
+@pytest.mark.heavy
 @needs_radonpy
 def test_several_processes_give_what_one_gives() -> None:
     keys = ["*" + "C" * (1 + n % 6) + "O*" for n in range(70)]

@@ -8,13 +8,17 @@ import re
 import shlex
 import subprocess
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
 import pytest
 
 from simlaw.cli import COMMANDS, simlaw
+from simlaw.testing.methods import SmallStudy
+from simlaw.testing.networks import check_network
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("docs/**/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
@@ -56,15 +60,15 @@ def test_commands_are_those_there_are(page: Path) -> None:
 
 @named
 def test_make_targets_are_those_there_are(page: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     shown = [
         line for block in blocks(page, "sh") for line in block.replace("\\\n", " ").splitlines()
     ]
-    shown += re.findall(r"`(make [a-z ]+)`", page.read_text(encoding="utf-8"))
+    shown += re.findall(r"`(make [a-z -]+)`", page.read_text(encoding="utf-8"))
     for line in shown:
         words = shlex.split(line, comments=True)
         if words[:1] == ["make"]:
-            assert set(words[1:]) <= targets, line
+            assert {word for word in words[1:] if "=" not in word} <= targets, line
 
 
 @named
@@ -92,13 +96,14 @@ def test_every_command_has_its_help_in_the_reference() -> None:
 def test_the_registries_contributing_names_are_there() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     rows = re.findall(r"\| `(\w+)` in `([\w/]+\.py)` \|", text)
-    assert len(rows) == 6
+    assert len(rows) == 7
     for name, path in rows:
         assert re.search(
             rf"^{name}\b", (ROOT / "src/simlaw" / path).read_text(encoding="utf-8"), re.MULTILINE
         )
 
 
+@pytest.mark.heavy
 def test_the_python_page_runs_as_one_script(tmp_path: Path) -> None:
     script = tmp_path / "page.py"
     page = blocks(ROOT / "docs/how-to/python.md", "python")
@@ -127,11 +132,12 @@ def test_the_fit_page_runs() -> None:
     ]
 
 
-def test_the_examples_of_extensions_work() -> None:
+def test_the_examples_of_extensions_work(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("rdkit")
-    import numpy as np
 
-    descriptor, method, simulator = blocks(ROOT / "docs/how-to/extend.md", "python")
+    descriptor, method, suite, network, form, simulator, *_ = blocks(
+        ROOT / "docs/how-to/extend.md", "python"
+    )
     # Worker processes import by name; with few rows none are started, so a namespace will do.
     space: dict[str, Any] = {"__name__": "example"}
     exec(descriptor, space)
@@ -140,19 +146,49 @@ def test_the_examples_of_extensions_work() -> None:
     assert block.reasons == [None, None]
 
     exec(method, space)
+    exec(suite.replace('METHODS["residual"]', "SHIFT"), space)
+    attempt = SmallStudy.of().attempt(space["SHIFT"])
+    off = space["SHIFT"].predict(attempt)[attempt.rows] - attempt.target_values
+    assert off.mean() == pytest.approx(0, abs=1e-12)
 
-    class Attempt:
-        class engine:
-            target_values = np.array([1.0, 2.0, 4.0])
+    module = ModuleType("example")
+    monkeypatch.setitem(sys.modules, "example", module)
+    exec(network, module.__dict__)
+    check_network(module.SINES)
 
-        class source:
-            on_target = np.array([0.0, 1.0, 2.0])
-
-        rows = np.array([0, 1])
-
-    assert space["predict"](Attempt).tolist() == [1.0, 2.0, 3.0]
+    exec(compile(form, "form", "exec", dont_inherit=True), space)  # checked on the page itself
+    assert space["SquareRoot"]().parameters == ("D", "C")
 
     exec(simulator, space)
     made = space["MOLAR_MASS"]
     assert made.compute("O")["molar_mass"] == pytest.approx(18.015, abs=0.001)
     assert set(made.compute("CCO")) == set(made.units)
+
+
+@pytest.mark.heavy
+def test_the_example_of_workers_does_what_all_must() -> None:
+    [example] = [b for b in blocks(ROOT / "docs/how-to/extend.md", "python") if "class Pair" in b]
+    space: dict[str, Any] = {"__name__": "example"}
+    exec(example, space)
+    space["check_workers"](space["Asked"](space["Pair"]))
+
+
+def test_every_key_of_the_study_file_stands_on_its_page() -> None:
+    from simlaw.study.file.changed_keys import known_keys
+
+    place = spec_from_file_location("hooks", ROOT / "docs/hooks.py")
+    assert place is not None
+    assert place.loader is not None
+    hooks = module_from_spec(place)
+    place.loader.exec_module(hooks)
+    page = (ROOT / "docs/study-file.md").read_text(encoding="utf-8")
+    tables = hooks.on_page_markdown("<!-- keys -->")
+    assert "<!-- keys -->" in page
+    section = ""
+    shown = []
+    for line in tables.splitlines():
+        if line.startswith("### "):
+            section = line.removeprefix("### ").strip("`[]")
+        elif found := re.match(r"\| `(\w+)` \|", line):
+            shown.append(found[1] if section == "Above all sections" else f"{section}.{found[1]}")
+    assert shown == [key for key in known_keys() if not key.startswith("target.")]

@@ -24,6 +24,7 @@ def replicated(rng, replicates=16, spread=0.05, n=N, **parameters):
     }
 
 
+@pytest.mark.heavy
 @settings(max_examples=25, deadline=None)
 @given(alpha=st.floats(0.15, 1.2), share=st.floats(0.05, 0.9), scale=st.floats(1e-9, 1e9))
 def test_exact_points_give_their_law(alpha, share, scale):

@@ -35,6 +35,7 @@ def test_a_sphere_inside_another_adds_nothing() -> None:
     assert both == outer
 
 
+@pytest.mark.heavy
 def test_molecules_have_the_volume_that_rdkit_integrates() -> None:
     for smiles in ("CCO", "c1ccccc1", "CC(C)(C)Br", "O=C(O)CCl"):
         conformer = relaxed_conformer(smiles)

@@ -6,10 +6,35 @@ import pytest
 
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
+from simlaw.study.accounts import (
+    DescriptorAccount,
+    DesignAccount,
+    OverlapAccount,
+    ScaleAccount,
+    TrainingAccount,
+)
 from simlaw.study.comparable_runs import find_rivals
 from simlaw.study.result import StudyResult
+from simlaw.tables.account import Origin, TableAccount, ValueSpan
+from simlaw.transfer import TrainingRecipe
 
 SIZES = (10, 40, 160)
+
+
+def an_account(name: str, origin: Origin = Origin()) -> TableAccount:  # noqa: B008
+    return TableAccount(
+        name,
+        "label",
+        "stiffness",
+        "GPa",
+        30,
+        0,
+        (),
+        0,
+        30,
+        value=ValueSpan(0.0, 1.0, 2.0),
+        origin=origin,
+    )
 
 
 def a_result(name="a", *, replicates=4, factor=1.0) -> StudyResult:
@@ -21,13 +46,7 @@ def a_result(name="a", *, replicates=4, factor=1.0) -> StudyResult:
         rows += [(r, n, 8, "fine-tune", factor * test_set * (n**-0.5 + 0.3), 1.0) for n in SIZES]
     frame = pd.DataFrame(rows, columns=["replicate", "n", "m", "method", "mae", "rmse"])
     curve = LearningCurve(frame)
-    target = {
-        "name": "measured",
-        "materials": 30,
-        "rows_read": 30,
-        "value": {"min": 0.0, "median": 1.0, "max": 2.0},
-        "origin": {"sha256": "ab" * 32},
-    }
+    target = an_account("measured", Origin(sha256="ab" * 32))
     return StudyResult(
         name=name,
         title=name,
@@ -38,12 +57,14 @@ def a_result(name="a", *, replicates=4, factor=1.0) -> StudyResult:
         m=8,
         ms=(8,),
         replicates=replicates,
-        source={"name": name},
+        source=an_account(name),
         target=target,
-        overlap={"policy": "exclude"},
-        descriptor={"names": ["columns"], "leave_out": [], "refused_target": 0},
-        design={"seed": 0, "test_size": 6, "pool_size": 24, "split": "material", "test": "fresh"},
-        training={"epochs": 1.0, "rule": "words"},
+        overlap=OverlapAccount("exclude", 0),
+        descriptor=DescriptorAccount(("columns",)),
+        design=DesignAccount(
+            n=SIZES, m=(8,), replicates=replicates, test_size=6, pool_size=24, seed=0
+        ),
+        training=TrainingAccount(TrainingRecipe(epochs=1.0), "words"),
         curve=curve,
         laws={8: curve.fit(m=8, resamples=100)},
         spec_toml="",
@@ -76,7 +97,7 @@ def test_the_same_trials_are_paired(ours, theirs):
         ({"unit": "MPa"}, "unit"),
         ({"metric": "rmse"}, "metric"),
         ({"property": "density"}, "property"),
-        ({"scale": {"name": "log10"}}, "scale"),
+        ({"scale": ScaleAccount("log10")}, "scale"),
         ({"method": "residual"}, "method"),
     ],
 )
@@ -85,16 +106,16 @@ def test_other_questions_are_refused(ours, theirs, change, said):
         find_rivals([ours, replace(theirs, **change)], ["a", "b"], None)
 
 
-@pytest.mark.parametrize("change", [{"name": "other"}, {"origin": {"sha256": "cd" * 32}}])
+@pytest.mark.parametrize("change", [{"name": "other"}, {"origin": Origin(sha256="cd" * 32)}])
 def test_another_target_is_refused(ours, theirs, change):
-    other = replace(theirs, target={**theirs.target, **change})
+    other = replace(theirs, target=replace(theirs.target, **change))
     with pytest.raises(InputError, match="same target"):
         find_rivals([ours, other], ["a", "b"], None)
 
 
 def test_a_target_without_a_checksum_is_known_by_its_numbers(ours, theirs):
-    bare = {**ours.target, "origin": {"sha256": None}}
-    other = {**bare, "materials": 31}
+    bare = replace(ours.target, origin=Origin())
+    other = replace(bare, materials=31)
     first = replace(ours, target=bare)
     assert find_rivals([first, replace(theirs, target=bare)], ["a", "b"], None).paired
     with pytest.raises(InputError, match="other measurements"):
@@ -103,7 +124,7 @@ def test_a_target_without_a_checksum_is_known_by_its_numbers(ours, theirs):
 
 @pytest.mark.parametrize("change", [{"seed": 1}, {"test_size": 7}, {"test": "fixed"}])
 def test_other_draws_are_unpaired_with_a_note(ours, theirs, change):
-    other = replace(theirs, design={**theirs.design, **change})
+    other = replace(theirs, design=replace(theirs.design, **change))
     rivals = find_rivals([ours, other], ["a", "b"], None)
     assert not rivals.paired
     assert "unpaired" in rivals.notes[0]
@@ -119,14 +140,14 @@ def test_direct_learning_shows_that_trials_differ(ours, theirs):
 
 
 def test_another_descriptor_is_paired_with_a_note(ours, theirs):
-    other = replace(theirs, descriptor={**theirs.descriptor, "names": ["morgan"]})
+    other = replace(theirs, descriptor=replace(theirs.descriptor, names=("morgan",)))
     rivals = find_rivals([ours, other], ["a", "b"], None)
     assert rivals.paired
     assert "also differ in descriptors" in rivals.notes[0]
 
 
 def test_another_order_of_one_source_is_another_protocol(ours, theirs):
-    other = replace(theirs, design={**theirs.design, "order": "nearest"})
+    other = replace(theirs, design=replace(theirs.design, order="nearest"))
     rivals = find_rivals([ours, replace(other, source=ours.source)], ["a", "b"], None)
     assert rivals.paired
     assert rivals.notes == ()

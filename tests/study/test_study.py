@@ -77,9 +77,9 @@ def test_another_study_is_refused_in_the_same_folder(
 
 def test_overlap_is_kept_out_and_counted(small: Make, tmp_path: Path) -> None:
     result = serial(small(), tmp_path / "run")
-    assert result.overlap["policy"] == "exclude"
-    assert result.overlap["shared"] == 40
-    assert 1 <= result.overlap["excluded_per_replicate"] <= 16
+    assert result.overlap.policy == "exclude"
+    assert result.overlap.shared == 40
+    assert 1 <= result.overlap.excluded_per_replicate <= 16
     included = small(overlap="include").prepare().inputs
     assert included.design.overlap == "include"
 

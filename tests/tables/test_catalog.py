@@ -160,6 +160,7 @@ class TestFetching:
             assert part in str(error.value)
 
 
+@pytest.mark.heavy
 def test_the_embedded_source_is_read_and_disjoint_from_the_measured_target() -> None:
     source, target = catalog.load("refractive-index-d4"), catalog.load("refractive-index-crc")
     assert len(source) >= 25_000

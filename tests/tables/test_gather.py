@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simlaw.errors import InputError
 from simlaw.tables import read_table
-from simlaw.tables.gather import AGGREGATES
+from simlaw.tables.aggregates import AGGREGATES
 
 COLUMNS = ["a", "b", "c"]
 
@@ -63,6 +63,7 @@ def test_a_column_named_as_one_of_the_tables_own_is_refused() -> None:
         read_table(frame, kind="label", material="id", value="y", columns=["count"])
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("ending", ["parquet", "csv"])
 @pytest.mark.parametrize("twice", [False, True])
 def test_a_table_is_read_without_a_second_copy(tmp_path: Path, ending: str, twice: bool) -> None:

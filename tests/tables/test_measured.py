@@ -77,6 +77,7 @@ def test_an_empty_frame_is_refused() -> None:
         )
 
 
+@pytest.mark.heavy
 def test_the_library_table() -> None:
     table = catalog.load("refractive-index-crc")
     assert table.rows_read >= 4490

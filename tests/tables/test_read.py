@@ -11,6 +11,7 @@ from simlaw.errors import InputError
 from simlaw.tables import PropertyTable, read_table
 from simlaw.tables.files import PIECE
 from simlaw.tables.read import read_tables
+from simlaw.tables.settings import TableSettings
 
 LABELS = {"kind": "label", "material": "id", "value": "y"}
 
@@ -150,7 +151,7 @@ class TestSeveralFiles:
     def test_one_table_whose_refusals_name_the_file(self, tmp_path: Path) -> None:
         first = write(tmp_path, "id,y\na,1\nb,x\n", name="train.csv")
         second = write(tmp_path, "y,id\n3,a\n,c\n5,d\n", name="test.csv")
-        table = read_tables([first, second], **LABELS, max_refused=0.4)
+        table = read_tables([first, second], TableSettings(**LABELS, max_refused=0.4))
         assert table.keys == ["a", "d"]
         np.testing.assert_array_equal(table.values, [2.0, 5.0])
         assert [str(refusal) for refusal in table.refusals] == [
@@ -230,10 +231,10 @@ class TestFilesRefused:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"kind": "polymr"}, "Unknown kind of material 'polymr'"),
+        ({"kind": "polymr"}, "kind: found 'polymr'; allowed are molecule, polymer"),
         ({"unit": "g/cm^"}, "Unknown unit 'g/cm^'. Did you mean 'g/cm^3'?"),
-        ({"aggregate": "meen"}, "Unknown aggregate 'meen'; allowed are median, mean"),
-        ({"max_refused": 1.5}, "max_refused is a share from 0 to 1, but got 1.5"),
+        ({"aggregate": "meen"}, "aggregate: found 'meen'; allowed are median, mean"),
+        ({"max_refused": 1.5}, "max_refused: found 1.5; input should be less than or equal to 1"),
         ({"columns": ["y"]}, "The column 'y' is asked for twice"),
         ({"value": "id"}, "The column 'id' is asked for twice"),
     ],

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.errors import InputError
-from simlaw.tables.units import compatible, convert, dimension, parse
+from simlaw.tables.units import compatible, convert, dimension, parse, split_unit
 
 
 @pytest.mark.parametrize(
@@ -135,3 +135,9 @@ def test_any_text_is_a_unit_or_an_input_error(text: str) -> None:
 def test_pint_is_imported_only_when_a_unit_is_read() -> None:
     code = "import sys, simlaw.tables.units; assert 'pint' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@given(st.text())
+def test_any_column_name_is_split(name: str) -> None:
+    said, unit = split_unit(name)
+    assert unit is None or (said and said != name and unit in name) or said == name

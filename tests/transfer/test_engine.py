@@ -1,15 +1,16 @@
-"""Pretraining, fine-tuning, direct learning and calibration on a problem with a known answer."""
+"""Pretraining, fine-tuning and direct learning on a problem with a known answer."""
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from jax.tree_util import tree_leaves
 
-from simlaw.transfer import METHODS, Attempt, Engine, TrainingRecipe
-from simlaw.transfer.engine import Pretrained, calibrate
-from simlaw.transfer.train import Scaler
+from simlaw.transfer import METHODS, NETWORKS, Attempt, Engine, Materials, Samples, TrainingRecipe
+from simlaw.transfer.networks.protocol import Head
+from simlaw.transfer.training_job import Training
+from simlaw.transfer.training_loop import train
 
 # The problem is free of noise, so it wants little decay.
 RECIPE = TrainingRecipe(
@@ -32,7 +33,9 @@ def engine() -> Engine:
     source, target = (rng.standard_normal((k, 4)).astype(np.float32) for k in (3000, 400))
     # The measured scale differs from the computed one by an affine map and a small new effect.
     measured = 2.0 * truth(target) + 5.0 + 0.1 * target[:, 3]
-    return Engine(source, truth(source), target, measured, recipe=RECIPE, largest_n=3000)
+    return Engine(
+        Samples(source, truth(source)), Samples(target, measured), recipe=RECIPE, largest_n=3000
+    )
 
 
 def generator(purpose: str) -> np.random.Generator:
@@ -51,9 +54,10 @@ def attempt(engine: Engine, n: int, m: int) -> Attempt:
 
 def error(engine: Engine, method: str, n: int, m: int) -> float:
     predicted = METHODS[method].predict(attempt(engine, n, m))
-    assert predicted.shape == engine.target_values.shape
+    assert predicted.shape == engine.target.values.shape
     assert predicted.dtype == np.float64
-    return float(np.abs(predicted - engine.target_values)[200:].mean())
+    tested = slice(len(predicted) // 2, None)
+    return float(np.abs(predicted - engine.target.values)[tested].mean())
 
 
 def test_pretraining_on_more_source_helps_and_beats_direct_learning(engine: Engine) -> None:
@@ -65,8 +69,8 @@ def test_pretraining_on_more_source_helps_and_beats_direct_learning(engine: Engi
 
 def test_zero_shot_keeps_the_computed_scale(engine: Engine) -> None:
     shot = METHODS["zero-shot"].predict(attempt(engine, 3000, 0))
-    assert np.corrcoef(shot, engine.target_values)[0, 1] > 0.95
-    assert abs(shot.mean() - (engine.target_values.mean() - 5) / 2) < 0.2
+    assert np.corrcoef(shot, engine.target.values)[0, 1] > 0.95
+    assert abs(shot.mean() - (engine.target.values.mean() - 5) / 2) < 0.2
 
 
 def test_fine_tuning_corrects_the_scale(engine: Engine) -> None:
@@ -81,8 +85,10 @@ def test_same_generators_same_numbers(engine: Engine) -> None:
 
 def test_test_materials_do_not_matter_for_predictions_of_others(engine: Engine) -> None:
     altered = Engine(
-        engine._source, engine.source_values, engine._target,
-        np.where(np.arange(400) < 200, engine.target_values, 1e6),
+        engine.source,
+        replace(
+            engine.target, values=np.where(np.arange(400) < 200, engine.target.values, 1e6)
+        ),
         recipe=RECIPE, largest_n=3000,
     )  # fmt: skip
     for method, n in (("fine-tune", 200), ("direct", 0)):
@@ -95,50 +101,99 @@ def test_test_materials_do_not_matter_for_predictions_of_others(engine: Engine) 
 def test_widths_must_agree() -> None:
     x, y = np.zeros((3, 2), np.float32), np.zeros(3)
     with pytest.raises(ValueError, match="same width, got 2 and 3"):
-        Engine(x, y, np.zeros((3, 3), np.float32), y, recipe=RECIPE, largest_n=3)
-
-
-def pretrained_with(output: np.ndarray, centre: float, spread: float) -> Pretrained:
-    width = Scaler(np.zeros(1, np.float32), np.ones(1, np.float32))
-    return Pretrained((), width, centre, spread, output * spread + centre)
-
-
-@given(st.floats(0.2, 5), st.floats(-100, 100), st.floats(0.1, 10), st.floats(-50, 50))
-def test_calibration_recovers_an_affine_map(
-    slope: float, offset: float, spread: float, centre: float
-) -> None:
-    output = np.linspace(-2, 2, 41)
-    network = pretrained_with(output, centre, spread)
-    measured = slope * spread * output + offset
-    found_centre, found_spread = calibrate(network, measured, np.arange(41), prior=0.0)
-    assert found_spread == pytest.approx(slope * spread, rel=1e-6)
-    assert found_centre == pytest.approx(offset, abs=1e-6 * (1 + abs(offset) + slope * spread))
-
-
-def test_calibration_prior_holds_the_computed_slope() -> None:
-    output = np.linspace(-2, 2, 5)
-    network = pretrained_with(output, 0.0, 1.0)
-    _, free = calibrate(network, 3.0 * output, np.arange(5), prior=0.0)
-    _, held = calibrate(network, 3.0 * output, np.arange(5), prior=1e6)
-    assert free == pytest.approx(3.0)
-    assert held == pytest.approx(1.0, abs=1e-3)
-
-
-def test_calibration_never_flips_or_flattens_the_scale() -> None:
-    output = np.linspace(-2, 2, 5)
-    _, spread = calibrate(pretrained_with(output, 0.0, 2.0), -output, np.arange(5), prior=0.0)
-    assert spread == pytest.approx(0.2)
-
-
-def test_calibration_on_equal_outputs_keeps_the_computed_scale() -> None:
-    network = pretrained_with(np.zeros(4), 1.0, 2.0)
-    assert calibrate(network, np.full(4, 7.0), np.arange(4), prior=10.0) == (7.0, 2.0)
+        Engine(Samples(x, y), Samples(np.zeros((3, 3), np.float32), y), recipe=RECIPE, largest_n=3)
 
 
 def test_a_mapped_source_is_used_in_place(tmp_path: Path) -> None:
     rows = np.arange(4000, dtype=np.float32).reshape(1000, 4)
     np.save(tmp_path / "rows.npy", rows)
     mapped = np.load(tmp_path / "rows.npy", mmap_mode="r")
-    made = Engine(mapped, rows[:, 0], rows[:9], rows[:9, 0], recipe=RECIPE, largest_n=1000)
+    source, target = Samples(mapped, rows[:, 0]), Samples(rows[:9], rows[:9, 0])
+    made = Engine(source, target, recipe=RECIPE, largest_n=1000)
     if made._source_on_device.device.platform == "cpu":
         assert made._source_on_device.unsafe_buffer_pointer() == mapped.ctypes.data
+
+
+def small(**changes: object) -> Engine:
+    rows = np.random.default_rng(0).standard_normal((30, 3)).astype(np.float32)
+    samples = Samples(rows, rows[:, 0].astype(np.float64))
+    short = replace(RECIPE, hidden=(4,), least_steps=5, epochs=1)
+    recipe = replace(short, **changes.pop("recipe", {}))
+    return Engine(samples, samples, recipe=recipe, largest_n=20, **changes)
+
+
+def test_materials_are_read_when_asked_for_and_once() -> None:
+    asked: list[int] = []
+
+    def read() -> Materials:
+        asked.append(1)
+        return Materials(("CC", "CCC"), ("CO",), "molecule")
+
+    engine = small(materials=read)
+    error(engine, "fine-tune", 20, 10)
+    assert not asked
+    assert engine.materials is engine.materials
+    assert len(asked) == 1
+    with pytest.raises(ValueError, match="from descriptors alone, without materials"):
+        _ = small().materials
+
+
+def test_every_training_is_a_job_of_the_recipe() -> None:
+    jobs: list[Training] = []
+
+    def watched(job: Training) -> object:
+        jobs.append(job)
+        return train(job)
+
+    engine = small(train=watched, recipe={"fine_tune_steps": 7, "direct_steps": 9})
+    for method, n in (("fine-tune", 20), ("head-only", 20), ("direct", 0)):
+        METHODS[method].predict(attempt(engine, n, 10))
+    recipe = engine.recipe
+    pretraining, tuning, _, head, direct = jobs
+    assert pretraining.knobs.steps == recipe.pretrain_steps(20)
+    assert pretraining.knobs.decay == recipe.pretrain_decay(20)
+    assert (tuning.knobs.steps, head.knobs.steps, direct.knobs.steps) == (7, 7, 9)
+    assert tuning.knobs.decay == head.knobs.decay == recipe.anchor(10)
+    assert tuning.anchor is tuning.start
+    assert not any(leaf.any() for leaf in tree_leaves(direct.anchor))
+    assert head.knobs.network == Head(engine.network)
+    assert [leaf.shape for leaf in tree_leaves(head.start)] == [(4, 1), (1,)]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_any_network_goes_through_every_method(name: str) -> None:
+    engine = small(recipe={"network": name})
+    for method in ("fine-tune", "head-only", "frozen-ridge", "residual", "zero-shot"):
+        assert np.isfinite(METHODS[method].predict(attempt(engine, 20, 10))).all()
+    assert np.isfinite(METHODS["direct"].predict(attempt(engine, 0, 10))).all()
+
+
+def test_a_network_may_be_an_object_that_knows_no_layers_of_ours() -> None:
+    engine = small(
+        recipe={"network": Line(), "least_steps": 400, "learning_rate": 0.05, "decay_limit": 0}
+    )
+    assert error(engine, "zero-shot", 20, 0) < 0.1
+
+
+@dataclass(frozen=True)
+class Line:
+    """A straight line, its parameters in a dictionary."""
+
+    name = "line"
+    title = "a straight line"
+    version = "3"
+
+    def start(self, width: int, hidden: object, rng: np.random.Generator) -> dict[str, np.ndarray]:
+        return {"slope": rng.standard_normal(width).astype(np.float32), "at": np.zeros((), "f4")}
+
+    def apply(self, parameters, rows):
+        return self.apply_head({"at": parameters["at"]}, self.hidden(parameters, rows))
+
+    def hidden(self, parameters, rows):
+        return (rows * parameters["slope"]).sum(axis=1, keepdims=True)
+
+    def head(self, parameters):
+        return {"at": parameters["at"]}
+
+    def apply_head(self, head, hidden):
+        return hidden[:, 0] + head["at"]

@@ -1,9 +1,11 @@
 """The rule that adapts training to the number of samples."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simlaw.transfer import TrainingRecipe
+from simlaw.errors import InputError
+from simlaw.transfer import NETWORKS, TrainingRecipe
 
 
 @given(st.integers(1, 10**7), st.integers(1, 10**7))
@@ -24,3 +26,31 @@ def test_longer_multiplies_every_training(n: int, factor: int) -> None:
     assert longer.direct_steps == factor * recipe.direct_steps
     assert longer.learning_rate == recipe.learning_rate
     assert longer.hidden == recipe.hidden
+
+
+def test_the_network_of_every_study_so_far_is_not_written() -> None:
+    assert "network" not in TrainingRecipe().to_dict()
+    assert "network" not in TrainingRecipe(network=NETWORKS["mlp"]).to_dict()
+    for other in ("residual-mlp", NETWORKS["residual-mlp"]):
+        recipe = TrainingRecipe(network=other)
+        assert recipe.to_dict() == {**TrainingRecipe().to_dict(), "network": "residual-mlp"}
+        assert recipe.longer(2).network == other
+
+
+class Stranger:
+    """It has the name of a network that comes with simlaw, and is another one."""
+
+    name, title, version = "mlp", "another", "7"
+    start = apply = hidden = head = apply_head = None
+
+
+def test_a_network_that_no_name_leads_to_is_told_by_version_too() -> None:
+    written = TrainingRecipe(network=Stranger()).to_dict()
+    assert written["network"] == {"name": "mlp", "version": "7"}
+
+
+def test_a_network_that_there_is_not_is_refused() -> None:
+    with pytest.raises(InputError, match=r"network: found 'residul-mlp'.*'residual-mlp'"):
+        TrainingRecipe(network="residul-mlp")
+    with pytest.raises(InputError, match="is no network"):
+        TrainingRecipe(network=3)

@@ -13,11 +13,14 @@ from pathlib import Path
 
 import pytest
 from tests.cli.command_line import in_a_process, write_tiny
+from tests.dask_machines import Machines
+from tests.live_processes import wait_for
 
 from simlaw import Study
 from simlaw.errors import InputError, MissingExtraError
 from simlaw.study.run.record import read_journal
 from simlaw.workers.dask_cluster import DaskWorkers, SchedulerLostError
+from simlaw.workers.tasks import Task
 
 pytest.importorskip("distributed", reason="needs the extra: dask")
 
@@ -30,7 +33,7 @@ from pathlib import Path
 from tests.small_study import SHORT, table
 from simlaw import Study
 from simlaw.workers.dask_cluster import DaskWorkers
-from simlaw.study.run.runner import StoppedError
+from simlaw.workers import StoppedError
 
 study = Study(
     table(240, 0, 1, measured=False), table(80, 200, 2, measured=True), "columns",
@@ -43,44 +46,6 @@ except StoppedError as error:
     print(error)
     sys.exit(130)
 """
-
-
-class Machines:
-    """A scheduler and workers, each a process of its own."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.file = home / "scheduler.json"
-        self.scheduler = self._start("scheduler", "--scheduler-file", str(self.file), "--port", "0")
-        self.workers: list[subprocess.Popen] = []
-
-    def _start(self, what: str, *options: str, **environment: str) -> subprocess.Popen:
-        return subprocess.Popen(
-            [sys.executable, "-m", "dask", what, "--no-dashboard", "--host", "127.0.0.1", *options],
-            cwd=self.home,
-            env={**os.environ, **environment},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def add(self, count: int = 1, **environment: str) -> Machines:
-        wait_for(self.file.exists)
-        options = ("--scheduler-file", str(self.file), "--nthreads", "1", "--no-nanny")
-        self.workers += [self._start("worker", *options, **environment) for _ in range(count)]
-        return self
-
-    def connect(self, workers: int | None = None, **options: object) -> DaskWorkers:
-        wait_for(self.file.exists)
-        connected = DaskWorkers(str(self.file), **options)
-        expected = len(self.workers) if workers is None else workers
-        wait_for(lambda: len(connected._threads) == expected)
-        return connected
-
-    def end(self) -> None:
-        for process in [*self.workers, self.scheduler]:
-            process.kill()
-        for process in [*self.workers, self.scheduler]:
-            process.wait()
 
 
 @pytest.fixture
@@ -97,13 +62,6 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
     begun = Machines(tmp_path_factory.mktemp("machines")).add(2)
     yield begun
     begun.end()
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.02)
 
 
 def lines(folder: Path) -> int:
@@ -148,11 +106,10 @@ def test_numbers_are_those_of_the_process_pool(pair: Machines, small: Make, tmp_
 
 def test_workers_calculate_on_one_thread(pair: Machines) -> None:
     with pair.connect(say=None) as workers:
-        assert "multi_thread_eigen=false" in workers.submit(os.getenv, "XLA_FLAGS").result(30)
-        assert workers.submit(os.getenv, "OMP_NUM_THREADS").result(30) == "1"
-        assert workers.submit(os.getenv, "PJRT_NPROC").result(30) == "1"
-        with pytest.raises(ZeroDivisionError):
-            workers.submit(divmod, 1, 0).result(30)
+        names = ("XLA_FLAGS", "OMP_NUM_THREADS", "PJRT_NPROC")
+        found = [workers.start(Task(os.getenv, (name,))).result(30) for name in names]
+        assert "multi_thread_eigen=false" in found[0]
+        assert found[1:] == ["1", "1"]
 
 
 @pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="needs /proc")
@@ -243,9 +200,8 @@ def test_a_worker_with_another_version_is_refused(
     (fake / "METADATA").write_text("Metadata-Version: 2.1\nName: simlaw\nVersion: 9.9.9\n")
     with machines.connect(say=None) as workers:
         end = in_background(small(), tmp_path / "run", workers)
-        machines.add(
-            1, PYTHONPATH=os.pathsep.join([str(fake.parent), os.environ.get("PYTHONPATH", "")])
-        )
+        path = os.pathsep.join([str(fake.parent), os.environ.get("PYTHONPATH", "")])
+        machines.add(1, PYTHONPATH=path)
         with pytest.raises(InputError, match=r"a worker has simlaw 9\.9\.9.*where this run has"):
             end()
     with pytest.raises(InputError, match=r"worker tcp://\S+ has simlaw 9\.9\.9, this machine has"):

@@ -1,44 +1,35 @@
-"""Progress: what a terminal, a log file and a resumed run are told."""
+"""Progress of any tasks: what a terminal, a log file and a resumed run are told."""
 
 import io
 
 import pytest
 from rich.console import Console as RichConsole
 
-from simlaw.study.design.design import Trial
-from simlaw.study.run.trial import Finished, Row
 from simlaw.workers import progress
-from simlaw.workers.progress import SILENT, Console, Pace
+from simlaw.workers.progress import SILENT, Console, Pace, Work
 
-UNITS = [Trial(r, n) for r in range(4) for n in (0, 50, 500)]
-
-
-def done(trial: Trial, mae: float = 0.5) -> Finished:
-    method = "fine-tune" if trial.n else "direct"
-    return Finished(trial, (Row(10, method, mae, 2 * mae),), 0.1)
+SHARES = {f"task {at}": 1.0 for at in range(12)}
+LABELS = list(SHARES)
 
 
-def test_running_means_per_n_and_method() -> None:
+def test_what_is_done_what_is_noted_and_the_table_are_shown() -> None:
     text = io.StringIO()
     console = Console(RichConsole(file=text, width=120))
-    with console.trials(UNITS, [done(UNITS[1], 0.25)], torn=True) as tell:
-        tell(done(Trial(1, 50), 0.75))
-        tell(done(Trial(1, 0), 2.0))
+    work = Work(SHARES, LABELS[:1], "trials", ("a note",), lambda: "the table")
+    with console.tasks(work) as tell:
+        tell(LABELS[1])
+        tell(LABELS[2])
     said = text.getvalue()
-    assert "torn by a crash" in said
-    assert "1 of 12 trials are finished already" in said
+    assert said.index("a note") < said.index("1 of 12 trials are finished already")
     assert "3/12 trials" in said
-    row = next(line for line in said.splitlines() if " 50 " in line)
-    assert "0.5" in row
-    assert "fine-tune, m = 10" in said
-    assert "direct, m = 10" in said
+    assert "the table" in said
 
 
-def test_what_follows_the_trials_starts_on_a_line_of_its_own() -> None:
+def test_what_follows_the_tasks_starts_on_a_line_of_its_own() -> None:
     text = io.StringIO()
     console = Console(RichConsole(file=text))
-    with console.trials(UNITS, [], torn=False) as tell:
-        tell(done(UNITS[0]))
+    with console.tasks(Work(SHARES)) as tell:
+        tell(LABELS[0])
     with console.stage("writing the report"):
         pass
     line = next(line for line in text.getvalue().splitlines() if "writing" in line)
@@ -48,9 +39,9 @@ def test_what_follows_the_trials_starts_on_a_line_of_its_own() -> None:
 def test_a_log_file_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "LOG_EVERY", 0.0)
     text = io.StringIO()
-    with Console(RichConsole(file=text)).trials(UNITS, [], torn=False) as tell:
-        for trial in UNITS[:3]:
-            tell(done(trial))
+    with Console(RichConsole(file=text)).tasks(Work(SHARES)) as tell:
+        for label in LABELS[:3]:
+            tell(label)
     assert [line.split()[0] for line in text.getvalue().splitlines()[:3]] == [
         "1/12",
         "2/12",
@@ -58,23 +49,37 @@ def test_a_log_file_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
-def test_pace_counts_only_fresh_units_for_the_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_goal_is_shown_and_counts_what_is_decided() -> None:
+    text = io.StringIO()
+    console = Console(RichConsole(file=text))
+    with console.tasks(Work(SHARES)) as tell:
+        console.goal("half way", {**SHARES, "one more": 2.0})
+        tell("one more")
+    assert "half way" in text.getvalue()
+    assert "1/13 tasks" in text.getvalue()
+
+
+def test_pace_counts_only_fresh_tasks_for_the_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 10.0])
     monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
-    pace = Pace(UNITS, [done(trial) for trial in UNITS[:6]])
-    assert pace.line.__self__.finished == 6
-    for trial in UNITS[6:9]:
-        pace.note(done(trial))
+    pace = Pace(SHARES, LABELS[:6], "trials")
+    assert pace.finished == 6
+    for label in LABELS[6:9]:
+        pace.note(label)
     assert pace.line() == "9/12 trials, 18.0/min, 10 s left"
 
 
-def test_pace_takes_units_that_were_decided_on_the_way() -> None:
-    pace = Pace(UNITS[:3], [])
-    pace.note(done(UNITS[5]))
-    assert pace.line().startswith("1/4 trials")
+def test_pace_takes_tasks_that_were_decided_on_the_way() -> None:
+    pace = Pace({"a": 1.0, "b": 3.0})
+    pace.note("c")
+    assert pace.line().startswith("1/3 tasks")
+    lonely = Pace({})
+    lonely.note("c")
+    assert lonely.line().startswith("1/1 tasks")
 
 
 def test_silence_takes_everything() -> None:
-    with SILENT.stage("x") as tick, SILENT.trials(UNITS, [], torn=False) as tell:
+    with SILENT.stage("x") as tick, SILENT.tasks(Work(SHARES)) as tell:
         tick(1, 2)
-        tell(done(UNITS[0]))
+        tell(LABELS[0])
+        SILENT.goal("far", SHARES)

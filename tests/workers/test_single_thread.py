@@ -2,10 +2,10 @@
 
 from threadpoolctl import threadpool_info
 
-from simlaw.study.run.runner import process_pool
+from simlaw.workers import Processes, Task
 
 
-def threads(_: int) -> list[int]:
+def threads() -> list[int]:
     import numpy.linalg
     import scipy.linalg
 
@@ -13,9 +13,8 @@ def threads(_: int) -> list[int]:
     return [int(library["num_threads"]) for library in threadpool_info()]
 
 
-def test_workers_of_the_pool_have_one_thread_for_linear_algebra() -> None:
-    with process_pool(1) as pool:
-        found = list(pool.map(threads, range(2)))
-    for counts in found:
-        assert counts
-        assert set(counts) == {1}
+def test_worker_processes_have_one_thread_for_linear_algebra() -> None:
+    with Processes(1) as workers:
+        counts = workers.start(Task(threads)).result()
+    assert counts
+    assert set(counts) == {1}

@@ -12,6 +12,7 @@ from importlib import import_module
 
 import click
 
+from simlaw._version import __version__
 from simlaw.errors import SimlawError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -67,7 +68,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="simlaw", prog_name="simlaw")
+@click.version_option(__version__, prog_name="simlaw")
 def simlaw() -> None:
     """How far will a computational materials database carry you in the real world?
 

@@ -9,6 +9,7 @@ content. A material that cannot be described keeps its row, with a reason.
 from simlaw.descriptors.block import Block, Descriptor, DescriptorFailure
 from simlaw.descriptors.features import Features, featurise
 from simlaw.descriptors.registry import DESCRIPTORS, find_descriptor
+from simlaw.descriptors.rows import compute_rows
 
 __all__ = [
     "DESCRIPTORS",
@@ -16,6 +17,7 @@ __all__ = [
     "Descriptor",
     "DescriptorFailure",
     "Features",
+    "compute_rows",
     "featurise",
     "find_descriptor",
 ]

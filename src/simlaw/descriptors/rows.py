@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simlaw.descriptors.block import Block, DescriptorFailure, Progress
-from simlaw.errors import SimlawError
 from simlaw.materials import RefusedMaterial
+from simlaw.workers.processes import Processes
+from simlaw.workers.task_loop import in_order
+from simlaw.workers.tasks import Task
 
 CHUNK = 250
 """Rows a worker takes at a time."""
@@ -57,7 +56,7 @@ def compute_rows(
 
     Raises
     ------
-    SimlawError
+    WorkerLostError
         If a worker process dies.
     """
     width = len(names)
@@ -82,15 +81,9 @@ def _parts(
     if workers <= 1:
         yield from map(work, chunks)
         return
-    try:
-        # Never forked: the parent may hold threads of a numerical library.
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            yield from pool.map(work, chunks)
-    except BrokenProcessPool:
-        raise SimlawError(
-            "A process computing descriptors died. If this comes from a script, put its calls "
-            "under 'if __name__ == \"__main__\":'; otherwise run again with workers=1."
-        ) from None
+    tasks = [Task(work, (chunk,)) for chunk in chunks]
+    processes = Processes(min(workers, len(tasks)))
+    yield from in_order(tasks, processes, doing="computing descriptors")
 
 
 def _chunk(row: Row, names: tuple[str, ...], keys: list[str]) -> Part:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from types import MappingProxyType
 
 from simlaw.errors import InputError, nearest
 from simlaw.materials import composition, label, mixture, molecule, polymer, scaffold
 from simlaw.materials.refusal import RefusedMaterial
+from simlaw.workers.processes import Processes
+from simlaw.workers.task_loop import in_order
+from simlaw.workers.tasks import Task
 
 CHUNK = 2_000
 """Texts one worker process takes at a time."""
@@ -166,10 +167,9 @@ def canonical_keys(
     distinct = list(dict.fromkeys(texts))
     chunks = [(kind, distinct[start : start + CHUNK]) for start in range(0, len(distinct), CHUNK)]
     if workers > 1 and len(chunks) > 1:
-        with ProcessPoolExecutor(
-            min(workers, len(chunks)), mp_context=get_context("spawn")
-        ) as pool:
-            parts = list(pool.map(_keys_of_chunk, chunks))
+        tasks = [Task(_keys_of_chunk, (chunk,)) for chunk in chunks]
+        processes = Processes(min(workers, len(chunks)))
+        parts = list(in_order(tasks, processes, doing="reading materials"))
     else:
         parts = [_keys_of_chunk(chunk) for chunk in chunks]
     found = dict(zip(distinct, (pair for part in parts for pair in part), strict=True))

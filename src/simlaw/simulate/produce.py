@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,8 @@ from simlaw.disk.journal import only_writer
 from simlaw.disk.notes_to_user import note
 from simlaw.disk.whole_files import whole_file
 from simlaw.errors import InputError, cannot_write, require
+from simlaw.simulate.compute_all import compute_all
 from simlaw.simulate.journal import ELSEWHERE, Journal, read_journal
-from simlaw.simulate.pool import compute_all
 from simlaw.simulate.simulator import Simulator, find_place, find_simulator
 
 RECIPE = b"simlaw.recipe"
@@ -116,15 +117,15 @@ def produce(
         if progress is not None:
             progress(reused, len(wanted))
         if todo:
-            with Journal(path, recipe) as journal:
+            computing = compute_all(
+                find_place(simulator),
+                todo,
+                workers=min(workers, len(todo)),
+                time_limit=time_limit,
+            )
+            with Journal(path, recipe) as journal, closing(computing) as records:
                 if journal.torn:
                     note(f"{path}: the last record was torn by a crash; its molecule is redone")
-                records = compute_all(
-                    find_place(simulator),
-                    todo,
-                    workers=min(workers, len(todo)),
-                    time_limit=time_limit,
-                )
                 for count, record in enumerate(records, start=reused + 1):
                     journal.append(record)
                     done[record["smiles"]] = record

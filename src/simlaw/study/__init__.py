@@ -1,26 +1,42 @@
 """A study end to end: its file, its trials, and its run folder.
 
-`spec` reads the TOML study file, `design` settles which trials there are and which materials each
-uses, `order` which source materials come first, `inputs` holds what workers read, `trial` runs one
-trial of work, `journal` records it, `runner` drives any executor, `study` is the road from two
-tables to a result, `result` what was found and how a run folder keeps it.
+`settings` are all that a study may be asked, `file` their TOML, `design` settles which trials there
+are and which materials each uses in which order, `run` runs trials and records them, `allocate`
+chooses them as results come, `tune` searches training settings. `study` is the road from two tables
+to a result, `prepare` its first stretch, `result` what was found and how a run folder keeps it.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simlaw.study.allocate.until_goal import Goal
     from simlaw.study.design.design import Design, Trial
-    from simlaw.study.result import StudyResult, load_result
+    from simlaw.study.named_arguments import Origin
+    from simlaw.study.result import StudyResult
+    from simlaw.study.run.stacked_on_gpu import GraphicsProcessor
+    from simlaw.study.run_folder import load_result
     from simlaw.study.study import Study
 
-__all__ = ["Design", "Study", "StudyResult", "Trial", "load_result"]
+__all__ = [
+    "Design",
+    "Goal",
+    "GraphicsProcessor",
+    "Origin",
+    "Study",
+    "StudyResult",
+    "Trial",
+    "load_result",
+]
 
 _HOMES = {
     "Design": "design.design",
+    "Goal": "allocate.until_goal",
+    "GraphicsProcessor": "run.stacked_on_gpu",
+    "Origin": "named_arguments",
     "Trial": "design.design",
     "StudyResult": "result",
-    "load_result": "result",
+    "load_result": "run_folder",
     "Study": "study",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -106,40 +106,40 @@ def find_rivals(results: Sequence[StudyResult], names: Sequence[str], m: int | N
 
 _MUST_AGREE: dict[str, Callable[[StudyResult], Any]] = {
     "kind of material": lambda r: r.kind,
-    "target": lambda r: r.target["name"],
+    "target": lambda r: r.target.name,
     "property": lambda r: r.property,
     "unit": lambda r: r.unit,
-    "scale": lambda r: r.scale["name"],
+    "scale": lambda r: r.scale.name,
     "metric": lambda r: r.metric,
     "method": lambda r: r.method,
     # Other rules make another test: its errors are harder or easier whatever the source.
-    "split of the test set": lambda r: r.design.get("split", "material"),
+    "split of the test set": lambda r: r.design.split,
 }
 
 # Of one source the order may be the very thing that is compared.
 _ORDER = "order in which the source grows"
 
 _SHOULD_AGREE: dict[str, Callable[[StudyResult], Any]] = {
-    "descriptors": lambda r: (r.descriptor["names"], r.descriptor.get("leave_out")),
-    "training": lambda r: {k: v for k, v in r.training.items() if k != "rule"},
-    "overlap policy": lambda r: r.overlap["policy"],
-    _ORDER: lambda r: r.design.get("order", "random"),
+    "descriptors": lambda r: (r.descriptor.names, r.descriptor.leave_out),
+    "training": lambda r: r.training.recipe,
+    "overlap policy": lambda r: r.overlap.policy,
+    _ORDER: lambda r: r.design.order,
 }
 
 _DRAWN_BY: dict[str, Callable[[StudyResult], Any]] = {
-    "seed": lambda r: r.design["seed"],
-    "kind of test set": lambda r: r.design.get("test", "fresh"),
-    "size of the test set": lambda r: r.design["test_size"],
-    "number of target materials left for training": lambda r: r.design["pool_size"],
-    "number of draws": lambda r: r.design.get("draws", 1),
-    "target materials without a descriptor": lambda r: r.descriptor["refused_target"],
+    "seed": lambda r: r.design.seed,
+    "kind of test set": lambda r: r.design.test,
+    "size of the test set": lambda r: r.design.test_size,
+    "number of target materials left for training": lambda r: r.design.pool_size,
+    "number of draws": lambda r: r.design.draws,
+    "target materials without a descriptor": lambda r: r.descriptor.refused_target,
 }
 
 
 def _fingerprint(result: StudyResult) -> Any:
     target = result.target
-    found = target["origin"]["sha256"]
-    return found or (target["materials"], target["rows_read"], target["value"])
+    found = target.origin.sha256
+    return found or (target.materials, target.rows_read, target.value)
 
 
 def _unpaired(first: StudyResult, second: StudyResult, m: int) -> str:
@@ -167,8 +167,8 @@ _TRAINED = ("descriptors", "training")
 
 
 def _told(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {entry}" for key, entry in value.items())
+    if is_dataclass(value):
+        return ", ".join(f"{f.name} {getattr(value, f.name)}" for f in fields(value))
     if isinstance(value, tuple):
         return "; ".join(map(_told, value))
     return str(value)[:60]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,17 +16,16 @@ from simlaw.descriptors.features import STRETCH
 from simlaw.disk.places import DESCRIPTORS, ELSEWHERE, kind_folder
 from simlaw.disk.store import using
 from simlaw.errors import InputError, nearest
+from simlaw.study.accounts import DescriptorAccount, OverlapAccount, ScaleAccount
 from simlaw.study.design.grouping import is_kept_out_whole, match
+from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.scale import LINEAR, on_scale, why_off_scale
+from simlaw.study.design.usable_source_rows import find_twins
 from simlaw.study.run.inputs import StudyInputs
-from simlaw.study.run.runner import usable_cores
+from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
-from simlaw.tables.overlap import find_twins
 from simlaw.transfer import METHODS
-from simlaw.workers.progress import SILENT, Watcher
-
-if TYPE_CHECKING:
-    from simlaw.study.study import Study
+from simlaw.workers.place import Place
 
 DRAWN = 50
 """Replicates that are drawn to say how many materials a typical one uses."""
@@ -49,18 +46,27 @@ class Prepared:
     """
 
     inputs: StudyInputs
-    descriptor: dict[str, Any]
-    overlap: dict[str, Any]
-    scale: dict[str, Any]
+    descriptor: DescriptorAccount
+    overlap: OverlapAccount
+    scale: ScaleAccount
     test_size: int
     pool_size: int
 
 
 @using()
 def prepare(
-    study: Study, *, cache: Path, workers: int | None = None, watcher: Watcher = SILENT
+    source: PropertyTable, target: PropertyTable, settings: StudySettings, place: Place
 ) -> Prepared:
-    """Convert units, compute descriptors (cached below a folder) and settle the design.
+    """Convert units, compute descriptors (cached) and settle the design.
+
+    Parameters
+    ----------
+    source, target
+        Computed and measured table.
+    settings
+        Of the study.
+    place
+        Its processes compute descriptors, which are kept in its cache.
 
     Raises
     ------
@@ -70,24 +76,23 @@ def prepare(
     MissingExtraError
         If a method's library is not installed: said here, not by a trial hours later.
     """
-    for name in study.methods:
+    for name in settings.methods:
         METHODS[name].ready()
-    source, target = study.source.to(study.target.unit), study.target
-    workers = workers or usable_cores()
+    source = source.to(target.unit)
     blocks = []
     for table, role in ((source, "source"), (target, "target")):
-        with watcher.stage(f"descriptors of {len(table):,} {role} materials") as tick:
+        with place.watcher.stage(f"descriptors of {len(table):,} {role} materials") as tick:
             blocks.append(
                 featurise(
                     table,
-                    study.descriptors,
-                    cache=kind_folder(cache, DESCRIPTORS),
-                    workers=workers,
+                    settings.descriptors,
+                    cache=kind_folder(place.home, DESCRIPTORS),
+                    workers=place.workers,
                     progress=tick,
                 )
             )
     _same_columns(blocks, source, target)
-    values = [on_scale(table.values, study.scale) for table in (source, target)]
+    values = [on_scale(table.values, settings.scale) for table in (source, target)]
     usable = [
         np.flatnonzero(block.valid & np.isfinite(numbers))
         for block, numbers in zip(blocks, values, strict=True)
@@ -96,38 +101,40 @@ def prepare(
         if not len(rows):
             raise InputError(
                 f"Table '{table.name}': no material has both a descriptor and a value on the "
-                f"scale '{study.scale}'."
+                f"scale '{settings.scale}'."
             )
-    columns = kept_columns(blocks[0].names, study.leave_out)
+    columns = kept_columns(blocks[0].names, settings.leave_out)
     keys = [_of(table.keys, rows) for table, rows in ((source, usable[0]), (target, usable[1]))]
-    twin, groups = match(target.kind, study.split, *keys)
+    twin, groups = match(target.kind, settings.split, *keys)
     inputs = StudyInputs(
         source_descriptors=_chosen(blocks[0], usable[0], columns),
         target_descriptors=_chosen(blocks[1], usable[1], columns),
         source_values=values[0][usable[0]],
         target_values=values[1][usable[1]],
         twin=twin,
-        design=study.design(twin, len(usable[1]), groups),
-        recipe=study.recipe,
+        design=plan_design(
+            settings, settings.seed, twin=twin, target_size=len(usable[1]), groups=groups
+        ),
+        recipe=settings.recipe,
         groups=groups,
     )
     # Of each draw the numbers alone: with a large source, draws are too large to hold many.
-    drawn = [_counts(inputs, replicate) for replicate in range(min(study.replicates, DRAWN))]
+    drawn = [_counts(inputs, replicate) for replicate in range(min(settings.replicates, DRAWN))]
     test_size, pool_size, excluded = (int(middle) for middle in np.median(drawn, axis=0))
     return Prepared(
         inputs=inputs,
-        descriptor={
-            "names": list(study.descriptors),
-            "leave_out": list(study.leave_out),
-            "width": int(inputs.source_descriptors.shape[1]),
-            "refused_source": int((~blocks[0].valid).sum()),
-            "refused_target": int((~blocks[1].valid).sum()),
-            "reasons": [*_reasons(blocks[0], source), *_reasons(blocks[1], target)][:5],
-        },
+        descriptor=DescriptorAccount(
+            names=settings.descriptors,
+            leave_out=tuple(settings.leave_out),
+            width=int(inputs.source_descriptors.shape[1]),
+            refused_source=int((~blocks[0].valid).sum()),
+            refused_target=int((~blocks[1].valid).sum()),
+            reasons=(*_reasons(blocks[0], source), *_reasons(blocks[1], target))[:5],
+        ),
         overlap=_overlap(
             inputs, excluded, kind=target.kind, shared=int((find_twins(*keys) >= 0).sum())
         ),
-        scale=_scale(study.scale, (source, target), blocks, values),
+        scale=_scale(settings.scale, (source, target), blocks, values),
         test_size=test_size,
         pool_size=pool_size,
     )
@@ -195,10 +202,10 @@ def _chosen(
     return entry.values
 
 
-def _reasons(block: Features, table: PropertyTable) -> list[list[str]]:
+def _reasons(block: Features, table: PropertyTable) -> list[tuple[str, str]]:
     materials = table.frame["material"]
     return [
-        [str(materials.iloc[row]), str(block.reasons[row])]
+        (str(materials.iloc[row]), str(block.reasons[row]))
         for row in np.flatnonzero(~block.valid)[:5]
     ]
 
@@ -223,41 +230,34 @@ def _scale(
     tables: Sequence[PropertyTable],
     blocks: Sequence[Features],
     values: Sequence[npt.NDArray[np.float64]],
-) -> dict[str, Any]:
+) -> ScaleAccount:
     """Return the account of a scale: described materials with no place on it, with reasons."""
     if scale == LINEAR:
-        return {"name": scale}
+        return ScaleAccount(scale)
     off = [
         np.flatnonzero(block.valid & ~np.isfinite(numbers))
         for block, numbers in zip(blocks, values, strict=True)
     ]
     reasons = [
-        [
+        (
             str(table.frame["material"].iloc[row]),
             why_off_scale(float(table.values[row]), table.unit),
-        ]
+        )
         for table, rows in zip(tables, off, strict=True)
         for row in rows[:5]
     ]
-    return {
-        "name": scale,
-        "refused_source": len(off[0]),
-        "refused_target": len(off[1]),
-        "reasons": reasons[:5],
-    }
+    return ScaleAccount(scale, len(off[0]), len(off[1]), tuple(reasons[:5]))
 
 
-def _overlap(inputs: StudyInputs, excluded: int, *, kind: str, shared: int) -> dict[str, Any]:
-    account: dict[str, Any] = {
-        "policy": inputs.design.overlap,
-        "shared": shared,
-        "excluded_per_replicate": excluded,
-    }
-    if inputs.groups is not None:
-        account |= {
-            "split": inputs.design.split,
-            "groups": int(inputs.groups.max()) + 1,
-            "largest_group": int(np.bincount(inputs.groups).max()),
-            "kept_out": "group" if is_kept_out_whole(kind, inputs.design.split) else "material",
-        }
-    return account
+def _overlap(inputs: StudyInputs, excluded: int, *, kind: str, shared: int) -> OverlapAccount:
+    account = OverlapAccount(inputs.design.overlap, shared, excluded)
+    if inputs.groups is None:
+        return account
+    split = inputs.design.split
+    return replace(
+        account,
+        split=split,
+        groups=int(inputs.groups.max()) + 1,
+        largest_group=int(np.bincount(inputs.groups).max()),
+        kept_out="group" if is_kept_out_whole(kind, split) else "material",
+    )

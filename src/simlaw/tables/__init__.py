@@ -10,17 +10,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simlaw.tables.account import Origin, Refusal, TableAccount
     from simlaw.tables.join import join_tables
     from simlaw.tables.read import read_table
-    from simlaw.tables.table import Joining, Origin, PropertyTable, Refusal
+    from simlaw.tables.table import Joining, PropertyTable
 
-__all__ = ["Joining", "Origin", "PropertyTable", "Refusal", "join_tables", "read_table"]
+__all__ = [
+    "Joining",
+    "Origin",
+    "PropertyTable",
+    "Refusal",
+    "TableAccount",
+    "join_tables",
+    "read_table",
+]
 
 _HOMES = {
     "Joining": "table",
-    "Origin": "table",
+    "Origin": "account",
     "PropertyTable": "table",
-    "Refusal": "table",
+    "Refusal": "account",
+    "TableAccount": "account",
     "join_tables": "join",
     "read_table": "read",
 }

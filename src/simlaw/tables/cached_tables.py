@@ -21,7 +21,8 @@ import pandas as pd
 
 from simlaw.disk.store import drop, find, making
 from simlaw.errors import InputError
-from simlaw.tables.table import Origin, PropertyTable, Refusal
+from simlaw.tables.account import Origin, Refusal
+from simlaw.tables.table import PropertyTable
 
 MOST_NUMBERS = 10_000_000
 """Tables with more numbers are not kept: the copy would be as large as the file."""

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from simlaw._version import __version__
 from simlaw.disk.places import data_homes
 from simlaw.disk.whole_files import whole_file
 from simlaw.errors import InputError, nearest
 from simlaw.tables import measured
+from simlaw.tables.account import Origin
 from simlaw.tables.datasets import DATASETS, DataFile, Dataset
 from simlaw.tables.files import checksum
-from simlaw.tables.read import read_table, read_tables
-from simlaw.tables.table import Origin, PropertyTable
+from simlaw.tables.read import read_tables
+from simlaw.tables.settings import TableSettings
+from simlaw.tables.table import PropertyTable
 
 DATA_DIR = "SIMLAW_DATA_DIR"
 """Environment variable: a folder that already holds the files, at the paths of the catalogue."""
@@ -75,21 +77,23 @@ def load(name: str, *, workers: int = 1) -> PropertyTable:
         return measured.refractive_index()
     if not entry.files:
         return _embedded(entry, workers)
-    return read_tables(
-        find_files(name),
+    origin = Origin(
+        address=" ".join(file.address for file in entry.files),
+        licence=entry.licence,
+        citation=entry.citation,
+        sha256=" ".join(file.sha256 for file in entry.files),
+    )
+    return read_tables(find_files(name), _settings(entry), origin=origin, workers=workers)
+
+
+def _settings(entry: Dataset) -> TableSettings:
+    return TableSettings(
         kind=entry.kind,
         material=entry.material,
         value=entry.value,
         unit=entry.unit,
         name=entry.name,
         property=entry.property,
-        origin=Origin(
-            address=" ".join(file.address for file in entry.files),
-            licence=entry.licence,
-            citation=entry.citation,
-            sha256=" ".join(file.sha256 for file in entry.files),
-        ),
-        workers=workers,
     )
 
 
@@ -221,20 +225,11 @@ def _why(error: OSError) -> str:
 
 def _embedded(entry: Dataset, workers: int) -> PropertyTable:
     with as_file(files("simlaw.tables") / "embedded" / _EMBEDDED[entry.name]) as path:
-        found = read_table(
-            path,
-            kind=entry.kind,
-            material=entry.material,
-            value=entry.value,
-            unit=entry.unit,
-            name=entry.name,
-            property=entry.property,
-            workers=workers,
-        )
+        found = read_tables([path], _settings(entry), workers=workers)
     return replace(
         found,
         origin=Origin(
-            address=f"simlaw {version('simlaw')}",
+            address=f"simlaw {__version__}",
             licence=entry.licence,
             citation=entry.citation,
             sha256=found.origin.sha256,

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simlaw.errors import InputError, nearest
+from simlaw.errors import InputError
 from simlaw.materials import canonical_keys
+from simlaw.tables.account import Origin, Refusal
+from simlaw.tables.aggregates import AGGREGATES
 from simlaw.tables.numbers import keep_rows
-from simlaw.tables.table import EXAMPLES, FIXED, Origin, PropertyTable, Refusal
-
-AGGREGATES: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
-    {
-        "median": lambda groups: groups.median(),
-        "mean": lambda groups: groups.mean(),
-        "min": lambda groups: groups.min(),
-        "max": lambda groups: groups.max(),
-        "first": lambda groups: groups.first(),
-    }
-)
-"""How rows of one material can be joined into one value."""
+from simlaw.tables.settings import TableSettings
+from simlaw.tables.table import EXAMPLES, FIXED, PropertyTable
 
 BLOCK = 16_384
 """Rows looked at or moved at a time."""
@@ -33,36 +25,39 @@ ABREAST = 16
 """Columns whose rows are joined at a time."""
 
 
-def check_aggregate(aggregate: str) -> None:
-    """Refuse a name that is not in `AGGREGATES`.
+@dataclass(frozen=True)
+class RowsAsRead:
+    """The rows of a table, before their materials are looked at.
 
-    Raises
-    ------
-    InputError
-        With the names allowed.
+    Attributes
+    ----------
+    texts
+        How the material of each row is written.
+    values
+        Value of each row, float64, same length. NaN or infinite values are refused.
+    numbers
+        Further numbers of each row, float32 or float64 ``(rows, columns)``, C-contiguous; the
+        table takes this memory over. A row where one of them is not finite is refused.
+    reasons
+        Why a row must not be used, or None where it may: refused before it is looked at.
+    numbering
+        Number of each row as the user counts; by default 1, 2, ...
+    files
+        File of each row, where there are several.
     """
-    if aggregate not in AGGREGATES:
-        raise InputError(
-            f"Unknown aggregate '{aggregate}'; allowed are {', '.join(AGGREGATES)}."
-            + nearest(aggregate, AGGREGATES)
-        )
+
+    texts: Sequence[str]
+    values: NDArray[np.float64]
+    numbers: NDArray[np.floating[Any]] | None = None
+    reasons: Sequence[str | None] | None = None
+    numbering: Sequence[int] | None = None
+    files: Sequence[str] | None = None
 
 
 def gather(
+    rows: RowsAsRead,
+    settings: TableSettings,
     *,
-    name: str,
-    kind: str,
-    property: str,
-    unit: str,
-    texts: Sequence[str],
-    values: NDArray[np.float64],
-    columns: Sequence[str] = (),
-    numbers: NDArray[np.floating[Any]] | None = None,
-    reasons: Sequence[str | None] | None = None,
-    rows: Sequence[int] | None = None,
-    files: Sequence[str] | None = None,
-    aggregate: str = "median",
-    max_refused: float = 0.1,
     origin: Origin | None = None,
     workers: int = 1,
 ) -> PropertyTable:
@@ -70,43 +65,29 @@ def gather(
 
     Parameters
     ----------
-    name, kind, property, unit, aggregate, origin
-        As in `PropertyTable`.
-    texts
-        How the material of each row is written.
-    values
-        Value of each row, float64, same length. NaN or infinite values are refused.
-    columns
-        Names of further numbers of each row.
-    numbers
-        Those numbers, float32 or float64 ``(rows, columns)``, C-contiguous; the table takes this
-        memory over. A row where one of them is not finite is refused.
-    reasons
-        Why a row must not be used, or None where it may: refused before it is looked at.
     rows
-        Number of each row as the user counts; by default 1, 2, ...
-    files
-        File of each row, where there are several.
-    max_refused
-        Largest share of rows, 0 to 1, that may be refused.
+        What was read.
+    settings
+        Of the table: its name, kind and property at least.
+    origin
+        Where the rows came from.
     workers
         Processes that work out the keys.
 
     Raises
     ------
     InputError
-        If there are no rows, none is left, or more than `max_refused` of them are refused: with
+        If there are no rows, none is left, or more than ``max_refused`` of them are refused: with
         the count and the first five reasons.
     """
-    check_aggregate(aggregate)
-    if not 0.0 <= max_refused <= 1.0:
-        raise InputError(f"max_refused is a share from 0 to 1, but got {max_refused}.")
+    name, kind, columns = settings.name or "table", settings.needed("kind"), settings.columns
+    texts, values = rows.texts, rows.values
     total = len(texts)
     if not total:
         raise InputError(f"{name}: the table has no rows.")
-    extra = numbers if numbers is not None else np.empty((total, 0))
+    extra = rows.numbers if rows.numbers is not None else np.empty((total, 0))
     _check_names(columns)
-    why: list[str | None] = list(reasons) if reasons is not None else [None] * total
+    why: list[str | None] = [None] * total if rows.reasons is None else list(rows.reasons)
     for place in np.flatnonzero(~np.isfinite(values)).tolist():
         why[place] = why[place] or f"the value is {_lacking(values[place])}"
     for start in range(0, total, BLOCK):
@@ -119,13 +100,13 @@ def gather(
     found_keys, refused = canonical_keys(kind, [texts[place] for place in usable], workers=workers)
     for place, reason in zip(usable, refused, strict=True):
         why[place] = reason
-    numbering = range(1, total + 1) if rows is None else rows
+    numbering = range(1, total + 1) if rows.numbering is None else rows.numbering
     refusals = tuple(
-        Refusal(int(row), texts[place], reason, files[place] if files is not None else "")
+        Refusal(int(row), texts[place], reason, rows.files[place] if rows.files else "")
         for place, (row, reason) in enumerate(zip(numbering, why, strict=True))
         if reason is not None
     )
-    check_refused(name, total, refusals, max_refused)
+    check_refused(name, total, refusals, settings.max_refused)
     kept = np.array([place for place in range(total) if why[place] is None], dtype=np.int64)
     keep_rows(extra, kept, BLOCK)
     frame = _joined(
@@ -134,18 +115,18 @@ def gather(
         values[kept],
         columns,
         extra[: len(kept)],
-        aggregate,
+        settings.aggregate,
     )
     return PropertyTable(
         name=name,
         kind=kind,
-        property=property,
-        unit=unit.strip() or "1",
+        property=settings.property or settings.needed("value"),
+        unit=(settings.unit or "").strip() or "1",
         frame=frame,
         origin=origin or Origin(),
         rows_read=total,
         refusals=refusals,
-        aggregate=aggregate,
+        aggregate=settings.aggregate,
     )
 
 

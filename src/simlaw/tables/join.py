@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from simlaw.errors import InputError, nearest
-from simlaw.tables.table import FIXED, Joining, Origin, PropertyTable
-
-JOINS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
-    {
-        "median": lambda groups: groups.median(),
-        "first": lambda groups: groups.first(),
-    }
-)
-"""How the values that several tables have for one material become one."""
-
-JOIN = "median"
-
-
-def check_join(join: str) -> None:
-    """Refuse a name that is not in `JOINS`.
-
-    Raises
-    ------
-    InputError
-        With the names allowed.
-    """
-    if join not in JOINS:
-        raise InputError(
-            f"Unknown way to join tables '{join}'; allowed are {', '.join(JOINS)}."
-            + nearest(join, JOINS)
-        )
+from simlaw.errors import InputError
+from simlaw.tables.account import Origin
+from simlaw.tables.aggregates import AGGREGATES
+from simlaw.tables.settings import JoinSettings
+from simlaw.tables.table import FIXED, Joining, PropertyTable
 
 
 def join_tables(
     tables: Sequence[PropertyTable],
     *,
-    join: str = JOIN,
+    join: str = "median",
     unit: str | None = None,
     name: str | None = None,
 ) -> PropertyTable:
@@ -83,7 +59,7 @@ def join_tables(
     >>> both.keys, both.values, both.joined.shared, both.joined.absolute
     (['a', 'b', 'c'], array([1., 3., 5.]), 1, 2.0)
     """
-    check_join(join)
+    JoinSettings(join=join)  # refuses a name that there is not
     if len(tables) < 2:
         raise InputError(f"At least two tables are needed to join them, got {len(tables)}.")
     first = tables[0]
@@ -93,7 +69,7 @@ def join_tables(
     groups = every.groupby("key", sort=False)
     frame = every.drop_duplicates("key").set_index("key")
     numbers = ["value", *first.columns]
-    frame[numbers] = JOINS[join](groups[numbers])
+    frame[numbers] = AGGREGATES[join](groups[numbers])
     frame["count"] = groups["count"].sum()
     # A material of one table keeps the spread that it has there.
     frame["spread"] = frame["spread"].where(groups.size() == 1, groups["value"].std(ddof=1))
@@ -151,7 +127,7 @@ def _account(tables: Sequence[PropertyTable], shared: pd.DataFrame, join: str) -
     relative = relative[np.isfinite(relative)]
     return Joining(
         join=join,
-        tables=tuple(table.summary() for table in tables),
+        tables=tuple(table.account() for table in tables),
         shared=len(apart),
         absolute=float(np.median(apart)) if len(apart) else None,
         relative=float(np.median(relative)) if len(relative) else None,

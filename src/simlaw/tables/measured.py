@@ -16,8 +16,10 @@ import pandas as pd
 from simlaw.errors import InputError, require
 from simlaw.materials import RefusedMaterial
 from simlaw.materials.molecule import constitution, parse
-from simlaw.tables.gather import gather
-from simlaw.tables.table import Origin, PropertyTable
+from simlaw.tables.account import Origin
+from simlaw.tables.gather import RowsAsRead, gather
+from simlaw.tables.settings import TableSettings
+from simlaw.tables.table import PropertyTable
 
 TEMPERATURES = (288.15, 303.15)
 """Kelvin. An index falls by about 0.0005 per kelvin, so within this window by at most 0.004
@@ -115,19 +117,16 @@ def from_frame(
                 reason = refused.reason
         texts.append(text)
         reasons.append(reason)
-    return gather(
-        name=NAME,
-        kind="molecule",
-        property="refractive index",
-        unit="1",
-        texts=texts,
-        values=frame["RI"].to_numpy(dtype=np.float64),
+    rows = RowsAsRead(
+        texts,
+        frame["RI"].to_numpy(dtype=np.float64),
         reasons=reasons,
-        rows=range(2, len(frame) + 2),
-        aggregate="median",
-        max_refused=1.0,
-        origin=origin,
+        numbering=range(2, len(frame) + 2),
     )
+    settings = TableSettings(
+        name=NAME, kind="molecule", property="refractive index", unit="1", max_refused=1.0
+    )
+    return gather(rows, settings, origin=origin)
 
 
 def _off(index: float, temperature: float, melting: float | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simlaw.errors import InputError
-from simlaw.materials import find_kind
 from simlaw.materials.refusal import shown
+from simlaw.tables.account import Origin
 from simlaw.tables.files import Rows, checksum, frame_rows, read_rows
-from simlaw.tables.gather import check_aggregate, gather
+from simlaw.tables.gather import RowsAsRead, gather
 from simlaw.tables.numbers import Numbers
-from simlaw.tables.table import Origin, PropertyTable
+from simlaw.tables.settings import TableSettings
+from simlaw.tables.table import PropertyTable
 from simlaw.tables.units import parse
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
@@ -82,8 +84,7 @@ def read_table(
     >>> table.keys, table.values, table.refusals[0].row
     (['CCO', 'CCC'], array([2., 7.]), 3)
     """
-    return read_tables(
-        [source],
+    settings = TableSettings(
         kind=kind,
         material=material,
         value=value,
@@ -93,22 +94,14 @@ def read_table(
         aggregate=aggregate,
         columns=columns,
         max_refused=max_refused,
-        workers=workers,
     )
+    return read_tables([source], settings, workers=workers)
 
 
 def read_tables(
     sources: Sequence[str | Path | pd.DataFrame],
+    settings: TableSettings,
     *,
-    kind: str,
-    material: str,
-    value: str,
-    unit: str = "1",
-    name: str | None = None,
-    property: str | None = None,
-    aggregate: str = "median",
-    columns: Sequence[str] = (),
-    max_refused: float = 0.1,
     origin: Origin | None = None,
     workers: int = 1,
 ) -> PropertyTable:
@@ -118,21 +111,22 @@ def read_tables(
     ----------
     sources
         The files or DataFrames, in order.
+    settings
+        How they are read; ``kind``, ``material`` and ``value`` must be given. The name is by
+        default that of the first file without its ending.
     origin
         Where they came from; by default the file's path and checksum.
+    workers
+        Processes that work out the canonical keys.
 
     Raises
     ------
     InputError
         As for `read_table`.
-
-    Notes
-    -----
-    The other parameters are those of `read_table`.
     """
-    find_kind(kind)
-    check_aggregate(aggregate)
-    parse(unit)
+    value, material = settings.needed("value"), settings.needed("material")
+    columns = settings.columns
+    parse(settings.unit or "1")
     inserted = _BRACES.findall(material)
     once = [value, *columns] if inserted else [material, value, *columns]
     if len(set(once)) < len(once):
@@ -140,7 +134,7 @@ def read_tables(
         raise InputError(f"The column '{twice}' is asked for twice; each column has one part.")
     wanted = list(dict.fromkeys([*inserted, *once]))
     texts: list[str] = []
-    rows: list[int] = []
+    numbering: list[int] = []
     files: list[str] = []
     reasons: list[str | None] = []
     values, numbers = Numbers(1), Numbers(len(columns))
@@ -150,28 +144,21 @@ def read_tables(
         further, reasons_further = _numbers(part, columns, [f"column '{c}'" for c in columns])
         numbers.append(further)
         texts += _materials(part.frame, material)
-        rows += part.numbers.tolist()
+        numbering += part.numbers.tolist()
         files += [Path(part.place).name] * len(part.numbers)
         reasons += [old or new for old, new in zip(why, reasons_further, strict=True)]
     if not texts:
         raise InputError(f"{_place(sources[0])}: the table has no rows.")
-    return gather(
-        name=name if name is not None else _name(sources[0]),
-        kind=kind,
-        property=property or value,
-        unit=unit,
-        texts=texts,
-        values=values.whole()[:, 0].astype(np.float64),
-        columns=columns,
-        numbers=numbers.whole(),
-        reasons=reasons,
-        rows=rows,
-        files=files if len(sources) > 1 else None,
-        aggregate=aggregate,
-        max_refused=max_refused,
-        origin=origin or _origin(sources),
-        workers=workers,
+    rows = RowsAsRead(
+        texts,
+        values.whole()[:, 0].astype(np.float64),
+        numbers.whole(),
+        reasons,
+        numbering,
+        files if len(sources) > 1 else None,
     )
+    named = replace(settings, name=_name(sources[0]) if settings.name is None else settings.name)
+    return gather(rows, named, origin=origin or _origin(sources), workers=workers)
 
 
 def _parts(sources: Sequence[str | Path | pd.DataFrame], wanted: Sequence[str]) -> Iterator[Rows]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
@@ -12,6 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simlaw.tables.account import (
+    Apart,
+    JoiningAccount,
+    Origin,
+    Refusal,
+    TableAccount,
+    ValueSpan,
+)
 from simlaw.tables.units import convert
 
 FIXED = ("key", "material", "value", "spread", "count")
@@ -22,62 +29,15 @@ EXAMPLES = 5
 
 
 @dataclass(frozen=True)
-class Origin:
-    """Where a table came from; anything not known is None.
-
-    Parameters
-    ----------
-    address
-        Web address, file path, or the name of the library that holds the data.
-    licence, citation
-        As the source states them.
-    sha256
-        Of the file's bytes; several files' sums are joined by blanks.
-    """
-
-    address: str | None = None
-    licence: str | None = None
-    citation: str | None = None
-    sha256: str | None = None
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """One row that was not used.
-
-    Parameters
-    ----------
-    row
-        As the user counts: in a CSV file the header is row 1 and the first data row is 2; in a
-        Parquet file or a DataFrame the first row is 1.
-    text
-        How the material is written in that row.
-    reason
-        One sentence.
-    file
-        Name of the file, where a table is read from several.
-    """
-
-    row: int
-    text: str
-    reason: str
-    file: str = ""
-
-    def __str__(self) -> str:
-        place = f"{self.file} row {self.row}" if self.file else f"row {self.row}"
-        return f"{place}: {self.reason}"
-
-
-@dataclass(frozen=True)
 class Joining:
     """How several tables became one, and how far they agree.
 
     Parameters
     ----------
     join
-        Name of the rule, in `simlaw.tables.join.JOINS`.
+        Name of the rule, in `simlaw.tables.aggregates.JOINS`.
     tables
-        Their summaries, each in its own unit.
+        The account of each, in its own unit.
     shared
         Number of materials that are in more than one table.
     absolute
@@ -88,7 +48,7 @@ class Joining:
     """
 
     join: str
-    tables: tuple[dict[str, Any], ...]
+    tables: tuple[TableAccount, ...]
     shared: int
     absolute: float | None
     relative: float | None
@@ -100,14 +60,10 @@ class Joining:
         apart = convert(np.array([self.absolute]), unit, wanted, difference=True)
         return replace(self, absolute=float(apart[0]))
 
-    def summary(self, unit: str) -> dict[str, Any]:
-        """Return the account as plain data for JSON."""
-        return {
-            "join": self.join,
-            "tables": list(self.tables),
-            "shared": self.shared,
-            "difference": {"absolute": self.absolute, "relative": self.relative, "unit": unit},
-        }
+    def account(self, unit: str) -> JoiningAccount:
+        """Return the account, with the unit of the joined table."""
+        apart = Apart(self.absolute, self.relative, unit)
+        return JoiningAccount(self.join, self.tables, self.shared, apart)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -220,8 +176,28 @@ class PropertyTable:
         where = np.arange(len(self))[where]
         return replace(self, frame=self.frame.iloc[where].reset_index(drop=True))
 
+    def account(self) -> TableAccount:
+        """Return the account of the table: what was read, refused and merged."""
+        values = self.values
+        spans = (np.min, np.median, np.max) if len(values) else ()
+        return TableAccount(
+            name=self.name,
+            kind=self.kind,
+            property=self.property,
+            unit=self.unit,
+            rows_read=self.rows_read,
+            refused=len(self.refusals),
+            refused_examples=self.refusals[:EXAMPLES],
+            merged=self.merged,
+            materials=len(self),
+            aggregate=self.aggregate,
+            value=ValueSpan(*(float(span(values)) for span in spans)),
+            origin=self.origin,
+            joined=None if self.joined is None else self.joined.account(self.unit),
+        )
+
     def summary(self) -> dict[str, Any]:
-        """Return the account of the table as plain data for JSON.
+        """Return the account of the table as plain data for JSON, see `account`.
 
         Returns
         -------
@@ -232,48 +208,21 @@ class PropertyTable:
             join, tables (the account of each), shared (materials in more than one), difference
             (median over those of the largest difference between tables: absolute, relative, unit).
         """
-        values = self.values
-        spans: dict[str, Callable[..., Any]] = {"min": np.min, "median": np.median, "max": np.max}
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "property": self.property,
-            "unit": self.unit,
-            "rows_read": self.rows_read,
-            "refused": len(self.refusals),
-            "refused_examples": [
-                {"row": refusal.row, "text": refusal.text, "reason": refusal.reason}
-                | ({"file": refusal.file} if refusal.file else {})
-                for refusal in self.refusals[:EXAMPLES]
-            ],
-            "merged": self.merged,
-            "materials": len(self),
-            "aggregate": self.aggregate,
-            "value": {
-                name: float(span(values)) if len(values) else None for name, span in spans.items()
-            },
-            "origin": {
-                "address": self.origin.address,
-                "licence": self.origin.licence,
-                "citation": self.origin.citation,
-                "sha256": self.origin.sha256,
-            },
-            **({"joined": self.joined.summary(self.unit)} if self.joined is not None else {}),
-        }
+        return self.account().to_dict()
 
     def _title(self) -> str:
         unit = "" if self.unit == "1" else f" [{self.unit}]"
         return f"{self.name}: {self.property}{unit}, {len(self):,} materials ({self.kind})"
 
-    def _account(self) -> str:
+    def _counts(self) -> str:
         return (
             f"{self.rows_read:,} rows read, {len(self.refusals):,} refused, {self.merged:,} merged"
             f" ({self.aggregate})"
         )
 
     def __repr__(self) -> str:
-        return f"{self._title()}; {self._account()}\n{self.frame.head()!r}"
+        return f"{self._title()}; {self._counts()}\n{self.frame.head()!r}"
 
     def _repr_html_(self) -> str:
         rows = self.frame.head().to_html(escape=True, index=False, max_cols=12)
-        return f"<p><b>{escape(self._title())}</b><br>{escape(self._account())}</p>{rows}"
+        return f"<p><b>{escape(self._title())}</b><br>{escape(self._counts())}</p>{rows}"

@@ -1,4 +1,4 @@
-"""Units: their many spellings read, checked against each other, and converted.
+"""Units: their many spellings read, also in a column's header, checked, and converted.
 
 The library underneath is pint; what is added here is the spelling found in materials tables
 (``g/cm3``, ``W m-1 K-1``, ``-`` for a number without a unit) and messages for the user.
@@ -22,6 +22,7 @@ _NO_UNIT = frozenset({"", "1", "-", "–", "none", "unitless", "dimensionless"})
 _ALLOWED = re.compile(r"[\w\s*/^()·°%+\-]{1,80}\Z")
 _POWER = re.compile(r"(?<![\d*^])([A-Za-zµÅΩ]+)([-+]?[1-9])(?![\w])")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_BRACKETED = re.compile(r"(.*?)[\[(]([^\[\]]+)[\])]\s*\Z", re.DOTALL)
 # Powers of powers (9**9**9) would be worked out for ever: only a unit is raised, to a number.
 _TOWER = re.compile(r"\d\s*(\^|\*\*)|(\^|\*\*)(?!\s*[-+]?\d)|\d{3}")
 _COMMON = (
@@ -99,6 +100,24 @@ def _unknown(text: str) -> InputError:
         f"Unknown unit {text!r}.{nearest(text, _COMMON)} Units are written like 'g/cm^3', "
         "'J/(kg K)', 'W/(m K)' or 'eV'; '1' stands for a number without a unit."
     )
+
+
+def split_unit(name: str) -> tuple[str, str | None]:
+    """Return what a column name says without its unit, and the unit it gives in brackets.
+
+    Examples
+    --------
+    >>> split_unit("density [g/cm3]"), split_unit("Tg (K)"), split_unit("yield (dry)")
+    (('density', 'g/cm3'), ('Tg', 'K'), ('yield (dry)', None))
+    """
+    match = _BRACKETED.match(name)
+    if match is None:
+        return name, None
+    try:
+        parse(match[2])
+    except InputError:
+        return name, None
+    return match[1].strip() or name, match[2].strip()
 
 
 def dimension(unit: str) -> str:

@@ -1,22 +1,38 @@
 """Training on computed data and transfer to measured data.
 
-`network` is the multilayer perceptron, `train` the compiled training loop, `recipe` every setting
-with the rule that adapts it to the number of samples, `engine` pretraining and adapting on the two
-tables of a study, `methods` the registry of the ways to learn that a study compares, `adapt` what
-each of them does and `correction` the closed-form regressions that some of them end with.
+`training_recipe` holds every setting and the rule that sets steps and decay from n and m,
+`networks` what is trained, `training_job` one training as a value, `training_loop` the compiled
+loop and `stacked_training` many at once; `engine` pretrains and adapts networks on the two tables
+of a study, `methods` are the ways to learn that a study compares, `metrics` what their errors are.
 """
 
-from simlaw.transfer.attempt import Attempt
 from simlaw.transfer.engine import Engine, Pretrained
-from simlaw.transfer.methods import METHODS, STANDARD_METHODS, TransferMethod, check_methods
+from simlaw.transfer.methods import (
+    METHODS,
+    STANDARD_METHODS,
+    Attempt,
+    FunctionMethod,
+    TransferMethod,
+    check_methods,
+)
+from simlaw.transfer.metrics import METRICS, Metric
+from simlaw.transfer.networks import NETWORKS, Network
+from simlaw.transfer.study_samples import Materials, Samples
 from simlaw.transfer.training_recipe import TrainingRecipe
 
 __all__ = [
     "METHODS",
+    "METRICS",
+    "NETWORKS",
     "STANDARD_METHODS",
     "Attempt",
     "Engine",
+    "FunctionMethod",
+    "Materials",
+    "Metric",
+    "Network",
     "Pretrained",
+    "Samples",
     "TrainingRecipe",
     "TransferMethod",
     "check_methods",

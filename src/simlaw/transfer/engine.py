@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-from simlaw.transfer.network import Parameters, initial_parameters
-from simlaw.transfer.train import Float32, Rows, Scaler, hidden, predict, sample_order, train
+from simlaw.transfer.calibration import calibrate
+from simlaw.transfer.networks.protocol import Head, Parameters
+from simlaw.transfer.networks.registry import NETWORKS
+from simlaw.transfer.sample_order import sample_order
+from simlaw.transfer.scaler import Float64, Rows, Scaler, location_and_scale
+from simlaw.transfer.study_samples import Materials, Samples
+from simlaw.transfer.training_job import Knobs, Training
+from simlaw.transfer.training_loop import hidden, predict, train
 from simlaw.transfer.training_recipe import TrainingRecipe
 
-Float64 = npt.NDArray[np.float64]
+Train: TypeAlias = Callable[[Training], Parameters]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pretrained:
     """A network trained on source samples.
 
     Attributes
     ----------
+    rows
+        int32 ``(n,)``: the source rows used.
     parameters
         Its weights.
     scaler
@@ -34,11 +41,29 @@ class Pretrained:
         float64 ``(target rows,)``: its predictions for every target material.
     """
 
+    rows: Rows
     parameters: Parameters
     scaler: Scaler
     centre: float
     spread: float
     on_target: Float64
+
+    @property
+    def standardised(self) -> Float64:
+        """The network's output for every target material, float64 ``(target rows,)``."""
+        return (self.on_target - self.centre) / self.spread
+
+
+@dataclass(frozen=True, eq=False)
+class _Beginning:
+    """Where a training on the target begins: weights, what they read, and the scale of values."""
+
+    start: Parameters
+    anchor: Parameters
+    table: Any
+    scaler: Scaler
+    centre: float
+    spread: float
 
 
 class Engine:
@@ -46,123 +71,131 @@ class Engine:
 
     Parameters
     ----------
-    source_descriptors, target_descriptors
-        float32 ``(source rows, width)`` and ``(target rows, width)``, raw.
-    source_values, target_values
-        float64 ``(source rows,)`` and ``(target rows,)``, in the same unit.
+    source, target
+        Samples of both sides, of the same width and unit.
     recipe
-        Training settings.
+        Training settings, the network among them.
     largest_n
         The largest number of source samples that will be asked for: it fixes the length that
         sample orders are padded to, and so lets one compilation serve every n.
     train
-        What trains, as `simlaw.transfer.train.train` does.
+        What trains, as `simlaw.transfer.training_loop.train` does.
+    materials
+        Reads the materials themselves; called when a method first asks for them, else never.
     """
 
     def __init__(
         self,
-        source_descriptors: Float32,
-        source_values: Float64,
-        target_descriptors: Float32,
-        target_values: Float64,
+        source: Samples,
+        target: Samples,
         *,
         recipe: TrainingRecipe,
         largest_n: int,
-        train: Callable[..., Parameters] = train,
+        train: Train = train,
+        materials: Callable[[], Materials] | None = None,
     ) -> None:
-        if source_descriptors.shape[1] != target_descriptors.shape[1]:
+        if source.descriptors.shape[1] != target.descriptors.shape[1]:
             raise ValueError(
                 "source and target descriptors must have the same width, got "
-                f"{source_descriptors.shape[1]} and {target_descriptors.shape[1]}"
+                f"{source.descriptors.shape[1]} and {target.descriptors.shape[1]}"
             )
         self.recipe = recipe
-        self._train = train
+        self.network = NETWORKS.find(recipe.network, where="training.network")
+        self.source = replace(source, values=np.asarray(source.values, dtype=np.float64))
+        self.target = replace(target, values=np.asarray(target.values, dtype=np.float64))
         self.padded_steps = recipe.pretrain_steps(largest_n)
-        self.source_values = np.asarray(source_values, dtype=np.float64)
-        self.target_values = np.asarray(target_values, dtype=np.float64)
-        self._source = source_descriptors
-        self._target = target_descriptors
+        self._train = train
+        self._read_materials = materials
 
-    @property
-    def widths(self) -> tuple[int, ...]:
-        """Width of every layer, from the descriptor to the output."""
-        return (self._target.shape[1], *self.recipe.hidden, 1)
+    @cached_property
+    def materials(self) -> Materials:
+        """The materials themselves, read when they are first asked for.
+
+        Raises
+        ------
+        ValueError
+            If the engine was made without them.
+        """
+        if self._read_materials is None:
+            raise ValueError("this engine was made from descriptors alone, without materials")
+        return self._read_materials()
 
     @cached_property
     def _source_on_device(self) -> Any:
         import jax
 
         # Not copied where it can be used as it is: mapped from disk, workers share its memory.
-        return jax.device_put(np.asarray(self._source), may_alias=True)
+        return jax.device_put(np.asarray(self.source.descriptors), may_alias=True)
 
     @cached_property
     def _target_on_device(self) -> Any:
         import jax.numpy as jnp
 
-        return jnp.asarray(self._target)
+        return jnp.asarray(self.target.descriptors)
 
     def start(self, rng: np.random.Generator) -> Parameters:
         """Draw the start of a network."""
-        return initial_parameters(self.widths, rng)
+        return self.network.start(self.target.descriptors.shape[1], self.recipe.hidden, rng)
 
     def pretrain(
         self, rows: Rows, *, start: Parameters, shuffles: np.random.Generator
     ) -> Pretrained:
         """Train on source rows int32 ``(n,)``."""
         recipe = self.recipe
-        scaler = Scaler.fit(self._source, rows)
-        centre, spread = location_and_scale(self.source_values[rows])
-        steps = recipe.pretrain_steps(len(rows))
-        parameters = self._train(
-            start,
-            _zeros(start),
-            self._source_on_device,
-            ((self.source_values - centre) / spread).astype(np.float32),
-            sample_order(
-                rows,
-                steps=steps,
-                batch=recipe.batch,
-                padded_steps=self.padded_steps,
-                rng=shuffles,
-            ),
-            scaler,
-            steps=steps,
+        scaler = Scaler.fit(self.source.descriptors, rows)
+        centre, spread = location_and_scale(self.source.values[rows])
+        knobs = Knobs(
+            self.network,
+            steps=recipe.pretrain_steps(len(rows)),
             batch=recipe.batch,
             rate=recipe.learning_rate,
             decay=recipe.pretrain_decay(len(rows)),
             huber=recipe.huber,
             clip=recipe.clip,
         )
-        on_target = self._on_target(parameters, scaler, centre, spread)
-        return Pretrained(parameters, scaler, centre, spread, on_target)
+        parameters = self._train(
+            Training(
+                start,
+                _zeros(start),
+                self._source_on_device,
+                ((self.source.values - centre) / spread).astype(np.float32),
+                sample_order(
+                    rows,
+                    steps=knobs.steps,
+                    batch=knobs.batch,
+                    padded_steps=self.padded_steps,
+                    rng=shuffles,
+                ),
+                scaler,
+                knobs,
+            )
+        )
+        standardised = predict(
+            self.network, parameters, self._target_on_device, scaler, recipe.clip
+        )
+        on_target = standardised.astype(np.float64) * spread + centre
+        return Pretrained(rows, parameters, scaler, centre, spread, on_target)
 
     def fine_tune(
         self, pretrained: Pretrained, rows: Rows, *, shuffles: np.random.Generator
     ) -> Float64:
         """Train on from a pretrained network on target rows int32 ``(m,)``.
 
-        The output scale is first calibrated (see `calibrate`), then all weights are trained,
-        held to the pretrained ones by the recipe's anchor.
+        The output scale is first calibrated (see `simlaw.transfer.calibration.calibrate`), then all
+        weights are trained, held to the pretrained ones by the recipe's anchor.
 
         Returns
         -------
         float64 ``(target rows,)``, predictions for every target material.
         """
-        centre, spread = self._calibration(pretrained, rows)
-        return self._learn_target(
+        begin = _Beginning(
             pretrained.parameters,
             pretrained.parameters,
             self._target_on_device,
             pretrained.scaler,
-            centre,
-            spread,
-            rows,
-            steps=self.recipe.fine_tune_steps,
-            rate=self.recipe.fine_tune_rate,
-            decay=self.recipe.anchor(len(rows)),
-            clip=self.recipe.clip,
-            shuffles=shuffles,
+            *self._calibration(pretrained, rows),
         )
+        return self._learn_target(begin, rows, self._fine_tuning(len(rows)), shuffles)
 
     def train_head(
         self, pretrained: Pretrained, rows: Rows, *, shuffles: np.random.Generator
@@ -175,23 +208,17 @@ class Engine:
         -------
         float64 ``(target rows,)``, predictions for every target material.
         """
-        centre, spread = self._calibration(pretrained, rows)
-        hidden = self.hidden(pretrained).astype(np.float32)
-        head = (pretrained.parameters[-1],)
-        return self._learn_target(
+        seen = self.hidden(pretrained).astype(np.float32)
+        head = self.network.head(pretrained.parameters)
+        begin = _Beginning(
             head,
             head,
-            hidden,
-            Scaler(np.zeros_like(hidden[0]), np.ones_like(hidden[0])),
-            centre,
-            spread,
-            rows,
-            steps=self.recipe.fine_tune_steps,
-            rate=self.recipe.fine_tune_rate,
-            decay=self.recipe.anchor(len(rows)),
-            clip=np.inf,
-            shuffles=shuffles,
+            seen,
+            Scaler.unchanged(seen.shape[1]),
+            *self._calibration(pretrained, rows),
         )
+        knobs = replace(self._fine_tuning(len(rows)), network=Head(self.network), clip=np.inf)
+        return self._learn_target(begin, rows, knobs, shuffles)
 
     def learn_directly(
         self, rows: Rows, *, start: Parameters, shuffles: np.random.Generator
@@ -202,142 +229,89 @@ class Engine:
         -------
         float64 ``(target rows,)``, predictions for every target material.
         """
-        scaler = Scaler.fit(self._target[rows])
-        centre, spread = location_and_scale(self.target_values[rows])
-        return self._learn_target(
+        recipe = self.recipe
+        begin = _Beginning(
             start,
             _zeros(start),
             self._target_on_device,
-            scaler,
-            centre,
-            spread,
-            rows,
-            steps=self.recipe.direct_steps,
-            rate=self.recipe.direct_rate,
-            decay=self.recipe.direct_decay(len(rows)),
-            clip=self.recipe.clip,
-            shuffles=shuffles,
+            Scaler.fit(self.target.descriptors[rows]),
+            *location_and_scale(self.target.values[rows]),
+        )
+        knobs = Knobs(
+            self.network,
+            steps=recipe.direct_steps,
+            batch=recipe.fine_tune_batch,
+            rate=recipe.direct_rate,
+            decay=recipe.direct_decay(len(rows)),
+            huber=recipe.huber,
+            clip=recipe.clip,
+        )
+        return self._learn_target(begin, rows, knobs, shuffles)
+
+    def _fine_tuning(self, m: int) -> Knobs:
+        recipe = self.recipe
+        return Knobs(
+            self.network,
+            steps=recipe.fine_tune_steps,
+            batch=recipe.fine_tune_batch,
+            rate=recipe.fine_tune_rate,
+            decay=recipe.anchor(m),
+            huber=recipe.huber,
+            clip=recipe.clip,
         )
 
     def _learn_target(
-        self,
-        start: Parameters,
-        anchor: Parameters,
-        inputs: Any,
-        scaler: Scaler,
-        centre: float,
-        spread: float,
-        rows: Rows,
-        *,
-        steps: int,
-        rate: float,
-        decay: float,
-        clip: float,
-        shuffles: np.random.Generator,
+        self, begin: _Beginning, rows: Rows, knobs: Knobs, shuffles: np.random.Generator
     ) -> Float64:
-        """Train on inputs float32 ``(target rows, width)`` and predict every target row."""
-        batch = self.recipe.fine_tune_batch
+        """Train on target rows and predict every one."""
+        steps, batch = knobs.steps, knobs.batch
         parameters = self._train(
-            start,
-            anchor,
-            inputs,
-            ((self.target_values - centre) / spread).astype(np.float32),
-            sample_order(rows, steps=steps, batch=batch, padded_steps=steps, rng=shuffles),
-            scaler,
-            steps=steps,
-            batch=batch,
-            rate=rate,
-            decay=decay,
-            huber=self.recipe.huber,
-            clip=clip,
+            Training(
+                begin.start,
+                begin.anchor,
+                begin.table,
+                ((self.target.values - begin.centre) / begin.spread).astype(np.float32),
+                sample_order(rows, steps=steps, batch=batch, padded_steps=steps, rng=shuffles),
+                begin.scaler,
+                knobs,
+            )
         )
-        standardised = predict(parameters, inputs, scaler, clip)
-        return standardised.astype(np.float64) * spread + centre
+        standardised = predict(knobs.network, parameters, begin.table, begin.scaler, knobs.clip)
+        return standardised.astype(np.float64) * begin.spread + begin.centre
 
     def calibrated(self, pretrained: Pretrained, rows: Rows) -> Float64:
         """Return pretrained predictions on the measured scale, float64 ``(target rows,)``."""
         centre, spread = self._calibration(pretrained, rows)
-        return (pretrained.on_target - pretrained.centre) / pretrained.spread * spread + centre
+        return pretrained.standardised * spread + centre
 
     def hidden(self, pretrained: Pretrained) -> Float64:
         """Return the last hidden layer's outputs, float64 ``(target rows, last hidden width)``."""
         outputs = hidden(
-            pretrained.parameters, self._target_on_device, pretrained.scaler, self.recipe.clip
+            self.network,
+            pretrained.parameters,
+            self._target_on_device,
+            pretrained.scaler,
+            self.recipe.clip,
         )
         return outputs.astype(np.float64)
 
-    def scaled_target(self, scaler: Scaler | None = None) -> Float64:
+    def scaled_target(self, scaler: Scaler) -> Float64:
         """Return the target's descriptors as networks see them, float64 ``(target rows, width)``.
 
-        Standardised and cut by a scaler, or as they are in the table without one.
+        Standardised by a scaler and cut at the recipe's clip.
         """
-        raw = self._target.astype(np.float64)
-        if scaler is None:
-            return raw
-        return np.clip((raw - scaler.mean) * scaler.inverse, -self.recipe.clip, self.recipe.clip)
+        return scaler.scaled(self.target.descriptors, self.recipe.clip)
 
     def _calibration(self, pretrained: Pretrained, rows: Rows) -> tuple[float, float]:
-        return calibrate(pretrained, self.target_values, rows, prior=self.recipe.calibration_prior)
-
-    def _on_target(
-        self, parameters: Parameters, scaler: Scaler, centre: float, spread: float
-    ) -> Float64:
-        standardised = predict(parameters, self._target_on_device, scaler, self.recipe.clip)
-        return standardised.astype(np.float64) * spread + centre
-
-
-def location_and_scale(values: Float64) -> tuple[float, float]:
-    """Return mean and standard deviation; the latter is 1 where all values agree.
-
-    Examples
-    --------
-    >>> location_and_scale(np.array([1.0, 3.0]))
-    (2.0, 1.0)
-    >>> location_and_scale(np.array([5.0, 5.0]))
-    (5.0, 1.0)
-    """
-    centre, spread = float(values.mean()), float(values.std())
-    return centre, spread if spread > 1e-12 * max(1.0, abs(centre)) else 1.0
-
-
-def calibrate(
-    pretrained: Pretrained, target_values: Float64, rows: Rows, *, prior: float
-) -> tuple[float, float]:
-    """Return the centre and spread that put a pretrained network on the measured scale.
-
-    Least squares of the measured values on the network's standardised output over the training
-    rows, with a slope pulled towards the computed one as by ``prior`` samples that agree with it.
-    A slope is never below a tenth of the computed one: fine-tuning needs a scale to work on.
-
-    Parameters
-    ----------
-    pretrained
-        The network.
-    target_values
-        float64 ``(target rows,)``.
-    rows
-        int32 ``(m,)``, the training rows.
-    prior
-        Number of agreeing samples, zero or more.
-
-    Returns
-    -------
-    (centre, spread)
-        In the unit of the target values.
-    """
-    output = (pretrained.on_target[rows] - pretrained.centre) / pretrained.spread
-    measured = target_values[rows]
-    centred = output - output.mean()
-    belief = prior * float(centred.var())
-    weight = float(centred @ centred) + belief
-    if weight < 1e-12:
-        slope = pretrained.spread
-    else:
-        covariance = float(centred @ (measured - measured.mean()))
-        slope = (covariance + belief * pretrained.spread) / weight
-    slope = max(slope, 0.1 * pretrained.spread)
-    return float(measured.mean() - slope * output.mean()), slope
+        return calibrate(
+            pretrained.standardised[rows],
+            self.target.values[rows],
+            computed_spread=pretrained.spread,
+            prior=self.recipe.calibration_prior,
+        )
 
 
 def _zeros(parameters: Parameters) -> Parameters:
-    return tuple((np.zeros_like(weight), np.zeros_like(bias)) for weight, bias in parameters)
+    from jax.tree_util import tree_map
+
+    return tree_map(np.zeros_like, parameters)

@@ -1,13 +1,19 @@
-"""How networks are trained: every setting, and the rule that adapts them to n and m."""
+"""How networks are trained: every setting, and the rule that sets steps and decay from n and m."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from simlaw.errors import InputError
+from simlaw.settings import Settings, setting
+from simlaw.transfer.networks.protocol import Network
+from simlaw.transfer.networks.registry import DEFAULT_NETWORK, NETWORKS
 
 
 @dataclass(frozen=True)
-class TrainingRecipe:
+class TrainingRecipe(Settings):
     """Settings of pretraining, fine-tuning and direct learning.
 
     The rule: pretraining on k samples makes ``epochs`` passes, but never fewer than
@@ -18,55 +24,70 @@ class TrainingRecipe:
     Pretraining and direct learning decay towards zero, fine-tuning towards the pretrained weights
     (L2-SP, Li et al., ICML 2018): the fewer measurements, the more of the pretraining is kept.
     Learning rates warm up over the first tenth of the steps and fall along a cosine to zero.
-
-    Attributes
-    ----------
-    hidden
-        Widths of the hidden layers.
-    batch, fine_tune_batch
-        Samples a step in pretraining, and in fine-tuning and direct learning.
-    epochs, least_steps, most_steps
-        Length of pretraining, see the rule.
-    learning_rate, fine_tune_rate, direct_rate
-        Peak rates of Adam for pretraining, fine-tuning and direct learning.
-    decay_samples, decay_limit
-        Decay of pretraining.
-    direct_decay_samples, direct_decay_limit
-        Decay of direct learning.
-    anchor_samples, anchor_limit
-        Decay of fine-tuning towards the pretrained weights.
-    fine_tune_steps, direct_steps
-        Steps of fine-tuning and of direct learning.
-    calibration_prior
-        How many samples' worth of belief in the computed scale the affine map from the source
-        prediction to the measured scale starts from, before fine-tuning.
-    huber
-        Where the loss turns from quadratic to linear, in standard deviations of the training
-        values.
-    clip
-        Standardised descriptors are cut at plus and minus this many standard deviations.
     """
 
-    hidden: tuple[int, ...] = (128, 64)
-    batch: int = 128
-    fine_tune_batch: int = 16
-    epochs: float = 30.0
-    least_steps: int = 1_000
-    most_steps: int = 50_000
-    learning_rate: float = 2e-3
-    decay_samples: float = 3e4
-    decay_limit: float = 4.0
-    fine_tune_steps: int = 1_000
-    fine_tune_rate: float = 5e-4
-    anchor_samples: float = 5e3
-    anchor_limit: float = 20.0
-    calibration_prior: float = 10.0
-    direct_steps: int = 1_000
-    direct_rate: float = 1e-3
-    direct_decay_samples: float = 3e3
-    direct_decay_limit: float = 15.0
-    huber: float = 0.1
-    clip: float = 6.0
+    hidden: tuple[int, ...] = setting(
+        (128, 64), "Widths of the hidden layers.", above=0, fewest=1, greatest=8
+    )
+    batch: int = setting(128, "Samples in a step of pretraining.", above=0)
+    fine_tune_batch: int = setting(
+        16, "Samples in a step of fine-tuning and of direct learning.", above=0
+    )
+    epochs: float = setting(30.0, "Passes through the n source samples in pretraining.", above=0)
+    least_steps: int = setting(1_000, "Fewest steps of pretraining.", above=0)
+    most_steps: int = setting(50_000, "Most steps of pretraining.", above=0)
+    learning_rate: float = setting(2e-3, "Peak learning rate of pretraining.", above=0)
+    decay_samples: float = setting(
+        3e4,
+        "Decay of pretraining: for n samples decay_samples / n, and at most decay_limit.",
+        least=0,
+    )
+    decay_limit: float = setting(4.0, "See decay_samples.", least=0)
+    fine_tune_steps: int = setting(1_000, "Steps of fine-tuning.", above=0)
+    fine_tune_rate: float = setting(5e-4, "Peak learning rate of fine-tuning.", above=0)
+    anchor_samples: float = setting(
+        5e3,
+        "Decay of fine-tuning towards the pretrained weights: for m samples anchor_samples / m, "
+        "and at most anchor_limit.",
+        least=0,
+    )
+    anchor_limit: float = setting(20.0, "See anchor_samples.", least=0)
+    calibration_prior: float = setting(
+        10.0,
+        "How many samples' worth of belief in the computed scale the calibration before "
+        "fine-tuning starts from.",
+        least=0,
+    )
+    direct_steps: int = setting(
+        1_000, "Steps of direct learning (on the m measured materials alone).", above=0
+    )
+    direct_rate: float = setting(1e-3, "Peak learning rate of direct learning.", above=0)
+    direct_decay_samples: float = setting(
+        3e3,
+        "Decay of direct learning: for m samples direct_decay_samples / m, and at most "
+        "direct_decay_limit.",
+        least=0,
+    )
+    direct_decay_limit: float = setting(15.0, "See direct_decay_samples.", least=0)
+    huber: float = setting(
+        0.1,
+        "Where the loss turns from quadratic to linear, in standard deviations of the values.",
+        above=0,
+    )
+    clip: float = setting(
+        6.0, "Standardised descriptors are cut at this many standard deviations.", above=0
+    )
+
+    network: str = setting(
+        DEFAULT_NETWORK, "What is trained; `hidden` has a meaning for each.", words=NETWORKS
+    )
+
+    def _agree_in_file(self, given: Collection[str]) -> None:
+        if self.least_steps > self.most_steps:
+            raise InputError(
+                "least_steps <= most_steps must hold, but got "
+                f"{self.least_steps} and {self.most_steps}."
+            )
 
     def pretrain_steps(self, n: int) -> int:
         """Return the number of pretraining steps for ``n`` source samples.
@@ -107,18 +128,29 @@ class TrainingRecipe:
 
     def longer(self, factor: int) -> TrainingRecipe:
         """Return the same recipe with every training that many times as long."""
-        return TrainingRecipe(
-            **{
-                **asdict(self),
-                "hidden": self.hidden,
-                "epochs": self.epochs * factor,
-                "least_steps": self.least_steps * factor,
-                "most_steps": self.most_steps * factor,
-                "fine_tune_steps": self.fine_tune_steps * factor,
-                "direct_steps": self.direct_steps * factor,
-            }
+        return replace(
+            self,
+            epochs=self.epochs * factor,
+            least_steps=self.least_steps * factor,
+            most_steps=self.most_steps * factor,
+            fine_tune_steps=self.fine_tune_steps * factor,
+            direct_steps=self.direct_steps * factor,
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the settings as plain JSON values."""
-        return {**asdict(self), "hidden": list(self.hidden)}
+        """Return the settings as plain JSON values; the network only where it is another one."""
+        settings = {**asdict(replace(self, network=DEFAULT_NETWORK)), "hidden": list(self.hidden)}
+        if (network := _named(self.network)) == DEFAULT_NETWORK:
+            del settings["network"]
+        else:
+            settings["network"] = network
+        return settings
+
+
+def _named(network: str | Network) -> str | dict[str, str]:
+    """Return a network's name; of an object that no name leads to, name and version."""
+    if isinstance(network, str):
+        return network
+    if NETWORKS.get(network.name) == network:
+        return network.name
+    return {"name": network.name, "version": network.version}

@@ -6,24 +6,18 @@ import asyncio
 import logging
 import sys
 import uuid
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import CancelledError, Future
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal, Self
-
-import numpy as np
+from typing import Any, Self
 
 from simlaw.errors import InputError, SimlawError, require
-from simlaw.study.design.design import Trial
-from simlaw.study.run.inputs import StudyInputs
-from simlaw.study.run.runner import RESTARTS, WorkerLostError
-from simlaw.study.run.trial import Finished
 from simlaw.workers import on_dask_worker as remote
-from simlaw.workers.protocol import Cluster, Crew, Flying, ending_together
-
-Share = Literal["auto", "path", "scatter"]
+from simlaw.workers.dask_sharing import Share, Sharing
+from simlaw.workers.protocol import Preparation, WorkerLostError, Workers
+from simlaw.workers.task_loop import RESTARTS
+from simlaw.workers.tasks import R, SharedFolder, Task
 
 PATIENCE = 10.0
 """Seconds to wait for the scheduler when connecting."""
@@ -50,8 +44,10 @@ class SchedulerLostError(SimlawError):
     """The scheduler of the cluster is gone; what is finished is kept."""
 
 
-class DaskWorkers(Cluster):
+class DaskWorkers(Workers):
     """The workers of a Dask cluster; use it as a context manager, and as a study's `executor`.
+
+    They come and go, and are counted every second; a task whose worker died is handed out again.
 
     Parameters
     ----------
@@ -94,69 +90,18 @@ class DaskWorkers(Cluster):
         self._distributed = require("distributed", extra="dask", purpose="Runs on a Dask cluster")
         self.share: Share = share
         self._say = say or (lambda text: None)
-        self._wanted = remote.versions()
-        # Dask's own account of a lost scheduler is a traceback; here it is an error in words.
-        self._quiet = logging.getLogger("distributed.client")
-        self._level = self._quiet.level
-        self._quiet.setLevel(logging.CRITICAL)
-        try:
-            self._client = _connect(self._distributed, address, patience)
-        except BaseException:
-            self._quiet.setLevel(self._level)
-            raise
-        self._where = self._client.scheduler.address
-        self._loop = self._client.loop.asyncio_loop
-        try:
-            self._check_versions()
-            self._threads: dict[str, int] = self._ask(self._client.nthreads)
-        except BaseException:
-            self._close()
-            raise
-        self._lonely = False
-        self._crew: _DaskCrew | None = None
-        self._counting = self._begin(self._count())
-        slots = sum(self._threads.values())
-        self._say(f"Dask at {self._where}: {len(self._threads)} workers, {slots} slots")
+        self._terms = (remote.versions(), b"")
+        self._address, self._patience = address, patience
+        self._open, self._lonely = False, False
+        self._connect()
 
     def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.shutdown()
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the cluster; it goes on for others."""
-        self._counting.cancel()
-        self._close()
-
-    def _close(self) -> None:
-        # A scheduler that is gone does not answer the goodbye.
-        with suppress(OSError, TimeoutError, CancelledError):
-            self._client.close()
-        self._quiet.setLevel(self._level)
-
-    def submit(self, function: Callable[..., Any], /, *args: Any, **more: Any) -> Future[Any]:
-        """Run any function on a worker whose maths is settled as for trials."""
-        if more:
-            raise TypeError("keyword arguments are not passed on")
-        return self._begin(self._bring(lambda key: self._send(key, remote.call, function, *args)))
-
-    @contextmanager
-    def crew(self, inputs: Path) -> Iterator[Crew]:
-        """Let workers know the inputs of a study, which lie in a folder of this machine."""
-        folder = str(inputs.absolute())
-        # A study that runs in rounds comes again: its inputs are not sent again.
-        if self._crew is None or self._crew.folder != folder:
-            self._crew = _DaskCrew(self, folder)
-        self._crew.recalled = False
-        yield self._crew
-
-    def arranged(self, trials: Iterable[Trial]) -> list[Trial]:
-        """Return trials in an order in which the workers of now would end together."""
-        return ending_together(trials, self.slots())
+        if not self._open:
+            self._connect()
+        return super().__enter__()
 
     def slots(self) -> int:
-        """Return how many trials the workers can run at once, now."""
+        """Return how many tasks the workers can do at once, now."""
         slots = sum(self._threads.values())
         if (slots == 0) != self._lonely:
             self._lonely = slots == 0
@@ -166,6 +111,84 @@ class DaskWorkers(Cluster):
                 else f"Dask at {self._where}: {len(self._threads)} workers, {slots} slots"
             )
         return slots or EXPECTED
+
+    def prepare(self, preparation: Preparation) -> None:
+        """Hear what each worker does before its first task, and which versions it must have."""
+        task = preparation.elsewhere
+        self._terms = (
+            remote.versions(tuple(dict.fromkeys((*remote.PACKAGES, *preparation.packages)))),
+            b"" if task is None else self._packed(task),
+        )
+
+    def start(self, task: Task[R]) -> Future[R]:
+        """Hand out a task."""
+        self._recalled = False
+        sharing = None if task.shared is None else self._shared(task.shared)
+        parcel, terms = self._packed(task), self._terms
+        keys: list[str] = []
+
+        def send(key: str) -> Any:
+            given = () if sharing is None or sharing.packed is None else (sharing.packed,)
+            keys.append(key)
+            work = (remote.do_task, *terms, parcel, *given)
+            return self._client.submit(*work, key=key, pure=False)
+
+        future: Future[R] = self._begin(self._bring(send, task.what, sharing))
+        self._keys[future] = keys
+        future.add_done_callback(lambda done: self._keys.pop(done, None))
+        return future
+
+    def recall(self, flying: Collection[Future[Any]]) -> list[Future[Any]]:
+        """Take back what no worker has begun; the first time, for then nothing else is left."""
+        if self._recalled:
+            return []
+        self._recalled = True
+        try:
+            answers = self._ask(self._client.run, remote.executing, on_error="ignore")
+        except SchedulerLostError:
+            return []  # said by the tasks themselves
+        begun = {key for keys in answers.values() for key in keys}
+        last = {future: self._keys.get(future, [])[-1:] for future in flying}
+        return [f for f in flying if begun.isdisjoint(last[f]) and f.cancel()]
+
+    def close(self, *, at_once: bool = False) -> None:
+        """Leave the cluster; it goes on for others."""
+        if self._open:
+            self._open = False
+            self._counting.cancel()
+            self._leave()
+
+    def _connect(self) -> None:
+        # Dask's own account of a lost scheduler is a traceback; here it is an error in words.
+        self._quiet = logging.getLogger("distributed.client")
+        self._level = self._quiet.level
+        self._quiet.setLevel(logging.CRITICAL)
+        try:
+            self._client = _connected(self._distributed, self._address, self._patience)
+        except BaseException:
+            self._quiet.setLevel(self._level)
+            raise
+        self._where = self._client.scheduler.address
+        self._loop = self._client.loop.asyncio_loop
+        try:
+            self._check_versions()
+            self._threads: dict[str, int] = self._ask(self._client.nthreads)
+        except BaseException:
+            self._leave()
+            raise
+        self._open = True
+        self._lonely, self._recalled = False, False
+        self._sharing: Sharing | None = None
+        self._keys: dict[Future[Any], list[str]] = {}
+        self._counting = self._begin(self._count())
+        slots = sum(self._threads.values())
+        self._say(f"Dask at {self._where}: {len(self._threads)} workers, {slots} slots")
+
+    def _leave(self) -> None:
+        # A scheduler that is gone does not answer the goodbye.
+        with suppress(OSError, TimeoutError, CancelledError):
+            self._client.close()
+        self._quiet.setLevel(self._level)
 
     def _check_versions(self) -> None:
         found = self._ask(self._client.get_versions, packages=list(remote.PACKAGES))
@@ -182,6 +205,16 @@ class DaskWorkers(Cluster):
                         "versions everywhere, for instance from one environment on a shared path "
                         "or one container image, and start the cluster again."
                     )
+
+    def _shared(self, shared: SharedFolder) -> Sharing:
+        # A study that runs in rounds comes again: its inputs are not sent again.
+        if self._sharing is None or self._sharing.shared != shared:
+            self._sharing = Sharing(shared, self.share, self._client, self._ask, self._say)
+        return self._sharing
+
+    def _packed(self, task: Task[Any]) -> bytes:
+        packed: bytes = self._distributed.protocol.pickle.dumps(task.parcel())
+        return packed
 
     async def _count(self) -> None:
         while True:
@@ -213,28 +246,20 @@ class DaskWorkers(Cluster):
     def _begin(self, work: Coroutine[Any, Any, Any]) -> Future[Any]:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
-    def _send(self, key: str, function: Callable[..., Any], *args: Any) -> Any:
-        return self._client.submit(function, self._wanted, *args, key=key, pure=False)
-
-    async def _bring(
-        self,
-        send: Callable[[str], Any],
-        *,
-        note: Callable[[str], None] = lambda key: None,
-        unseen: Callable[[], Coroutine[Any, Any, None]] | None = None,
-        lost: Callable[[], Coroutine[Any, Any, None]] | None = None,
-    ) -> Any:
+    async def _bring(self, send: Callable[[str], Any], what: str, sharing: Sharing | None) -> Any:
         """Have one task done, again and again where workers die; its answer."""
         for _ in range(RESTARTS + 1):
-            key = f"simlaw-{uuid.uuid4().hex}"
-            note(key)
+            sent = send(f"simlaw-{uuid.uuid4().hex}")
             try:
-                answer = await send(key)
+                answer = await sent
+            except asyncio.CancelledError:
+                sent.release()  # taken back: a worker must not begin it
+                raise
             except self._distributed.client.FutureCancelledError as error:
                 if error.reason == "scheduler-connection-lost" or self._is_gone():
                     raise self._lost() from None
-                if lost is not None:
-                    await lost()
+                if sharing is not None:
+                    await sharing.send_again()
                 continue
             except self._distributed.KilledWorker:
                 continue
@@ -242,15 +267,15 @@ class DaskWorkers(Cluster):
                 raise self._translated(error) from None
             if not isinstance(answer, remote.Refusal):
                 return answer
-            if answer.kind == remote.UNSEEN and unseen is not None:
-                await unseen()
+            if answer.kind == remote.UNSEEN and sharing is not None and sharing.may_send:
+                await sharing.send()
                 continue
             raise InputError(
                 f"Dask at {self._where}: a worker {answer.text}. What is finished is kept: take "
                 "this worker out of the cluster or put it right, and run the same command again."
             )
         raise WorkerLostError(
-            "Workers died again and again with the same trial; most often a machine ran out of "
+            f"Workers died again and again with the same {what}; most often a machine ran out of "
             "memory. What is finished is kept: run again with fewer workers on each machine, or "
             "with more memory for each."
         )
@@ -273,96 +298,7 @@ class DaskWorkers(Cluster):
         return error
 
 
-class _DaskCrew:
-    """Workers of a Dask cluster who know the inputs of one study."""
-
-    def __init__(self, workers: DaskWorkers, folder: str) -> None:
-        self.folder = folder
-        self.recalled = False
-        self._workers = workers
-        self._given: Any = None
-        self._giving = asyncio.Lock()
-        self._keys: dict[Trial, str] = {}
-        if workers.share == "scatter" or not self._all_see():
-            workers._ask(self._give, wait=None)
-        else:
-            workers._say(f"Inputs: workers read the shared path {self.folder}")
-
-    def slots(self) -> int:
-        """Return how many trials the workers can run at once, now."""
-        return self._workers.slots()
-
-    def start(self, trial: Trial) -> Future[Finished]:
-        """Hand out a trial."""
-        future = self._workers._begin(
-            self._workers._bring(
-                lambda key: self._send(key, trial),
-                note=lambda key: self._keys.update({trial: key}),
-                unseen=self._give if self._workers.share == "auto" else None,
-                lost=self._give_again,
-            )
-        )
-        future.add_done_callback(lambda _: self._keys.pop(trial, None))
-        return future
-
-    def recall(self, flying: Flying) -> list[Future[Finished]]:
-        """Take back what no worker has begun; the first time, for then nothing else is left."""
-        if self.recalled:
-            return []
-        self.recalled = True
-        client = self._workers._client
-        try:
-            answers = self._workers._ask(client.run, remote.executing, on_error="ignore")
-        except SchedulerLostError:
-            return []  # said by the trials themselves
-        begun = {key for keys in answers.values() for key in keys}
-        return [
-            f for f, trial in flying.items() if self._keys.get(trial) not in begun and f.cancel()
-        ]
-
-    def _send(self, key: str, trial: Trial) -> Any:
-        where = (self.folder, trial.replicate, trial.n)
-        if self._given is None:
-            return self._workers._send(key, remote.run_shared, *where)
-        return self._workers._send(key, remote.run_given, self._given, *where)
-
-    def _all_see(self) -> bool:
-        client = self._workers._client
-        answers = self._workers._ask(client.run, remote.sees, self.folder, on_error="ignore")
-        blind = [address for address, seen in answers.items() if seen is False]
-        if blind and self._workers.share == "path":
-            raise InputError(
-                f"{self.folder}: {len(blind)} of {len(answers)} workers do not see this folder "
-                f"({blind[0]} among them). Put the cache on a shared path with the environment "
-                "variable SIMLAW_CACHE_DIR, or use --share scatter."
-            )
-        return not blind
-
-    async def _give(self) -> None:
-        """Send every worker the inputs, once; those who come later fetch them from others."""
-        async with self._giving:
-            if self._given is not None:
-                return
-            inputs = StudyInputs.load(Path(self.folder))
-            # Arrays in memory in place of mapped files, which the workers have not got.
-            arrays: dict[str, Any] = {
-                name: np.array(getattr(inputs, name)) for name in inputs.matrices()
-            }
-            size = sum(array.nbytes for array in arrays.values()) / 1e6
-            self._workers._say(f"Inputs: sent to each worker once, {size:.3g} MB")
-            client = self._workers._client
-            await client.wait_for_workers(1)
-            given = replace(inputs, files=None, **arrays)
-            self._given = await client.scatter(given, broadcast=True, hash=False)
-
-    async def _give_again(self) -> None:
-        """Send the inputs anew if all workers that held them are gone."""
-        if self._given is not None and self._given.status != "finished":
-            self._given = None
-            await self._give()
-
-
-def _connect(distributed: Any, address: str | None, patience: float) -> Any:
+def _connected(distributed: Any, address: str | None, patience: float) -> Any:
     """Return a client, or say what is wrong with the address."""
     place: dict[str, Any] = {"address": address}
     if address is not None and address.endswith(".json"):

@@ -1,33 +1,31 @@
-"""What runs on a worker of a cluster: it makes sure of itself before its first trial.
+"""What runs on a worker of a Dask cluster: it makes sure of itself before its first task.
 
-Nothing heavy is imported with this module: a scheduler has to read it too.
+Nothing heavy is imported with this module: a scheduler has to read it too. For the same reason a
+task comes as bytes, which are opened when the worker has found itself fit.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from simlaw.disk.places import cache_folder
-from simlaw.study.run.compiled_programs import check_programs, keep_programs
 from simlaw.workers.single_thread import XLA_FLAG, settle_maths
 
 if TYPE_CHECKING:
-    from simlaw.study.run.inputs import StudyInputs
-    from simlaw.study.run.trial import Bench, Finished
+    from simlaw.workers.tasks import Parcel
 
 PACKAGES = ("simlaw", "numpy", "jax", "jaxlib")
 """Libraries whose versions must agree: they shape the numbers."""
 
 UNSEEN = "unseen"
-"""The worker does not see the folder of the inputs."""
+"""The worker does not see the shared folder."""
 
 UNFIT = "unfit"
 """The worker may not take part."""
@@ -35,16 +33,20 @@ UNFIT = "unfit"
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a worker did not run a trial: `UNSEEN` or `UNFIT`, and a sentence for the user."""
+    """Why a worker did not do a task: `UNSEEN` or `UNFIT`, and a sentence for the user."""
 
     kind: str
     text: str
 
 
+Versions: TypeAlias = tuple[tuple[str, str], ...]
+"""Installed distributions with their versions."""
+
+
 @cache
-def versions() -> str:
-    """Return the versions of `PACKAGES` here, as ``simlaw 0.1.0, numpy 2.4.6, ...``."""
-    return ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
+def versions(names: tuple[str, ...] = PACKAGES) -> Versions:
+    """Return the versions of distributions here."""
+    return tuple((name, _version(name)) for name in names)
 
 
 def _version(name: str) -> str:
@@ -54,25 +56,42 @@ def _version(name: str) -> str:
         return "missing"
 
 
+def _told(found: Versions) -> str:
+    """Return versions as ``simlaw 0.1.0, numpy 2.4.6, ...``."""
+    return ", ".join(f"{name} {number}" for name, number in found)
+
+
 _lock = threading.Lock()
 _settled = False
-_held: tuple[str, Bench] | None = None
+_prepared: set[bytes] = set()
 
 
-def make_ready(wanted: str) -> Refusal | None:
-    """Settle this worker's maths, once; say why it may not take part, if so."""
+def make_ready(wanted: Versions, preparation: bytes = b"") -> Refusal | None:
+    """Settle this worker's maths, and prepare it, once; say why it may not take part, if so.
+
+    Parameters
+    ----------
+    wanted
+        The versions it must have.
+    preparation
+        A pickled `simlaw.workers.tasks.Parcel` to be done once; empty for none.
+    """
     global _settled
-    if versions() != wanted:
-        return Refusal(UNFIT, f"has {versions()} where this run has {wanted}")
+    here = versions(tuple(name for name, _ in wanted))
+    if here != wanted:
+        return Refusal(UNFIT, f"has {_told(here)} where this run has {_told(wanted)}")
     with _lock:
-        if _settled:
-            return None
-        if _calculated() and XLA_FLAG not in os.environ.get("XLA_FLAGS", ""):
-            return Refusal(UNFIT, "has used jax before, with more threads than one; restart it")
-        settle_maths()
-        check_programs(cache_folder())
-        keep_programs(cache_folder())
-        _settled = True
+        if not _settled:
+            if _calculated() and XLA_FLAG not in os.environ.get("XLA_FLAGS", ""):
+                text = "has used jax before, with more threads than one; restart it"
+                return Refusal(UNFIT, text)
+            settle_maths()
+            _settled = True
+        if preparation and preparation not in _prepared:
+            from simlaw.workers.tasks import perform
+
+            perform(*pickle.loads(preparation))
+            _prepared.add(preparation)
     return None
 
 
@@ -81,51 +100,35 @@ def _calculated() -> bool:
     return bool(bridge is not None and bridge.backends_are_initialized())
 
 
-def call(wanted: str, function: Callable[..., Any], *args: Any) -> Any:
-    """Call any function on a worker that is ready; a `Refusal` where it is not."""
-    return make_ready(wanted) or function(*args)
+def sees(path: str) -> bool:
+    """Whether a file is there, seen from here."""
+    return Path(path).exists()
 
 
-def sees(folder: str) -> bool:
-    """Whether inputs lie in a folder, seen from here; its name holds their fingerprint."""
-    return (Path(folder) / "inputs.json").exists()
+def do_task(wanted: Versions, preparation: bytes, parcel: bytes, packed: Any = None) -> Any:
+    """Do a task on a worker that is ready; a `Refusal` where it is not.
 
-
-def run_shared(wanted: str, folder: str, replicate: int, n: int) -> Finished | Refusal:
-    """Run a trial of the study whose inputs lie in a folder that this worker sees."""
-    refused = make_ready(wanted)
+    Parameters
+    ----------
+    wanted, preparation
+        As `make_ready` takes them.
+    parcel
+        A pickled `simlaw.workers.tasks.Parcel`.
+    packed
+        Contents of the shared folder, where this worker was sent them.
+    """
+    refused = make_ready(wanted, preparation)
     if refused:
         return refused
-    if not sees(folder):
-        return Refusal(UNSEEN, f"does not see {folder}")
-    from simlaw.study.design.design import Trial
-    from simlaw.study.run.inputs import StudyInputs
+    from simlaw.workers.tasks import opened, perform
 
-    return _bench(folder, lambda: StudyInputs.load(Path(folder))).run(Trial(replicate, n))
-
-
-def run_given(
-    wanted: str, inputs: StudyInputs, folder: str, replicate: int, n: int
-) -> Finished | Refusal:
-    """Run a trial of the study whose inputs this worker was sent; the folder names them."""
-    refused = make_ready(wanted)
-    if refused:
-        return refused
-    from simlaw.study.design.design import Trial
-
-    return _bench(folder, lambda: inputs).run(Trial(replicate, n))
-
-
-def _bench(name: str, load: Callable[[], StudyInputs]) -> Bench:
-    """Return the bench of the study at hand, made once per process though threads may ask."""
-    global _held
-    from simlaw.study.run.trial import Bench
-
-    with _lock:
-        if _held is None or _held[0] != name:
-            _held = None  # before the next is made: two may not fit
-            _held = (name, Bench(load()))
-        return _held[1]
+    opened_parcel: Parcel = pickle.loads(parcel)
+    function, arguments, shared = opened_parcel
+    if shared is None:
+        return perform(function, arguments)
+    if packed is None and not sees(shared.mark):
+        return Refusal(UNSEEN, f"does not see {shared.folder}")
+    return function(opened(shared, packed), *arguments)
 
 
 def executing(dask_worker: Any) -> list[str]:

@@ -13,7 +13,7 @@ def test_an_order_that_was_chosen_is_named(make_curve, make_study, order: str) -
     result = make_study(make_curve())
     said = [
         sentence
-        for sentence in studied(replace(result, design={**result.design, "order": order}))[
+        for sentence in studied(replace(result, design=replace(result.design, order=order)))[
             "sentences"
         ]
         if "order" in sentence
@@ -27,15 +27,15 @@ def test_an_order_that_was_chosen_is_named(make_curve, make_study, order: str) -
     assert "law holds for a source chosen in this way" in sentence
 
 
-def test_a_run_from_before_there_were_orders_says_nothing(make_curve, make_study) -> None:
+def test_a_run_in_random_order_says_nothing_of_it(make_curve, make_study) -> None:
     result = make_study(make_curve())
-    assert "order" not in result.design
+    assert result.design.order == RANDOM
     assert not any("order" in sentence for sentence in studied(result)["sentences"])
 
 
 def test_draws_that_share_a_pretraining_are_told(make_curve, make_study) -> None:
     result = make_study(make_curve())
-    several = replace(result, design={**result.design, "draws": 4})
+    several = replace(result, design=replace(result.design, draws=4))
     assert facts(several)[-1].endswith(" replicates of 4 draws")
     assert " draws" not in facts(result)[-1]
     (said,) = (text for text in studied(several)["sentences"] if "Each pretraining" in text)

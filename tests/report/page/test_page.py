@@ -13,7 +13,10 @@ from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.printed_numbers import value
 from simlaw.report import curve_page, render, sentences, write
+from simlaw.study.accounts import DescriptorAccount, TrainingAccount
 from simlaw.study.result import StudyResult
+from simlaw.tables.account import Origin, Refusal
+from simlaw.transfer import TrainingRecipe
 
 Curves = Callable[..., LearningCurve]
 Studies = Callable[..., StudyResult]
@@ -126,30 +129,34 @@ def test_ids_are_unique_and_labels_meet_their_fields(page: str) -> None:
 
 
 def test_every_stop_is_in_the_page(result: StudyResult, page: str) -> None:
-    from simlaw.report.page.requirement import stops
+    from simlaw.decide import required_n_at_targets
+    from simlaw.report.page.required_n_section import texts_of
 
     held = [data for text in Reader(page).data if "stops" in (data := json.loads(text))]
     assert len(held) == 2
     for m, data in zip((50, 100), held, strict=True):
-        assert data["stops"] == [stop.texts("g/cm³") for stop in stops(result.laws[m])]
+        assert data["stops"] == [
+            texts_of(answer, "g/cm³") for answer in required_n_at_targets(result.laws[m])
+        ]
         assert len(data["places"]["wide"]["x"]) == len(data["stops"])
 
 
 def test_text_of_the_data_is_never_markup(make_curve: Curves, make_study: Studies) -> None:
     plain = Reader(render(make_study(make_curve(unit="eV"))))
-    source = {
-        **make_study(make_curve()).source,
-        "name": HOSTILE,
-        "refused_examples": [{"row": 3, "text": HOSTILE, "reason": HOSTILE, "file": HOSTILE}],
-        "origin": {"address": HOSTILE, "licence": HOSTILE, "citation": HOSTILE, "sha256": HOSTILE},
-    }
+    source = replace(
+        make_study(make_curve()).source,
+        name=HOSTILE,
+        refused_examples=(Refusal(3, HOSTILE, HOSTILE, HOSTILE),),
+        origin=Origin(HOSTILE, HOSTILE, HOSTILE, HOSTILE),
+    )
     nasty = make_study(
         make_curve(unit=HOSTILE, name=HOSTILE),
         name=HOSTILE,
         title=HOSTILE,
         property=HOSTILE,
         source=source,
-        training={"rule": HOSTILE, HOSTILE: HOSTILE},
+        training=TrainingAccount(TrainingRecipe(), HOSTILE),
+        descriptor=DescriptorAccount((HOSTILE,), reasons=((HOSTILE, HOSTILE),)),
         spec_toml=HOSTILE,
         command=HOSTILE,
         versions={HOSTILE: HOSTILE},

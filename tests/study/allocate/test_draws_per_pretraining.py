@@ -105,10 +105,10 @@ def test_a_free_pretraining_is_made_anew_for_each_draw(known: tuple[Components, 
     parts, law = known
     free = advice(replace(parts, pretraining=np.zeros(4)), law, 12_800)
     dear = advice(replace(parts, pretraining=np.full(4, 1e4)), law, 12_800)
-    assert free["best"] == 1
-    assert free["time"] < 1
-    assert dear["best"] == MOST_DRAWS
-    assert free["share"][0] == pytest.approx(WITHIN**2 / (WITHIN**2 + BETWEEN**2), abs=0.15)
+    assert free.best == 1
+    assert free.time < 1
+    assert dear.best == MOST_DRAWS
+    assert free.share[0] == pytest.approx(WITHIN**2 / (WITHIN**2 + BETWEEN**2), abs=0.15)
 
 
 def test_scatter_that_is_all_the_draws_leaves_a_covariance() -> None:

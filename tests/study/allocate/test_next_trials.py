@@ -16,10 +16,17 @@ from simlaw.errors import InputError
 from simlaw.law.fit import fit
 from simlaw.law.replicate_spread import precision_of
 from simlaw.report import sentences
-from simlaw.study.allocate.next_trials import after, choose, known_covariance, relative_width
+from simlaw.study.allocate.next_trials import (
+    Limits,
+    after,
+    choose,
+    known_covariance,
+    relative_width,
+)
 from simlaw.study.allocate.until_goal import (
     ALLOCATION,
     PILOT_OF_DRAWS,
+    AllocationFile,
     Goal,
     Wanted,
     load_allocation,
@@ -28,6 +35,7 @@ from simlaw.study.allocate.until_goal import (
 )
 from simlaw.study.design.design import Design, Trial
 from simlaw.study.run.trial import Finished, Row
+from simlaw.workers.place import Place
 
 SIZES = (50, 200, 800, 3200)
 SECONDS = np.array([0.5, 0.6, 1.0, 4.0])
@@ -57,10 +65,8 @@ def run_to(goal: Goal, home: Path, done: list[Finished], stop_after: int | None 
                 raise KeyboardInterrupt
             done.append(finished(trial))
 
-    return spend(
-        goal, WANTED, DESIGN, home=home, digest="d", done=done, workers=1, run=run,
-        tell=lambda _text, _units: None,
-    )  # fmt: skip
+    file = AllocationFile(home, "d")
+    return spend(goal, WANTED, DESIGN, file, done=done, run=run, place=Place(1))
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +78,7 @@ def fitted():
 
 def next_units(fitted, seconds=SECONDS, **options):
     law, rows = fitted
-    return choose(law, rows, range(8), seconds, 12_800, level=0.9, spent=1.0, **options)
+    return choose(law, rows, range(8), seconds, 12_800, Limits(1.0, **options), level=0.9)
 
 
 def test_a_dear_size_is_chosen_less_than_a_cheap_one(fitted) -> None:
@@ -93,7 +99,7 @@ def test_a_replicate_that_lacks_sizes_may_get_them() -> None:
     there = ~np.isnan(rows)
     labels = np.repeat(np.arange(60), 4).reshape(60, 4)
     law = fit(np.tile(SIZES, (60, 1))[there], rows[there], replicate=labels[there])
-    chosen = choose(law, rows, range(60), np.ones(4), 12_800, level=0.9, spent=1.0)
+    chosen = choose(law, rows, range(60), np.ones(4), 12_800, Limits(1.0), level=0.9)
     assert chosen.trials == (Trial(6, 3200),)
 
 
@@ -194,8 +200,8 @@ def test_a_study_keeps_and_tells_its_allocation(
     assert again.finished
     assert result.trials_done == again.trials_done == again.trials_total > plain.trials_done
     assert again.allocation is not None
-    assert again.allocation["ended"] == "time"
-    assert sum(count for _, count in again.allocation["by_size"]) == result.trials_done
+    assert again.allocation.ended == "time"
+    assert sum(count for _, count in again.allocation.by_size) == result.trials_done
     assert "Trials were chosen for the forecast at n = 720" in sentences(again)[-1]
     shutil.rmtree(home)
 

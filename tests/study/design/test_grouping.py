@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 
 from simlaw.errors import InputError
 from simlaw.materials import KINDS, canonical_key
-from simlaw.study.design.design import Design, draw, plan_design
-from simlaw.study.design.grouping import check_split, match
+from simlaw.study.design.design import Design
+from simlaw.study.design.drawn_materials import draw
+from simlaw.study.design.grouping import check_split, match, splits, splits_of
+from simlaw.study.design.plan_design import plan_design
+from simlaw.study.design.settings import DesignSettings
 
 POLYMERS = ("*C*", "*CO*", "*CCO*", "*C(C)C*")
 SOLVENTS = ("C", "CC", "CCC", "CCO", "O")
@@ -58,17 +61,9 @@ def test_every_replicate_reaches_the_sizes_planned(
     source, target = mixtures(rng, 190), mixtures(rng, rows)
     twin, groups = match("mixture", split, source, target)
 
-    def plan(**changes):
-        wishes = {"n": None, "sizes": 4, "smallest": 2, "largest": None, "m": [1]}
-        wishes |= {"replicates": 2, "test_fraction": test_fraction, "overlap": "exclude"}
-        return plan_design(
-            **{**wishes, **changes},
-            seed=seed,
-            twin=twin,
-            target_size=rows,
-            split=split,
-            groups=groups,
-        )
+    def plan(m: int = 2) -> Design:
+        wishes = DesignSettings(m=m, sizes=4, smallest=2, test_fraction=test_fraction, split=split)
+        return plan_design(wishes, seed, twin=twin, target_size=rows, groups=groups)
 
     try:
         planned = plan()
@@ -78,9 +73,9 @@ def test_every_replicate_reaches_the_sizes_planned(
         drawn = draw(planned, replicate, twin, rows, groups)
         assert len(drawn.source) >= planned.n[-1]
     with pytest.raises(InputError, match=f"whole groups by {split}.*Use m <= ") as caught:
-        plan(m=[rows])
+        plan(m=rows)
     most = int(str(caught.value).partition("Use m <= ")[2].split(",")[0])
-    assert all(len(draw(plan(m=[most]), r, twin, rows, groups).pool) >= most for r in range(10))
+    assert all(len(draw(plan(m=most), r, twin, rows, groups).pool) >= most for r in range(10))
 
 
 def compositions(rng: np.random.Generator, count: int) -> list[str]:
@@ -106,10 +101,8 @@ def test_a_tested_family_leaves_its_untested_relatives_in_the_source(
     assert not set(groups[drawn.test]) & set(groups[drawn.pool])
     tested = {target[row] for row in drawn.test}
     assert {source[row] for row in drawn.source} == set(source) - tested
-    planned = plan_design(
-        n=None, sizes=4, smallest=2, largest=None, m=[10], replicates=2, test_fraction=0.2,
-        overlap="exclude", seed=seed, twin=twin, target_size=100, split=split, groups=groups,
-    )  # fmt: skip
+    wishes = DesignSettings(m=10, sizes=4, smallest=2, split=split)
+    planned = plan_design(wishes, seed, twin=twin, target_size=100, groups=groups)
     assert len(drawn.source) >= planned.n[-1]
 
 
@@ -161,3 +154,7 @@ def test_splits_are_those_of_the_kind() -> None:
         check_split("cluster", "label")
     with pytest.raises(InputError, match=r"'pairs'.*Did you mean 'pair'"):
         check_split("pairs", "mixture")
+
+
+def test_every_split_of_a_kind_is_explained() -> None:
+    assert set(splits()) == {split for kind in KINDS for split in splits_of(kind)}

@@ -13,9 +13,11 @@ import simlaw
 from simlaw import Study, load_result
 from simlaw.errors import InputError
 from simlaw.report.page.account import studied, training
+from simlaw.study.accounts import ScaleAccount
 from simlaw.study.design.scale import on_scale
-from simlaw.study.file.load import load_study, resolved_toml
-from simlaw.study.file.schema import read_spec
+from simlaw.study.file.load_study import load_study
+from simlaw.study.file.read_study_file import read_study_file
+from simlaw.study.file.resolved_file import resolved_toml
 
 Make = Callable[..., Study]
 
@@ -47,11 +49,11 @@ def test_values_are_logarithms_in_the_unit_of_the_target(small: Make) -> None:
     assert prepared.inputs.target_values == pytest.approx(np.log10(study.target.values[3:]))
     assert prepared.inputs.source_values == pytest.approx(np.log10(study.source.values[3:] / 1e3))
     assert len(prepared.inputs.source_descriptors) == 237
-    assert prepared.scale["refused_source"] == prepared.scale["refused_target"] == 3
-    assert prepared.scale["reasons"][1] == [
+    assert prepared.scale.refused_source == prepared.scale.refused_target == 3
+    assert prepared.scale.reasons[1] == (
         "s1",
         "a value of -0.001 W/(m K) is not positive, so it has no logarithm",
-    ]
+    )
 
 
 def test_errors_are_in_decades_and_the_report_says_so(small: Make, tmp_path: Path) -> None:
@@ -74,7 +76,7 @@ def test_the_linear_scale_changes_nothing(small: Make, tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as executor:
         result = study.result(tmp_path / "run", executor=executor)
     assert result.unit == "W/(m K)"
-    assert result.scale == {"name": "linear"}
+    assert result.scale == ScaleAccount("linear")
     assert "Without a logarithm" not in {row["name"] for row in studied(result)["rows"]}
 
 
@@ -85,7 +87,7 @@ def test_values_of_which_none_is_positive_are_refused(small: Make) -> None:
 
 
 def test_an_unknown_scale_is_named(small: Make) -> None:
-    with pytest.raises(InputError, match=r"Unknown scale 'log'; allowed are linear, log10"):
+    with pytest.raises(InputError, match=r"scale: found 'log'; allowed are linear, log10"):
         small(scale="log")
 
 
@@ -129,23 +131,22 @@ replicates = 2
 split = "pair"
 """
     (tmp_path / "chi.toml").write_text(text)
-    spec = read_spec(tmp_path / "chi.toml")
-    study = load_study(spec, tmp_path)
+    settings = read_study_file(tmp_path / "chi.toml").settings
     again = tmp_path / "again.toml"
-    again.write_text(resolved_toml(spec, study, tmp_path))
-    assert read_spec(again).design == spec.design
-    study = simlaw.Study(**{**vars(study), "recipe": SHORT})
+    again.write_text(resolved_toml(settings, tmp_path))
+    assert read_study_file(again).settings.design == settings.design
+    study = load_study(settings, tmp_path).with_settings(recipe=SHORT)
     with ThreadPoolExecutor(1) as executor:
         result = study.result(tmp_path / "run", executor=executor)
     assert result.finished
-    assert result.overlap["split"] == "pair"
-    assert result.overlap["groups"] == len({key.rpartition("|")[0] for key in study.target.keys})
-    assert result.overlap["excluded_per_replicate"] >= result.design["test_size"] * 0.5
-    assert result.design["test_size"] >= 20
-    assert result.design["test_size"] + result.design["pool_size"] == 100
+    assert result.overlap.split == "pair"
+    assert result.overlap.groups == len({key.rpartition("|")[0] for key in study.target.keys})
+    assert result.overlap.excluded_per_replicate >= result.design.test_size * 0.5
+    assert result.design.test_size >= 20
+    assert result.design.test_size + result.design.pool_size == 100
     sentences = " ".join(studied(result)["sentences"])
     assert "drawn by pair" in sentences
     assert "with a tested pair are taken out" in sentences
     assert {"name": "Split", "value": "pair"} in training(result)["settings"]
-    other = simlaw.Study(**{**vars(study), "split": "polymer"}).prepare().inputs
+    other = study.with_settings(split="polymer").prepare().inputs
     assert other.digest() != study.prepare().inputs.digest()

@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 
 from simlaw import Study, load_result
 from simlaw.errors import InputError
-from simlaw.study.design.design import Design, Trial, check_draws, draw, draws, plan_design
+from simlaw.study.design.design import Design, Trial
+from simlaw.study.design.drawn_materials import draw, draws
+from simlaw.study.design.plan_design import plan_design
+from simlaw.study.design.settings import DesignSettings
 from simlaw.study.run.record import read_journal
 from simlaw.study.run.trial import Finished, Row
 
@@ -91,10 +94,8 @@ def test_one_draw_is_the_study_it_was() -> None:
 
 
 def planned(count: int, test: str = "fresh", largest: int | None = None) -> Design:
-    return plan_design(
-        n=None, sizes=5, smallest=10, largest=largest, m=[20], replicates=3, test_fraction=0.2,
-        overlap="exclude", seed=0, twin=twins(90), target_size=100, draws=count, test=test,
-    )  # fmt: skip
+    wishes = DesignSettings(m=20, sizes=5, smallest=10, largest=largest, draws=count, test=test)
+    return plan_design(wishes, 0, twin=twins(90), target_size=100)
 
 
 @pytest.mark.parametrize(("count", "left"), [(1, 280), (2, 260), (4, 220), (6, 210)])
@@ -110,20 +111,18 @@ def test_groups_leave_room_for_every_draw() -> None:
     groups = np.repeat(np.arange(6, dtype=np.int32), sizes)
     twin = np.full(300, -1, dtype=np.int32)
     twin[:60] = np.tile(np.arange(6, dtype=np.int32), 10)
-    plan = plan_design(
-        n=None, sizes=5, smallest=10, largest=None, m=[5], replicates=3, test_fraction=0.1,
-        overlap="exclude", seed=0, twin=twin, target_size=50, groups=groups, draws=3,
-    )  # fmt: skip
+    wishes = DesignSettings(m=5, sizes=5, smallest=10, test_fraction=0.1, draws=3)
+    plan = plan_design(wishes, 0, twin=twin, target_size=50, groups=groups)
     for replicate in range(40):
         assert len(draw(plan, replicate, twin, 50, groups).source) >= plan.n[-1]
 
 
 def test_numbers_of_draws_are_checked() -> None:
-    check_draws(3, "diverse")
-    with pytest.raises(InputError, match="draws must be at least 1, but is 0"):
-        check_draws(0, "random")
+    assert DesignSettings(draws=3, order="diverse").draws == 3
+    with pytest.raises(InputError, match="draws: found 0; input should be greater than or equal"):
+        DesignSettings(draws=0)
     with pytest.raises(InputError, match=r"'nearest' depends on .* Use draws = 1, or order = "):
-        check_draws(2, "nearest")
+        DesignSettings(draws=2, order="nearest")
     with pytest.raises(InputError, match="up to 90 may be test materials of the 6 draws, which"):
         planned(6, largest=280)
 

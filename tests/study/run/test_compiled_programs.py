@@ -25,7 +25,8 @@ from simlaw.study.run.compiled_programs import (
     seal_programs,
     tidy,
 )
-from simlaw.study.run.runner import process_pool
+from simlaw.study.run.runner import trial_preparation
+from simlaw.workers import Processes, Task
 
 Make = Callable[..., Study]
 
@@ -34,19 +35,20 @@ def counted(folder: str) -> dict[str, Any]:
     """Run two trials in a worker; their rows, and what the library's cache did."""
     import jax
 
-    from simlaw.study.run.trial import run_trial
+    from simlaw.study.run.trial import InputsFolder, run_trial
 
     events: Counter[str] = Counter()
     jax.monitoring.register_event_listener(lambda event, **_: events.update([event]))
-    rows = [run_trial(folder, 0, n).rows for n in (60, 0)]
+    bench = InputsFolder(folder).open()
+    rows = [run_trial(bench, 0, n).rows for n in (60, 0)]
     names = {"asked": "compile_requests_use_cache", "hits": "cache_hits"}
     found = {name: events[f"/jax/compilation_cache/{event}"] for name, event in names.items()}
     return {"rows": rows, **found}
 
 
 def in_worker(inputs: Path, home: Path, *, programs: bool = True) -> dict[str, Any]:
-    with process_pool(1, home, programs=programs) as pool:
-        return pool.submit(counted, str(inputs)).result()
+    with Processes(1, trial_preparation(home if programs else None)) as workers:
+        return workers.start(Task(counted, (str(inputs),))).result()
 
 
 @pytest.fixture

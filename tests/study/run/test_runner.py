@@ -8,18 +8,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.live_processes import alive, children, needs_proc, wait_for, workers_of
 
 from simlaw import Study
 from simlaw.study.design.design import Trial
 from simlaw.study.run.record import Journal, read_journal
-from simlaw.study.run.runner import RESTARTS, WorkerLostError, run_trials
+from simlaw.study.run.runner import run_trials
 from simlaw.study.run.trial import Finished
+from simlaw.workers.place import Place
+from simlaw.workers.protocol import WorkerLostError, Workers
+from simlaw.workers.task_loop import RESTARTS
+from simlaw.workers.tasks import Task
 
 Make = Callable[..., Study]
 
@@ -31,11 +35,10 @@ sys.path.insert(0, {tests!r})
 from pathlib import Path
 from tests.small_study import SHORT, table
 from simlaw import Study
-from simlaw.study.run import runner
-from simlaw.study.run.runner import StoppedError
+from simlaw.workers import StoppedError, task_loop
 
 if __name__ == "__main__":
-    runner.RESTARTS = {restarts}
+    task_loop.RESTARTS = {restarts}
     study = Study(
         table(240, 0, 1, measured=False), table(80, 200, 2, measured=True), "columns",
         m=[10, 20], n=[20, 60, 180], replicates={replicates}, recipe=SHORT, name="small",
@@ -75,49 +78,9 @@ def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen]]:
         process.communicate()
 
 
-def children(pid: int) -> list[int]:
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid and fields[0] != "Z":
-            found.append(int(path.parent.name))
-    return found
-
-
-def command_of(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:  # gone in between
-        return b""
-
-
-def workers_of(process: subprocess.Popen) -> list[int]:
-    return [pid for pid in children(process.pid) if b"spawn_main" in command_of(pid)]
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
 def lines(folder: Path) -> int:
     path = folder / "trials.jsonl"
     return path.read_bytes().count(b"\n") if path.exists() else 0
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.02)
-
-
-needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 
 
 @needs_proc
@@ -207,32 +170,32 @@ def test_a_long_run_may_lose_more_workers_than_a_stuck_one(start: Callable, tmp_
     assert len({f.trial for f in finished}) == len(finished) == 30 * 4
 
 
-class Doomed(ThreadPoolExecutor):
-    """Stands for workers that die with every trial: a real one would have to be poisoned."""
+class Doomed(Workers):
+    """Stands for workers that die with every trial: real ones would have to be poisoned."""
 
-    def submit(self, *_: object, **__: object) -> Future:
+    begun = 1
+
+    def slots(self) -> int:
+        return 1
+
+    def start(self, task: Task) -> Future:
         future: Future = Future()
         future.set_exception(BrokenProcessPool("a worker died"))
         return future
 
+    def restart(self) -> bool:
+        self.begun += 1
+        return True
 
-def test_a_run_whose_workers_always_die_ends(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun: list[Doomed] = []
 
-    @contextmanager
-    def pool(*_: object, **__: object) -> Iterator[Doomed]:
-        begun.append(Doomed(1))
-        yield begun[-1]
-
-    monkeypatch.setattr("simlaw.study.run.runner.process_pool", pool)
+def test_a_run_whose_workers_always_die_ends(tmp_path: Path) -> None:
+    doomed = Doomed()
     with (
         Journal(tmp_path / "trials.jsonl", "0" * 32) as journal,
-        pytest.raises(WorkerLostError, match=r"died 6 times.*--workers"),
+        pytest.raises(WorkerLostError, match=r"died 6 times, and no trial was.*--workers"),
     ):
-        run_trials([Trial(0, 20)], journal, tmp_path, workers=1)
-    assert len(begun) == RESTARTS + 1
+        run_trials([Trial(0, 20)], journal, tmp_path, Place(1, executor=doomed))
+    assert doomed.begun == RESTARTS + 1
 
 
 CLOCK = """
@@ -287,26 +250,3 @@ def test_two_runs_in_one_folder(small: Make, start: Callable, tmp_path: Path) ->
         assert process.poll() is None
     finally:
         process.kill()
-
-
-@needs_proc
-def test_workers_that_nobody_took_are_ended(tmp_path: Path) -> None:
-    from simlaw.study.run.runner import Ahead
-
-    before = set(children(os.getpid()))
-    with Ahead(2, tmp_path) as ahead:
-        started = set(children(os.getpid())) - before
-        assert len(started) >= 2
-    assert ahead.take() is None
-    spawned = [pid for pid in started if alive(pid) and b"spawn_main" in command_of(pid)]
-    assert not spawned
-
-
-def test_the_first_pool_takes_over_workers_that_were_started(tmp_path: Path) -> None:
-    from simlaw.study.run.runner import Ahead, process_pool
-
-    with Ahead(1, tmp_path) as ahead:
-        with process_pool(1, tmp_path, ahead=ahead) as pool:
-            first = pool.submit(os.getpid).result()
-        with process_pool(1, tmp_path, ahead=ahead) as pool:
-            assert pool.submit(os.getpid).result() != first

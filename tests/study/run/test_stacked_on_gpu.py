@@ -11,8 +11,10 @@ from simlaw import Study
 from simlaw.errors import InputError
 from simlaw.study.design.design import Trial
 from simlaw.study.run.record import read_journal
+from simlaw.study.run.runner import trial_task
 from simlaw.study.run.stacked_on_gpu import GraphicsProcessor
-from simlaw.study.run.trial import Bench
+from simlaw.study.run.trial import Bench, InputsFolder
+from simlaw.testing.workers import WORKERS_CHECKS, Asked
 
 Make = Callable[..., Study]
 
@@ -42,7 +44,8 @@ def test_seconds_are_shared_out_and_units_come_once(small: Make, tmp_path: Path)
 
 def test_units_of_one_size_come_together():
     trials = [Trial(r, n) for r in range(5) for n in (50, 0, 10)]
-    arranged = GraphicsProcessor(2, platform="cpu").arranged(trials)
+    tasks = [trial_task(trial, InputsFolder("inputs")) for trial in trials]
+    arranged = [task.label for task in GraphicsProcessor(2, platform="cpu").arranged(tasks)]
     assert [(u.replicate, u.n) for u in arranged[:6]] == [
         *((0, 50), (1, 50), (0, 10), (1, 10), (0, 0), (1, 0))
     ]
@@ -71,9 +74,14 @@ def test_a_unit_that_fails_stops_the_run_and_holds_up_no_other(
     monkeypatch.setattr(Bench, "run", one_fails)
     with pytest.raises(InputError, match="diverged"):
         small(replicates=4).result(tmp_path, executor=GraphicsProcessor(4, platform="cpu"))
-    assert not [t for t in threading.enumerate() if t.name.startswith("unit")]
+    assert not [t for t in threading.enumerate() if t.name.startswith("trial")]
     done = len(read_journal(tmp_path / "trials.jsonl").finished)
     monkeypatch.undo()
     monkeypatch.setenv("SIMLAW_CACHE_DIR", str(tmp_path / "cache"))
     small(replicates=4).result(tmp_path, workers=1)
     assert done < len(read_journal(tmp_path / "trials.jsonl").finished) == 16
+
+
+@pytest.mark.parametrize("check", WORKERS_CHECKS, ids=lambda check: check.__name__)
+def test_it_does_what_all_workers_must(check: Callable[[Asked, Path], None], tmp_path: Path):
+    check(Asked(lambda: GraphicsProcessor(2, platform="cpu")), tmp_path)

@@ -18,12 +18,12 @@ pytest.importorskip("optuna")
 from simlaw import Study, TrainingRecipe
 from simlaw.errors import InputError
 from simlaw.study.design.design import FIXED
-from simlaw.study.run.runner import StoppedError
 from simlaw.study.tune.paired_gain import paired_gain
-from simlaw.study.tune.search import RECORD, open_search
+from simlaw.study.tune.search import RECORD, SearchSettings, open_search
 from simlaw.study.tune.space import SHAPES, Space, read_shape
 from simlaw.study.tune.tune import Tuning, tune
 from simlaw.study.tune.validation_problem import inner_problem
+from simlaw.workers import Place, StoppedError
 
 Make = Callable[..., Study]
 
@@ -35,8 +35,9 @@ def thread() -> Iterator[Executor]:
 
 
 def tuned(study: Study, folder: Path, executor: Executor, **changes: Any) -> Tuning:
-    settings: dict[str, Any] = {"trials": 5, "splits": 2, "shapes": (), "executor": executor}
-    return tune(study, folder, **{**settings, **changes})
+    tell = changes.pop("tell", lambda _: None)
+    settings = SearchSettings(**{"trials": 5, "splits": 2, "shapes": (), **changes})
+    return tune(study, folder, settings, Place(1, executor=executor), tell=tell)
 
 
 def garbled(study: Study, where: Callable[[int], float]) -> Study:
@@ -161,10 +162,8 @@ def searched(folder: Path, fake: Fake, trials: int) -> list[Any]:
     space = Space.of(TrainingRecipe(), "fine-tune", SHAPES, [("columns",)])
     with open_search(folder, "x", space, 5) as search:
         with suppress(StoppedError):
-            search.run(
-                fake, trials=trials, splits=4, workers=1, seconds=None, stopped=fake.stopped,
-                tell=lambda _: None,
-            )  # fmt: skip
+            settings = SearchSettings(trials=trials, splits=4)
+            search.run(fake, settings, workers=1, stopped=fake.stopped, tell=lambda _: None)
         return [(one.choice, one.value) for one in search.complete()]
 
 
@@ -192,11 +191,9 @@ def test_own_settings_that_diverge_are_said(tmp_path: Path) -> None:
         future.set_result(float("nan"))
         return future
 
+    settings, stopped = SearchSettings(trials=2, splits=2), threading.Event()
     with open_search(tmp_path, "x", space, 5) as search, pytest.raises(InputError, match="diverge"):
-        search.run(
-            diverge, trials=2, splits=2, workers=1, seconds=None, stopped=threading.Event(),
-            tell=lambda _: None,
-        )  # fmt: skip
+        search.run(diverge, settings, workers=1, stopped=stopped, tell=lambda _: None)
 
 
 def test_one_search_at_a_time(tmp_path: Path) -> None:
@@ -269,8 +266,6 @@ def test_settings_that_are_no_better_are_seldom_taken() -> None:
 
 
 @pytest.mark.parametrize("bad", [{"trials": 0}, {"splits": 1}, {"n": 1}])
-def test_numbers_that_are_too_small(
-    small: Make, tmp_path: Path, thread: Executor, bad: dict[str, int]
-) -> None:
+def test_numbers_that_are_too_small(bad: dict[str, int]) -> None:
     with pytest.raises(InputError, match=next(iter(bad))):
-        tuned(small(), tmp_path, thread, **bad)
+        SearchSettings(**bad)

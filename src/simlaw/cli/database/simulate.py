@@ -45,7 +45,7 @@ def simulate(
     simlaw simulate refractive-index molecules.smi -o computed.parquet
     """
     from simlaw.simulate import produce
-    from simlaw.study.run.runner import usable_cores
+    from simlaw.workers.cores import usable_cores
     from simlaw.workers.progress import SILENT, Console, Watcher
 
     smiles = _read_smiles(molecules)

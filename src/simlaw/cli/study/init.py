@@ -60,10 +60,11 @@ def init(
 
     from simlaw.disk.whole_files import write_text
     from simlaw.errors import InputError
+    from simlaw.settings import from_mapping
     from simlaw.study.file.commented_file import render
-    from simlaw.study.file.propose import Wishes, propose, shipped
-    from simlaw.study.file.schema import check_spec
+    from simlaw.study.file.propose_study import Wishes, propose, shipped
     from simlaw.study.file.suited_defaults import fitting_name
+    from simlaw.study.settings import StudyFileSettings
 
     if output.exists() and not force:
         raise InputError(
@@ -87,7 +88,7 @@ def init(
         starter = propose(computed, measured, wishes, folder=output.parent, name=name, title=title)
     command = f"simlaw run {shlex.quote(str(output))}"
     text = render(starter, command=command)
-    check_spec(tomllib.loads(text), where="simlaw init")
+    from_mapping(StudyFileSettings, tomllib.loads(text), where="simlaw init")
     write_text(output, text)
     click.echo(f"{output}: written.")
     if starter.guesses:

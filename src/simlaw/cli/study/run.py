@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 import click
 
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
+from simlaw.cli.study.set_option import set_option
+from simlaw.study.run.executors import EXECUTORS
+from simlaw.workers.executors import PROCESSES
 
 
 @click.command()
@@ -19,15 +20,16 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Run folder.  [default: runs/NAME, NAME being the study's]",
 )
+@set_option
 @click.option("-w", "--workers", type=click.IntRange(1), help="Worker processes.  [default: cores]")
 @click.option("--replicates", type=click.IntRange(2), help="Replicates, in place of the file's.")
 @click.option("--seed", type=click.IntRange(0), help="Seed, in place of the file's.")
 @click.option(
     "--executor",
-    type=click.Choice(["processes", "gpu", "dask"]),
-    default="processes",
-    help="Who runs the trials: processes of this machine, its graphics processor, or the workers "
-    "of a Dask cluster.",
+    type=click.Choice(list(EXECUTORS)),
+    default=PROCESSES,
+    help="Who runs the trials: processes of this machine, threads of one (for a debugger), the "
+    "workers of a Dask cluster, or the graphics processor.",
 )
 @click.option(
     "--together",
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
 def run(
     study: str,
     output: Path | None,
+    changes: tuple[str, ...],
     workers: int | None,
     replicates: int | None,
     seed: int | None,
@@ -82,71 +85,59 @@ def run(
     \b
     simlaw run refractive-index          the study that comes along; no data needed
     simlaw run my.toml -o runs/first     a study of your own, see: simlaw init
+    simlaw run my.toml --set design.m=[25,50]    with other settings than the file's
     simlaw run my.toml --until-width 0.05    no more trials than a forecast needs
     simlaw run my.toml --executor dask --scheduler tcp://HOST:8786
     """
     import shlex
     from contextlib import ExitStack
-    from functools import partial
+    from dataclasses import replace
 
-    from simlaw.study.file.schema import check_spec, read_spec
+    from simlaw.study.file.changed_keys import read_changes
+    from simlaw.study.file.read_study_file import read_study_file
     from simlaw.study.file.shipped_studies import find_study
-    from simlaw.study.run.runner import Ahead, usable_cores
+    from simlaw.study.run.runner import trial_workers
+    from simlaw.workers.cores import usable_cores
+    from simlaw.workers.place import Place
     from simlaw.workers.progress import SILENT, Console, Watcher
 
     if forecast_at is not None and until_width is None and time_budget is None:
         raise click.UsageError("--forecast-at belongs to: --until-width or --time-budget")
-    if executor != "dask" and (scheduler or share):
-        raise click.UsageError("--scheduler and --share belong to: --executor dask")
-    if executor != "gpu" and together:
-        raise click.UsageError("--together belongs to: --executor gpu")
-    path = find_study(study)
-    spec = read_spec(path)
-    changes = spec.model_dump(exclude_unset=True)
+    options = _options_of(executor, scheduler=scheduler, share=share, together=together)
+    wanted = read_changes(changes)
     if replicates is not None:
-        changes.setdefault("design", {})["replicates"] = replicates
+        wanted["design.replicates"] = replicates
     if seed is not None:
-        changes["seed"] = seed
-    spec = check_spec(changes, where=str(path))
+        wanted["seed"] = seed
+    file = read_study_file(find_study(study)).changed(wanted)
     watcher: Watcher = SILENT if quiet else Console()
-    folder = output or Path("runs") / spec.name
+    folder = output or Path("runs") / file.settings.name
+    place = Place(workers or usable_cores(), watcher=watcher)
     with ExitStack() as until_done:
-        crew: Executor | None = None
-        if executor == "gpu":
-            from simlaw.study.run.stacked_on_gpu import TOGETHER, GraphicsProcessor
-
-            crew = GraphicsProcessor(together or TOGETHER)
-        ahead: Ahead | None = None
         # A folder with a law is most often a finished run, with nothing left for workers to do.
-        if executor == "processes" and not (folder / "law.json").exists():
-            ahead = until_done.enter_context(Ahead(workers or usable_cores()))
-        from simlaw.study.file.load import load_study, resolved_toml
+        if executor != PROCESSES or not (folder / "law.json").exists():
+            named = replace(place, executor=executor)
+            who = until_done.enter_context(trial_workers(named, **options))
+            place = replace(place, executor=who.begin())
+        from simlaw.study.allocate.until_goal import Goal
+        from simlaw.study.file.load_study import load_study
+        from simlaw.study.file.resolved_file import resolved_toml
+        from simlaw.study.named_arguments import Origin
+        from simlaw.study.prepare import prepare
 
         with watcher.stage("reading the tables"):
-            ready = load_study(spec, path.parent)
-        if executor == "dask":
-            from simlaw.workers.dask_cluster import DaskWorkers
-
-            say = None if quiet else partial(click.echo, err=True)
-            crew = until_done.enter_context(DaskWorkers(scheduler, share=share or "auto", say=say))
-        toml = resolved_toml(spec, ready, path.parent)
-        prepared = ready.prepare(workers=workers, watcher=watcher)
+            ready = load_study(file.settings, file.folder)
+        toml = resolved_toml(file.settings, file.folder)
+        prepared = prepare(ready.source, ready.target, ready, place)
         # From here on the numbers of the tables, which may take gigabytes, are not needed.
         ready = ready.without_numbers()
+        again = ["simlaw", "run", str(folder / "study.toml"), "--output", str(folder)]
         result = ready.result(
             folder,
+            place=place,
             prepared=prepared,
-            workers=workers,
-            executor=crew,
-            ahead=ahead,
-            watcher=watcher,
-            until_width=until_width,
-            forecast_at=forecast_at,
-            time_budget=time_budget,
-            spec_toml=toml,
-            command=shlex.join(
-                ["simlaw", "run", str(folder / "study.toml"), "--output", str(folder)]
-            ),
+            goal=Goal.given(until_width, forecast_at, time_budget),
+            origin=Origin(toml, shlex.join(again)),
         )
     with watcher.stage("writing the report"):
         from simlaw.report import sentences, write
@@ -155,3 +146,14 @@ def run(
     for sentence in sentences(result):
         click.echo(sentence)
     click.echo(f"\nReport: {folder / 'report.html'}")
+
+
+def _options_of(executor: str, **options: Any) -> dict[str, Any]:
+    """Return the options that were given, or say which executor they belong to."""
+    given = {name: value for name, value in options.items() if value is not None}
+    for kind in EXECUTORS.values():
+        if kind.name != executor and given.keys() & set(kind.options):
+            names = " and ".join(f"--{name}" for name in kind.options)
+            belong = "belongs" if len(kind.options) == 1 else "belong"
+            raise click.UsageError(f"{names} {belong} to: --executor {kind.name}")
+    return given

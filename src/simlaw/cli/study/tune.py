@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from simlaw.cli.study.set_option import set_option
+
 
 @click.command()
 @click.argument("study")
@@ -16,6 +18,7 @@ import click
     help="Study file to write.  [default: NAME-tuned.toml, NAME being the study's]",
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
+@set_option
 @click.option("--trials", default=30, show_default=True, help="Settings to try, in all.")
 @click.option(
     "--time-budget",
@@ -66,6 +69,7 @@ def tune(
     study: str,
     output: Path | None,
     force: bool,
+    changes: tuple[str, ...],
     trials: int,
     time_budget: float | None,
     seed: int | None,
@@ -100,45 +104,50 @@ def tune(
 
     from simlaw.disk.whole_files import write_text
     from simlaw.errors import InputError, require
-    from simlaw.study.file.load import load_study
-    from simlaw.study.file.schema import read_spec
+    from simlaw.study.file.changed_keys import read_changes
+    from simlaw.study.file.load_study import load_study
+    from simlaw.study.file.read_study_file import read_study_file
     from simlaw.study.file.shipped_studies import find_study
+    from simlaw.study.tune.search import SearchSettings
     from simlaw.study.tune.space import SHAPES, read_shape
     from simlaw.study.tune.tune import tune as search
     from simlaw.study.tune.tuned_file import tuned_toml
+    from simlaw.workers.place import Place
     from simlaw.workers.progress import SILENT, Console, Watcher
 
     require("optuna", extra="tune", purpose="Searches for training settings")
-    path = find_study(study)
-    spec = read_spec(path)
-    output = output if output is not None else Path(f"{spec.name}-tuned.toml")
+    file = read_study_file(find_study(study)).changed(read_changes(changes))
+    name = file.settings.name
+    output = output if output is not None else Path(f"{name}-tuned.toml")
     if output.exists() and not force:
         raise InputError(
             f"{output}: the file is there already. Choose another with --output, or write over "
             "it with --force."
         )
     wanted = tuple(map(read_shape, shapes.split(","))) if shapes is not None else SHAPES
-    names = [one.split("+") for one in descriptors.split(",")] if descriptors is not None else []
+    several = [] if descriptors is None else [one.split("+") for one in descriptors.split(",")]
     watcher: Watcher = SILENT if quiet else Console()
     with watcher.stage("reading the tables"):
-        ready = load_study(spec, path.parent)
-    tuning = search(
-        ready,
-        folder or Path("runs") / f"{spec.name}.tuning",
+        ready = load_study(file.settings, file.folder)
+    settings = SearchSettings(
         trials=trials,
         seconds=time_budget,
         seed=seed,
-        workers=workers,
         n=size,
         splits=splits,
-        descriptors=[[name.strip() for name in one] for one in names],
+        descriptors=[[each.strip() for each in one] for one in several],
         shapes=wanted,
         take_best=take_best,
-        watcher=watcher,
+    )
+    tuning = search(
+        ready,
+        folder or Path("runs") / f"{name}.tuning",
+        settings,
+        Place(workers, watcher=watcher),
         tell=(lambda _: None) if quiet else (lambda line: click.echo(line, err=True)),
     )
     command = shlex.join(["simlaw", "run", str(output)])
-    text = tuned_toml(spec, tuning, base=path.parent, output=output, study=study, run=command)
+    text = tuned_toml(file, tuning, output=output, study=study, run=command)
     write_text(output, text)
     for sentence in tuning.sentences():
         click.echo(sentence)

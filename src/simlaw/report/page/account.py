@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from simlaw.decide.reading import FINE_TUNE, METRICS
+from simlaw.law.curve import FINE_TUNE
+from simlaw.law.settings import METRICS
 from simlaw.printed_numbers import MISSING, count, pretty_unit, value
 from simlaw.report.words.sentences import plural
 
 if TYPE_CHECKING:
+    from simlaw.study.accounts import DescriptorAccount, ScaleAccount
     from simlaw.study.result import StudyResult
+    from simlaw.tables.account import TableAccount
 
 __all__ = ["again", "facts", "studied", "training"]
 
@@ -33,24 +37,24 @@ def studied(result: StudyResult) -> dict[str, Any]:
     """Return the two tables side by side, the overlap in words, and what was refused."""
     source, target = result.source, result.target
     descriptor = result.descriptor
-    invalid = (descriptor.get("refused_source", 0), descriptor.get("refused_target", 0))
-    off = (result.scale.get("refused_source", 0), result.scale.get("refused_target", 0))
+    invalid = (descriptor.refused_source, descriptor.refused_target)
+    off = (result.scale.refused_source, result.scale.refused_target)
     without = [left + right for left, right in zip(invalid, off, strict=True)]
     rows = [
-        _row("Table", source.get("name"), target.get("name")),
-        _row("Property", source.get("property"), target.get("property")),
+        _row("Table", source.name, target.name),
+        _row("Property", source.property, target.property),
         _row("Unit as read", _unit(source), _unit(target)),
-        _row("Rows read", source.get("rows_read"), target.get("rows_read")),
-        _row("Rows refused", source.get("refused"), target.get("refused")),
-        _row("Rows merged into another", source.get("merged"), target.get("merged")),
-        _row(f"Distinct {plural(result.kind)}", source.get("materials"), target.get("materials")),
+        _row("Rows read", source.rows_read, target.rows_read),
+        _row("Rows refused", source.refused, target.refused),
+        _row("Rows merged into another", source.merged, target.merged),
+        _row(f"Distinct {plural(result.kind)}", source.materials, target.materials),
         _row("Without a descriptor", *invalid),
         *([_row("Without a logarithm", *off)] if _logarithmic(result) else []),
         _row("Used", _left(source, without[0]), _left(target, without[1])),
         _row("Values: least, median, greatest", _values(source), _values(target)),
-        _row("Origin", _origin(source, "address"), _origin(target, "address")),
-        _row("Licence", _origin(source, "licence"), _origin(target, "licence")),
-        _row("SHA-256", _origin(source, "sha256"), _origin(target, "sha256")),
+        _row("Origin", source.origin.address, target.origin.address),
+        _row("Licence", source.origin.licence, target.origin.licence),
+        _row("SHA-256", source.origin.sha256, target.origin.sha256),
     ]
     empty = {MISSING}
     return {
@@ -72,24 +76,26 @@ def studied(result: StudyResult) -> dict[str, Any]:
 
 def training(result: StudyResult) -> dict[str, Any]:
     """Return the design and the training settings as named texts, and the rule behind them."""
-    design = dict(result.design)
+    design = asdict(result.design)
     settings = [
-        _setting("Sizes n", design.pop("n", None)),
-        _setting("Measurements m", design.pop("m", None)),
+        _setting("Sizes n", design.pop("n")),
+        _setting("Measurements m", design.pop("m")),
         *(_setting(_title(name), entry) for name, entry in design.items()),
     ]
-    recipe = dict(result.training)
-    rule = recipe.pop("rule", "")
+    recipe = result.training.recipe.to_dict()
     settings += [_setting(_title(name), entry) for name, entry in recipe.items()]
-    return {"rule": str(rule), "settings": [item for item in settings if item["value"] != MISSING]}
+    return {
+        "rule": result.training.rule,
+        "settings": [item for item in settings if item["value"] != MISSING],
+    }
 
 
 def again(result: StudyResult) -> dict[str, Any]:
     """Return what is needed to cite and to repeat the study."""
-    cited = (table.get("origin", {}).get("citation") for table in (result.source, result.target))
+    cited = (table.origin.citation for table in (result.source, result.target))
     versions = ", ".join(f"{name} {number}" for name, number in result.versions.items())
     record = f"{count(result.trials_done)} trials, {_duration(result.seconds)} of computing"
-    seed = result.design.get("seed")
+    seed = result.design.seed
     if seed is not None:
         record += f", seed {seed}"
     return {
@@ -129,67 +135,61 @@ def _text(entry: Any) -> str:
     return str(entry)
 
 
-def _unit(table: Mapping[str, Any]) -> str:
-    return pretty_unit(str(table.get("unit") or "")) or "none (a plain number)"
+def _unit(table: TableAccount) -> str:
+    return pretty_unit(table.unit) or "none (a plain number)"
 
 
-def _left(table: Mapping[str, Any], without: int) -> int | None:
-    materials = table.get("materials")
-    return None if materials is None else int(materials) - int(without)
+def _left(table: TableAccount, without: int) -> int:
+    return table.materials - without
 
 
-def _values(table: Mapping[str, Any]) -> str:
-    spread = table.get("value") or {}
-    ends = [spread.get(name) for name in ("min", "median", "max")]
-    return MISSING if None in ends else ", ".join(value(end) for end in ends)
+def _values(table: TableAccount) -> str:
+    ends = (table.value.min, table.value.median, table.value.max)
+    known = [value(end) for end in ends if end is not None]
+    return ", ".join(known) if len(known) == len(ends) else MISSING
 
 
-def _origin(table: Mapping[str, Any], part: str) -> str | None:
-    found = (table.get("origin") or {}).get(part)
-    return None if found is None else str(found)
-
-
-def _merging(source: Mapping[str, Any], target: Mapping[str, Any]) -> list[str]:
-    if not (source.get("merged") or target.get("merged")):
+def _merging(source: TableAccount, target: TableAccount) -> list[str]:
+    if not (source.merged or target.merged):
         return []
-    ways = {str(table.get("aggregate", "median")) for table in (source, target)}
+    ways = {source.aggregate, target.aggregate}
     return [f"Rows of one material are merged into one value by their {' or '.join(sorted(ways))}."]
 
 
-def _joined(source: Mapping[str, Any], kind: str) -> list[str]:
-    joined = source.get("joined")
-    if not joined:
+def _joined(source: TableAccount, kind: str) -> list[str]:
+    joined = source.joined
+    if joined is None:
         return []
-    things, tables = plural(kind), joined["tables"]
+    things, tables = plural(kind), joined.tables
     parts = ", ".join(
-        f"{table['name']} ({count(table['rows_read'])} rows, {count(table['materials'])} {things})"
+        f"{table.name} ({count(table.rows_read)} rows, {count(table.materials)} {things})"
         for table in tables
     )
     text = f"The source joins {len(tables)} tables: {parts}."
-    shared, apart = int(joined["shared"]), joined["difference"]
-    if not shared:
+    shared, apart = joined.shared, joined.difference
+    if not shared or apart.absolute is None:
         return [f"{text} No material is in more than one of them."]
-    share = "" if apart["relative"] is None else f", or {100 * apart['relative']:.2g} %,"
-    unit = pretty_unit(str(apart["unit"] or ""))
+    share = "" if apart.relative is None else f", or {100 * apart.relative:.2g} %,"
+    unit = pretty_unit(apart.unit)
     rule = (
         "the first table that has one gives its value"
-        if joined["join"] == "first"
+        if joined.join == "first"
         else "their value is the median of the tables' values"
     )
     return [
         f"{text} {count(shared)} {things} are in more than one, where the tables differ by "
-        f"{value(apart['absolute'])}{f' {unit}' if unit else ''}{share} in the median; {rule}."
+        f"{value(apart.absolute)}{f' {unit}' if unit else ''}{share} in the median; {rule}."
     ]
 
 
 def _logarithmic(result: StudyResult) -> bool:
-    return result.scale.get("name") == "log10"
+    return result.scale.name == "log10"
 
 
 def _scale(result: StudyResult) -> list[str]:
     if not _logarithmic(result):
         return []
-    unit = pretty_unit(str(result.target.get("unit") or ""))
+    unit = pretty_unit(result.target.unit)
     return [
         f"Values are learned as their decimal logarithm{f' in {unit}' if unit else ''}, so errors "
         "are in decades: 0.1 is a factor of 1.26, 0.3 a factor of 2."
@@ -197,11 +197,11 @@ def _scale(result: StudyResult) -> list[str]:
 
 
 def _split(result: StudyResult) -> list[str]:
-    split, groups = result.overlap.get("split"), result.overlap.get("groups")
+    split, groups = result.overlap.split, result.overlap.groups
     if not split or groups is None:
         return []
-    largest = result.overlap.get("largest_group")
-    size = f" (the largest of {count(int(largest))})" if largest is not None else ""
+    largest = result.overlap.largest_group
+    size = f" (the largest of {count(largest)})" if largest is not None else ""
     return [
         f"The test is drawn by {split}: of the {count(groups)} groups of measured "
         f"{plural(result.kind)} with one {split}{size}, a test set holds out whole ones, so that "
@@ -210,10 +210,10 @@ def _split(result: StudyResult) -> list[str]:
 
 
 def _fixed_test(result: StudyResult) -> list[str]:
-    if result.design.get("test") != "fixed":
+    if result.design.test != "fixed":
         return []
     return [
-        f"Every replicate is tested on the same {count(int(result.design['test_size']))} "
+        f"Every replicate is tested on the same {count(result.design.test_size)} "
         f"{plural(result.kind)}, so the intervals leave out how the error varies with the test set."
     ]
 
@@ -225,7 +225,7 @@ def _order(result: StudyResult) -> list[str]:
         "nearest": (
             f"with the {things} first that are nearest to a measured one that may be fine-tuned on"
         ),
-    }.get(str(result.design.get("order", "random")))
+    }.get(result.design.order)
     if meaning is None:
         return []
     return [
@@ -235,7 +235,7 @@ def _order(result: StudyResult) -> list[str]:
 
 
 def _drawn(result: StudyResult) -> int:
-    return int(result.design.get("draws", 1))
+    return result.design.draws
 
 
 def _draws(result: StudyResult) -> list[str]:
@@ -244,7 +244,7 @@ def _draws(result: StudyResult) -> list[str]:
         return []
     what = (
         "fine-tuning samples"
-        if result.design.get("test") == "fixed"
+        if result.design.test == "fixed"
         else "test set and fine-tuning samples"
     )
     return [
@@ -256,23 +256,23 @@ def _draws(result: StudyResult) -> list[str]:
 
 def _overlap(result: StudyResult) -> list[str]:
     overlap = result.overlap
-    policy, shared = overlap.get("policy"), int(overlap.get("shared", 0))
+    policy, shared = overlap.policy, overlap.shared
     things = plural(result.kind)
     # Where only the tested materials are kept out of the source, a split is as none is.
-    split = overlap.get("split") if overlap.get("kept_out", "group") == "group" else None
+    split = overlap.split if overlap.kept_out in (None, "group") else None
     if not shared and not split:
         return [
             f"No material is in both tables, so all of the source may be used (policy {policy})."
         ]
     text = f"{count(shared)} {things} are in both tables."
     if policy == "exclude":
-        left_out = overlap.get("excluded_per_replicate")
+        left_out = overlap.excluded_per_replicate
         text += (
             f" Computed {things} with a tested {split} are taken out of a replicate's source"
             if split
             else " Those of a replicate's test set are taken out of its source"
         )
-        if _drawn(result) > 1 and result.design.get("test") != "fixed":
+        if _drawn(result) > 1 and result.design.test != "fixed":
             text += ", whichever of its draws they are tested in,"
         text += " before pretraining"
         text += f" ({count(left_out)} in a median replicate)." if left_out is not None else "."
@@ -285,29 +285,28 @@ def _overlap(result: StudyResult) -> list[str]:
 
 
 def _descriptor(result: StudyResult) -> str:
-    names = ", ".join(str(name) for name in result.descriptor.get("names", ()))
-    return f"Descriptor: {names or MISSING}, {_text(result.descriptor.get('width'))} numbers each."
+    names = ", ".join(result.descriptor.names)
+    return f"Descriptor: {names or MISSING}, {_text(result.descriptor.width)} numbers each."
 
 
-def _refused(which: str, table: Mapping[str, Any]) -> list[dict[str, Any]]:
-    examples = table.get("refused_examples") or []
+def _refused(which: str, table: TableAccount) -> list[dict[str, Any]]:
+    examples = table.refused_examples
     if not examples:
         return []
-    files = any(example.get("file") for example in examples)
+    files = any(example.file for example in examples)
     heads = [*(["File"] if files else []), "Row", "Material", "Reason"]
     rows = [
         [
-            *([str(example.get("file", ""))] if files else []),
-            _text(example.get("row")),
-            str(example.get("text", "")),
-            str(example.get("reason", "")),
+            *([example.file] if files else []),
+            _text(example.row),
+            example.text,
+            example.reason,
         ]
         for example in examples
     ]
-    total = int(table.get("refused", len(rows)))
     return [
         {
-            "title": _first(len(rows), total, f"Refused rows of the {which}"),
+            "title": _first(len(rows), table.refused, f"Refused rows of the {which}"),
             "heads": heads,
             "rows": rows,
         }
@@ -321,11 +320,11 @@ def _invalid(result: StudyResult) -> list[dict[str, Any]]:
     ]
 
 
-def _left_out(account: Mapping[str, Any], what: str) -> list[dict[str, Any]]:
-    reasons = [[str(text), str(reason)] for text, reason in account.get("reasons", ())]
+def _left_out(account: DescriptorAccount | ScaleAccount, what: str) -> list[dict[str, Any]]:
+    reasons = [[text, reason] for text, reason in account.reasons]
     if not reasons:
         return []
-    total = sum(int(account.get(f"refused_{which}", 0)) for which in ("source", "target"))
+    total = account.refused_source + account.refused_target
     title = _first(len(reasons), max(total, len(reasons)), what)
     return [{"title": title, "heads": ["Material", "Reason"], "rows": reasons}]
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -126,15 +125,38 @@ def time_by_draws(components: Components, law: Law, at: float) -> Floats:
     return np.asarray(gain[-1] / gain[:-1])
 
 
-def advice(components: Components, law: Law, at: float) -> dict[str, Any]:
-    """Return what is known of the draws as plain values, the best number of them included."""
+@dataclass(frozen=True)
+class DrawsAdvice:
+    """What several draws on each pretraining showed, and how many would be best.
+
+    Attributes
+    ----------
+    share
+        The draws' share of the scatter between single runs at each size.
+    pretraining_seconds, draw_seconds
+        Of a pretraining, and of what is measured on it in one draw, at each size.
+    best
+        Number of draws at which a forecast grows sure soonest.
+    time
+        The time it takes then, relative to the number of draws that was run.
+    """
+
+    share: tuple[float, ...]
+    best: int
+    time: float
+    pretraining_seconds: tuple[float, ...] = ()
+    draw_seconds: tuple[float, ...] = ()
+
+
+def advice(components: Components, law: Law, at: float) -> DrawsAdvice:
+    """Return what is known of the draws, the best number of them included."""
     times = time_by_draws(components, law, at)
     best = int(np.argmin(times))
     own = np.diag(components.within)
-    return {
-        "share": [round(float(x), 3) for x in own / (own + np.diag(components.between))],
-        "pretraining_seconds": [round(float(x), 4) for x in components.pretraining],
-        "draw_seconds": [round(float(x), 4) for x in components.draw],
-        "best": best + 1,
-        "time": round(float(times[best]), 3),
-    }
+    return DrawsAdvice(
+        share=tuple(round(float(x), 3) for x in own / (own + np.diag(components.between))),
+        best=best + 1,
+        time=round(float(times[best]), 3),
+        pretraining_seconds=tuple(round(float(x), 4) for x in components.pretraining),
+        draw_seconds=tuple(round(float(x), 4) for x in components.draw),
+    )

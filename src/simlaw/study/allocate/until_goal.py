@@ -10,9 +10,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,11 +21,14 @@ from simlaw.disk.whole_files import write_text
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.law.points import arrange
-from simlaw.study.allocate.next_trials import choose, relative_width, seconds_by_size
+from simlaw.study.allocate.next_trials import Limits, choose, relative_width, seconds_by_size
 from simlaw.study.design.design import Design, Trial
 from simlaw.study.run.record import rows_of
-from simlaw.study.run.runner import Ahead, StoppedError, process_pool
+from simlaw.study.run.runner import trial_workers
 from simlaw.study.run.trial import Finished
+from simlaw.study.run.trial_progress import shares
+from simlaw.workers.interrupts import StoppedError
+from simlaw.workers.place import Place
 
 ALLOCATION = "allocation.json"
 FORMAT, VERSION = "simlaw-allocation", 1
@@ -149,17 +150,39 @@ def pilot_of(design: Design) -> list[Trial]:
     return replace(design, replicates=pilot_size(design)).trials()
 
 
+@dataclass(frozen=True)
+class AllocationFile:
+    """The file in a run folder that says what was decided.
+
+    Attributes
+    ----------
+    home
+        The run folder; `ALLOCATION` in it is kept up to date.
+    digest
+        Fingerprint of the study.
+    """
+
+    home: Path
+    digest: str
+
+    def save(self, state: Allocation) -> None:
+        """Write what was decided."""
+        save_allocation(state, self.home, self.digest)
+
+    def load(self) -> Allocation | None:
+        """Return what was decided, None where nothing was or of another study."""
+        return load_allocation(self.home, self.digest)
+
+
 def spend(
     goal: Goal,
     wanted: Wanted,
     design: Design,
+    file: AllocationFile,
     *,
-    home: Path,
-    digest: str,
     done: Sequence[Finished],
-    workers: int,
     run: Callable[[list[Trial]], None],
-    tell: Callable[[str, Sequence[Trial]], None],
+    place: Place,
 ) -> Allocation:
     """Run trials until the goal is reached.
 
@@ -169,62 +192,37 @@ def spend(
         When to stop, and the law it is about.
     design
         Sizes, and the replicates of the plan.
-    home
-        The run folder; `ALLOCATION` in it is kept up to date.
-    digest
-        Fingerprint of the study.
+    file
+        Where is written what was decided.
     done
         Finished trials; `run` adds to it.
-    workers
-        At least as many trials are decided together.
     run
         Runs trials and returns when all are recorded.
-    tell
-        Is told how far the goal is, with all trials decided.
+    place
+        At least as many trials are decided together as it has workers; its watcher is told how
+        far the goal is.
     """
     sizes = {0, *design.n}
     recorded = [d.trial for d in done if d.trial.n in sizes]
-    earlier = load_allocation(home, digest)
+    earlier = file.load()
     known = [trial for trial in earlier.decided if trial.n in sizes] if earlier else []
     pilot = pilot_of(design)
     decided = tuple(dict.fromkeys([*pilot, *known, *recorded]))
     state = Allocation(decided, pilot_size(design), earlier.batches if earlier else 0)
-    tell("pilot", state.decided)
+    place.watcher.goal("pilot", shares(state.decided))
     while True:
-        save_allocation(state, home, digest)
+        file.save(state)
         ready = {d.trial for d in done}
         run([trial for trial in state.decided if trial not in ready])
-        state = _next(state, goal, wanted, design, done, workers, tell)
+        state = _next(state, goal, wanted, design, done, place)
         if state.ended:
-            save_allocation(state, home, digest)
+            file.save(state)
             return state
 
 
 @contextmanager
-def lasting(
-    work: Callable[..., None],
-    done: Sequence[Finished],
-    workers: int,
-    executor: Executor | None,
-    cache: Path | None = None,
-    ahead: Ahead | None = None,
-) -> Iterator[Callable[[list[Trial]], None]]:
-    """Yield a function that runs trials, batch after batch in the same worker processes.
-
-    Parameters
-    ----------
-    work
-        `simlaw.study.run.runner.run_trials`, bound to all but the trials and the executor.
-    done
-        Finished trials; `work` adds to it.
-    workers
-        Number of processes.
-    executor
-        Takes the place of processes where it is given.
-    cache
-        Where processes keep compiled programs.
-    ahead
-        Processes that were started before; taken in place of new ones.
+def lasting(place: Place) -> Iterator[Place]:
+    """Yield a place whose workers stay from batch to batch.
 
     Raises
     ------
@@ -232,26 +230,8 @@ def lasting(
         After Ctrl-C, also while the next trials are decided.
     """
     try:
-        with ExitStack() as pools:
-            crew = executor
-
-            def run(trials: list[Trial]) -> None:
-                nonlocal crew
-                if not trials:
-                    return
-                if crew is None:
-                    crew = pools.enter_context(process_pool(workers, cache, ahead=ahead))
-                try:
-                    work(trials, executor=crew)
-                except BrokenProcessPool:
-                    if executor is not None:
-                        raise
-                    ready = {d.trial for d in done}
-                    # Without an executor, lost workers are replaced.
-                    work([trial for trial in trials if trial not in ready])
-                    crew = pools.enter_context(process_pool(workers, cache, programs=False))
-
-            yield run
+        with trial_workers(place) as workers:
+            yield replace(place, executor=workers)
     except KeyboardInterrupt:
         raise StoppedError("Stopped; run the same command to go on.") from None
 
@@ -262,8 +242,7 @@ def _next(
     wanted: Wanted,
     design: Design,
     done: Sequence[Finished],
-    workers: int,
-    tell: Callable[[str, Sequence[Trial]], None],
+    place: Place,
 ) -> Allocation:
     """Return the state with the next trials, or with the reason why there are none."""
     counted = [d for d in done if d.trial.n in {0, *design.n}]
@@ -281,23 +260,19 @@ def _next(
     at = goal.at(design)
     width = relative_width(law, at, LEVEL)
     state = replace(state, width=width)
-    tell(progress_line(goal, at, width, spent), state.decided)
+    place.watcher.goal(progress_line(goal, at, width, spent), shares(state.decided))
     if goal.until_width is not None and width <= goal.until_width:
         return replace(state, ended="width")
     if len(state.decided) >= MOST * len(design.trials()):
         return replace(state, ended="most")
-    chosen = choose(
-        law,
-        rows,
-        labels,
-        seconds_by_size(design.n, seconds),
-        at,
-        level=LEVEL,
-        spent=spent,
-        least=workers,
+    limits = Limits(
+        spent,
+        least=place.workers,
         until=goal.until_width or 0.0,
         budget=np.inf if goal.time_budget is None else goal.time_budget - spent,
     )
+    typical = seconds_by_size(design.n, seconds)
+    chosen = choose(law, rows, labels, typical, at, limits, level=LEVEL)
     if not chosen.trials:
         return replace(state, ended="time")
     return replace(state, decided=(*state.decided, *chosen.trials), batches=state.batches + 1)

@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -21,10 +21,36 @@ from simlaw.errors import InputError, nearest
 from simlaw.materials import KINDS
 from simlaw.study.design.clusters import CLUSTERED, cluster
 from simlaw.study.design.design import MATERIAL, Rows
-from simlaw.tables.overlap import find_twins
+from simlaw.study.design.usable_source_rows import find_twins
 
 CLUSTER = "cluster"
 """The split that holds out clusters of similar materials."""
+
+
+def splits() -> Mapping[str, str]:
+    """Return every split of any kind of material, and what it holds out together."""
+    parts = {
+        name: f'for kind "{kind.name}", all with the same {name}'
+        for kind in KINDS.values()
+        for name in kind.groups
+    }
+    return {MATERIAL: "every material is on its own", **parts, **_ALIKE}
+
+
+_ALIKE = {
+    CLUSTER: (
+        'for kinds "molecule", "polymer" and "composition", materials that are alike: by '
+        "fingerprint, or by the properties of their elements"
+    ),
+    "scaffold": (
+        'for kind "molecule", all with the same rings and links between them; without a ring, all '
+        "with the same functional groups"
+    ),
+    "chemical-system": (
+        'for kind "composition", all of the same elements; often a single one, so ask for '
+        "clusters to have a harder test"
+    ),
+}
 
 
 def splits_of(kind: str) -> tuple[str, ...]:
@@ -71,8 +97,8 @@ def match(
     Returns
     -------
     twin, groups
-        As `simlaw.study.design.design.draw` takes them; the groups are numbered as first met in the
-        target, and are None where the split is by material.
+        As `simlaw.study.design.drawn_materials.draws` takes them; the groups are numbered as first
+        met in the target, and are None where the split is by material.
 
     Examples
     --------

@@ -13,8 +13,6 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.errors import InputError, nearest
-
 LINEAR = "linear"
 LOG10 = "log10"
 
@@ -30,20 +28,6 @@ SCALES: Mapping[str, str] = MappingProxyType(
 """Every scale, and what it takes."""
 
 _NO_UNIT = frozenset({"", "1"})
-
-
-def check_scale(scale: str) -> None:
-    """Refuse a scale that there is not.
-
-    Raises
-    ------
-    InputError
-        With those there are.
-    """
-    if scale not in SCALES:
-        raise InputError(
-            f"Unknown scale '{scale}'; allowed are {', '.join(SCALES)}." + nearest(scale, SCALES)
-        )
 
 
 def on_scale(values: npt.NDArray[np.float64], scale: str) -> npt.NDArray[np.float64]:

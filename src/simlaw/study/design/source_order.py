@@ -1,39 +1,43 @@
-"""The order in which source materials are added: the most diverse, or the nearest, first.
+"""The order in which the source materials of one replicate are added as n grows.
 
-Distances are Euclidean, between descriptors in standard deviations over the source materials that
-a replicate may use, cut at `CLIP`. Test materials take no part in either order.
-
-Every machine must find the same order, or the trials of a replicate would not be nested. So
-descriptors are rounded to whole numbers so small that all sums below are exact in single precision,
-in whatever order a linear algebra library makes them.
+It is drawn at random here; ``"diverse"`` and ``"nearest"`` sort what was drawn, see
+`simlaw.study.design.diverse_and_nearest`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.study.design.design import NEAREST, RANDOM, Draw, Rows
-from simlaw.transfer.train import Scaler
+from simlaw.study.design.design import NEAREST, RANDOM, Design, Draw, Rows
+from simlaw.study.design.diverse_and_nearest import diverse_first, nearest_first
+from simlaw.study.design.usable_source_rows import usable_source
 
 Float32 = npt.NDArray[np.float32]
 
-CLIP = 5.0
-"""Standard deviations at which a standardised descriptor is cut."""
 
-SAMPLE = 16_384
-"""Source materials, drawn at random, that means and standard deviations are taken from."""
+def random_order(design: Design, replicate: int, twin: Rows, tested: Rows) -> Rows:
+    """Return the source rows that a replicate may use, in random order.
 
-DIRECTIONS = 320
-"""Random directions that wider descriptors are projected on to find the most diverse materials."""
+    Parameters
+    ----------
+    design
+        The study's design: its seed, and whether tested materials are kept out.
+    replicate
+        Its number.
+    twin
+        int32 ``(source rows,)``: the target row, or with groups the group, that each belongs to.
+    tested
+        int32: the target rows, or groups, that any draw of the replicate tests on.
+    """
+    order = shuffled(len(twin), design.generator(replicate, "source"))
+    return order[usable_source(twin, tested, design.overlap)[order]]
 
-_EXACT = 2**24
-"""Whole numbers up to here, and so their sums, are exact in single precision."""
 
-_BLOCK = 4_096
-_NEAR = 2_048
+def shuffled(count: int, rng: np.random.Generator) -> Rows:
+    """Return row numbers in random order: words ranked, for numpy's shuffles may change."""
+    words = rng.integers(0, 2**63, size=count)
+    return np.argsort(words, kind="stable").astype(np.int32)
 
 
 def order_source(
@@ -59,147 +63,15 @@ def order_source(
         How many rows are wanted in this order; of ``"diverse"`` those after them stay in random
         order. A larger number leaves the first as they are.
     rng
-        Source of the random directions.
+        Source of the random directions of ``"diverse"``.
 
     Returns
     -------
     numpy.ndarray
         int32, the rows of ``drawn.source`` in another order.
-
-    Notes
-    -----
-    ``"nearest"`` takes the distance to the nearest target material of the training pool.
-    ``"diverse"`` is the farthest-first traversal of Gonzalez (1985, doi
-    10.1016/0304-3975(85)90224-5): each row is the one farthest from all before it. Descriptors
-    wider than `DIRECTIONS` are projected on so many random directions of signs (Achlioptas 2003,
-    doi 10.1016/S0022-0000(03)00025-4), which keeps distances to within some 4 %.
     """
     if order == RANDOM or len(drawn.source) == 0:
         return drawn.source
-    grid = _Grid(source[np.sort(drawn.source[:SAMPLE])])
     if order == NEAREST:
-        distances = _to_nearest(grid, source, drawn.source, target[drawn.pool])
-        return drawn.source[np.argsort(distances, kind="stable")]
-    first = farthest_first(_projected(grid, source, drawn.source, rng), most)
-    left = np.ones(len(drawn.source), dtype=np.bool_)
-    left[first] = False
-    return np.concatenate([drawn.source[first], drawn.source[left]])
-
-
-def farthest_first(points: Float32, most: int) -> npt.NDArray[np.intp]:
-    """Return the first ``most`` places of the farthest-first traversal that starts at place 0.
-
-    Of places equally far the first is taken. The traversal ends early where all that remain lie
-    on places already taken.
-
-    Parameters
-    ----------
-    points
-        float32 ``(places, width)``, whole numbers no larger than ``sqrt(2**22 / width)``.
-    most
-        Number of places wanted.
-
-    Notes
-    -----
-    Distances to the places taken can only fall. So the search goes on among the places that were
-    farthest when all distances were last brought up to date, as long as the farthest of them is
-    farther than any other place was then; the result is that of the plain search.
-    """
-    count, width = points.shape
-    squares = np.einsum("ij,ij->i", points, points)[:, None]
-    rows = np.hstack([points, squares, np.ones_like(squares)])
-
-    def columns(places: list[int]) -> Float32:
-        """Return what rows are multiplied by for their squared distances to some places."""
-        found = rows[places].T
-        found[:width] *= -2
-        found[[width, width + 1]] = found[[width + 1, width]]
-        return found
-
-    taken, settled = [0], 0
-    far = np.full(count, np.inf, dtype=np.float32)
-    backwards = np.arange(count - 1, -1, -1)
-    while len(taken) < min(most, count):
-        for part in _blocks(count):
-            for some in _blocks(len(taken), settled, _NEAR):
-                found = rows[part] @ columns(taken[some])
-                far[part] = np.minimum(far[part], found.min(axis=1))
-        settled = len(taken)
-        if not far.any():
-            break
-        ranks = far.astype(np.int64) * count + backwards
-        outside = -1
-        watched = np.arange(count)
-        if count > _NEAR:
-            parted = np.argpartition(ranks, count - _NEAR - 1)
-            outside = int(ranks[parted[count - _NEAR - 1]])
-            watched = np.sort(parted[count - _NEAR :])
-        near, around = far[watched], rows[watched]
-        while len(taken) < min(most, count):
-            spot = int(near.argmax())
-            if near[spot] == 0 or int(near[spot]) * count + backwards[watched[spot]] < outside:
-                break
-            taken.append(int(watched[spot]))
-            np.minimum(near, (around @ columns(taken[-1:]))[:, 0], out=near)
-    return np.array(taken[:most], dtype=np.intp)
-
-
-class _Grid:
-    """Standardised, cut descriptors as whole numbers whose squared distances are exact."""
-
-    def __init__(self, sample: Float32) -> None:
-        self.scaler = Scaler.fit(sample)
-        self.levels = max(1, _levels(sample.shape[1]))
-
-    def __call__(self, rows: Float32) -> Float32:
-        standard: Float32 = (rows - self.scaler.mean) * self.scaler.inverse
-        np.clip(standard, -CLIP, CLIP, out=standard)
-        standard *= np.float32(self.levels / CLIP)
-        return np.rint(standard, out=standard)
-
-
-def _levels(width: int) -> int:
-    """Return the largest number on every axis with which squared distances stay exact."""
-    return int((_EXACT / width) ** 0.5 / 2)
-
-
-def _to_nearest(grid: _Grid, source: Float32, rows: Rows, pool: Float32) -> Float32:
-    """Return the squared distance of each row to the nearest of the pool."""
-    found = np.full(len(rows), np.inf, dtype=np.float32)
-    places = np.argsort(rows)
-    for some in _blocks(len(pool), 0, _NEAR):
-        near = grid(pool[some])
-        squares = (near**2).sum(axis=1)
-        near *= -2
-        for part in _in_blocks(places):
-            points = grid(source[rows[part]])
-            apart = points @ near.T
-            apart += squares
-            best = apart.min(axis=1) + (points**2).sum(axis=1)
-            found[part] = np.minimum(found[part], best)
-    return found
-
-
-def _projected(grid: _Grid, source: Float32, rows: Rows, rng: np.random.Generator) -> Float32:
-    """Return rows as whole numbers on few axes: projected, where the descriptor has more."""
-    width = source.shape[1]
-    wide = width > DIRECTIONS
-    points = np.empty((len(rows), min(width, DIRECTIONS)), dtype=np.float32)
-    signs = (2 * rng.integers(0, 2, size=(width, DIRECTIONS)) - 1).astype(np.float32)
-    for part in _in_blocks(np.argsort(rows)):
-        exact = grid(source[rows[part]])
-        points[part] = exact @ signs if wide else exact
-    largest, levels = float(max(points.max(), -points.min())), _levels(DIRECTIONS)
-    if wide and largest > levels:
-        points *= np.float32(levels / largest)
-        np.rint(points, out=points)
-    return points
-
-
-def _in_blocks(places: npt.NDArray[np.intp]) -> Iterator[npt.NDArray[np.intp]]:
-    """Return places block by block: sorted by row, a mapped matrix is read from its beginning."""
-    return (places[part] for part in _blocks(len(places)))
-
-
-def _blocks(end: int, start: int = 0, size: int = _BLOCK) -> Iterator[slice]:
-    return (slice(at, min(at + size, end)) for at in range(start, end, size))
+        return nearest_first(drawn.source, source, target[drawn.pool])
+    return diverse_first(drawn.source, source, most, rng)

@@ -1,4 +1,7 @@
-"""A study file as text, with every key of the schema in it, explained."""
+"""A study file as text: every key in it, with the comment that explains it.
+
+The comments are what each setting says of itself where it is declared, see `simlaw.settings`.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,9 @@ import tomlkit
 
 from simlaw.errors import InputError
 from simlaw.materials.refusal import shown
-from simlaw.study.file.key_explanations import KEYS, SECTIONS
-from simlaw.study.file.propose import Guess, Starter
-from simlaw.study.file.schema import StudySpec, section_of
-from simlaw.transfer import TrainingRecipe
+from simlaw.settings import Declared, declared
+from simlaw.study.file.propose_study import Guess, Starter
+from simlaw.study.settings import StudyFileSettings
 
 WIDTH = 96
 
@@ -20,7 +22,7 @@ WIDTH = 96
 def render(starter: Starter, *, command: str) -> str:
     """Return the text of the study file; ``command`` runs it.
 
-    Every key of the schema appears, either set or commented out at its default.
+    Every key appears, either set or commented out at its default.
     """
     lines = [
         *_comment("A study for simlaw. Run it with:"),
@@ -32,17 +34,20 @@ def render(starter: Starter, *, command: str) -> str:
         ),
         "",
     ]
-    defaults = _defaults()
-    for key, standard in defaults.items():
-        if "." not in key:
-            lines += _entry(key, key, starter.settings.get(key), standard)
-    for section, purpose in SECTIONS.items():
-        lines += ["", "# " + "-" * (WIDTH - 2), *_comment(purpose), f"[{section}]"]
-        for remark in starter.remarks.get(section, ()):
+    sections = []
+    for one in declared(StudyFileSettings).values():
+        if one.section is None:
+            lines += _entry(one, starter.settings.get(one.key))
+        else:
+            sections.append((one, declared(one.section).values()))
+    for section, keys in sections:
+        lines += ["", "# " + "-" * (WIDTH - 2), *_comment(section.about.says), f"[{section.key}]"]
+        for remark in starter.remarks.get(section.key, ()):
             lines += _comment(f"Found: {remark}")
-        for key, standard in defaults.items():
-            if key.startswith(f"{section}."):
-                lines += _entry(key, key.partition(".")[2], starter.settings.get(key), standard)
+        for one in keys:
+            # The two tables have the same keys, which are explained once.
+            guess = starter.settings.get(f"{section.key}.{one.key}")
+            lines += _entry(one, guess, explained=section.key != "target")
     text = "\n".join(lines) + "\n"
     try:
         text.encode("utf-8")
@@ -54,18 +59,18 @@ def render(starter: Starter, *, command: str) -> str:
     return text
 
 
-def _entry(dotted: str, key: str, guess: Guess | None, standard: Any) -> list[str]:
+def _entry(one: Declared, guess: Guess | None, *, explained: bool = True) -> list[str]:
     said: list[str] = []
-    if not dotted.startswith("target."):
-        first, *choices = KEYS.get(dotted, "").split("\n")
+    if explained:
+        first, *choices = one.about.lines()
         said = _comment(first)
         for choice in choices:
             said += _comment(choice, indent="  ")
     if guess is None:
-        return [*said, f"# {key} = {_toml(standard)}", *([""] if said else [])]
+        return [*said, f"# {one.key} = {_toml(one.shown)}", *([""] if said else [])]
     if guess.because:
         said += _comment(f"Guessed: {guess.because}.")
-    return [*said, f"{key} = {_toml(guess.value)}", *([""] if said else [])]
+    return [*said, f"{one.key} = {_toml(guess.value)}", *([""] if said else [])]
 
 
 def _comment(text: str, indent: str = "") -> list[str]:
@@ -82,39 +87,3 @@ def _comment(text: str, indent: str = "") -> list[str]:
 
 def _toml(value: Any) -> str:
     return str(tomlkit.item(value).as_string())
-
-
-_EXAMPLES: dict[str, Any] = {
-    "title": "Refractive index: computed to measured",
-    "dataset": "refractive-index-d4",
-    "path": "table.csv",
-    "kind": "molecule",
-    "material": "smiles",
-    "value": "value",
-    "unit": "1",
-    "property": "refractive index",
-    "name": "my table",
-    "n": [50, 200, 1000],
-    "largest": 10_000,
-    "m": 100,
-}
-"""Shown for keys that have no default of their own."""
-
-
-def _defaults() -> dict[str, Any]:
-    """Return the default or an example of every key of the schema, by its dotted name."""
-    recipe = TrainingRecipe().to_dict()
-    found: dict[str, Any] = {}
-    for name, section in StudySpec.model_fields.items():
-        kind = section_of(section.annotation)
-        if kind is None:
-            found[name] = _EXAMPLES.get(name, section.default)
-            continue
-        for key, setting in kind.model_fields.items():
-            standard = setting.get_default()
-            if name == "training":
-                standard = recipe[key]
-            elif standard is None or setting.is_required():
-                standard = _EXAMPLES.get(key, [])
-            found[f"{name}.{key}"] = list(standard) if isinstance(standard, tuple) else standard
-    return found

@@ -17,7 +17,7 @@ from simlaw.errors import InputError, MissingExtraError, nearest
 from simlaw.materials import KINDS, canonical_keys
 from simlaw.materials.refusal import shown
 from simlaw.tables.peek import peek
-from simlaw.tables.units import parse
+from simlaw.tables.units import split_unit
 
 SAMPLE = 10_000
 """Rows that are looked at; a file with fewer is known completely."""
@@ -62,7 +62,6 @@ _SHORT = {
     "bandgap": "band gap", "ri": "refractive index", "dc": "dielectric constant",
     "tg": "glass transition", "tm": "melting point", "tb": "boiling point", "logs": "solubility",
 }  # fmt: skip
-_BRACKETED = re.compile(r"(.*?)[\[(]([^\[\]]+)[\])]\s*\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -340,21 +339,3 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(word for word in re.split(r"[\W_]+", spaced.lower()) if word) or frozenset(
         {name}
     )
-
-
-def split_unit(name: str) -> tuple[str, str | None]:
-    """Return what a column name says without its unit, and the unit it gives in brackets.
-
-    Examples
-    --------
-    >>> split_unit("density [g/cm3]"), split_unit("Tg (K)"), split_unit("yield (dry)")
-    (('density', 'g/cm3'), ('Tg', 'K'), ('yield (dry)', None))
-    """
-    match = _BRACKETED.match(name)
-    if match is None:
-        return name, None
-    try:
-        parse(match[2])
-    except InputError:
-        return name, None
-    return match[1].strip() or name, match[2].strip()

@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.disk.store import Watched, find, making, watch
-from simlaw.study.design.design import RANDOM, Design, Draw, Rows, draws
+from simlaw.study.design.design import RANDOM, Design, Draw, Rows
+from simlaw.study.design.drawn_materials import draws
 from simlaw.study.design.source_order import order_source
 from simlaw.transfer import TrainingRecipe
 
@@ -69,6 +70,16 @@ class StudyInputs:
     def matrices(self) -> tuple[str, ...]:
         """Return the names of the arrays there are."""
         return _MATRICES if self.groups is None else (*_MATRICES, _GROUPS)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        return sum(int(getattr(self, name).nbytes) for name in self.matrices())
+
+    def in_memory(self) -> StudyInputs:
+        """Return the same with arrays in memory in place of mapped files."""
+        arrays: dict[str, Any] = {name: np.array(getattr(self, name)) for name in self.matrices()}
+        return replace(self, files=None, **arrays)
 
     def draw(self, replicate: int) -> Draw:
         """Return the materials of the first draw of a replicate, in the order they are added."""

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from simlaw.errors import InputError
 from simlaw.study.design.design import Trial
 from simlaw.study.run.inputs import StudyInputs
-from simlaw.study.run.trial import Bench, Finished
-from simlaw.transfer.together import Together
-from simlaw.workers.protocol import Cluster, Crew, Flying
+from simlaw.study.run.trial import Bench, InputsFolder
+from simlaw.transfer.stacked_training import Together
+from simlaw.workers.protocol import Workers
+from simlaw.workers.tasks import R, SharedFolder, Task, opened
 
 TOGETHER = 32
 """How many trials run at a time unless said otherwise."""
 
 
-class GraphicsProcessor(Cluster):
-    """An executor that trains the networks of many trials in one calculation, on this machine.
+class GraphicsProcessor(Workers):
+    """Trains the networks of many trials in one calculation, on this machine.
 
     Parameters
     ----------
@@ -49,57 +48,57 @@ class GraphicsProcessor(Cluster):
                 "pip install 'jax[cuda12]'. Without --executor gpu, trials run on the processor."
             ) from None
         self.together = together
-
-    def arranged(self, trials: Iterable[Trial]) -> list[Trial]:
-        """Return trials so that those at the same n, whose trainings are alike, come together."""
-        return sorted(trials, key=lambda trial: (trial.replicate // self.together, -trial.n))
-
-    @contextmanager
-    def crew(self, inputs: Path) -> Iterator[Crew]:
-        """Let threads of this process run trials of the study whose inputs lie in a folder."""
-        import jax
-
-        meeting = Together(self.together)
-        bench = Bench(
-            StudyInputs.load(inputs),
-            train=meeting.train,
-            clock=meeting.clock,
-            draws_kept=2 * self.together,
-        )
-        threads = ThreadPoolExecutor(self.together, thread_name_prefix="trial")
-        try:
-            with jax.default_device(self.device):
-                yield _Threads(threads, bench, meeting, self.device)
-        finally:
-            threads.shutdown(wait=True, cancel_futures=True)
-
-
-@dataclass(frozen=True)
-class _Threads:
-    """Threads that run trials, and meet to train."""
-
-    threads: ThreadPoolExecutor
-    bench: Bench
-    meeting: Together
-    device: Any
+        self._threads: ThreadPoolExecutor | None = None
+        self._meeting = Together(together)
+        self._bench: tuple[InputsFolder, Bench] | None = None
 
     def slots(self) -> int:
         """Return how many trials run at a time."""
-        return self.meeting.most
+        return self.together
 
-    def start(self, trial: Trial) -> Future[Finished]:
-        """Hand out a trial."""
-        self.meeting.begin()
-        future = self.threads.submit(self._run, trial)
-        future.add_done_callback(lambda _: self.meeting.end())
+    def arranged(self, tasks: Iterable[Task[R]]) -> list[Task[R]]:
+        """Return trials so that those at the same n, whose trainings are alike, come together."""
+
+        def group(task: Task[R]) -> tuple[int, float]:
+            replicate = task.label.replicate if isinstance(task.label, Trial) else 0
+            return replicate // self.together, -task.size
+
+        return sorted(tasks, key=group)
+
+    def start(self, task: Task[R]) -> Future[R]:
+        """Hand out a task; a trial meets others to train."""
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(self.together, thread_name_prefix="trial")
+            self._meeting = Together(self.together)
+        given = () if task.shared is None else (self._opened(task.shared),)
+        self._meeting.begin()
+        future = self._threads.submit(self._run, task, given)
+        future.add_done_callback(lambda _: self._meeting.end())
         return future
 
-    def recall(self, flying: Flying) -> list[Future[Finished]]:
-        """Take back what no thread has begun."""
-        return [future for future in flying if future.cancel()]
+    def close(self, *, at_once: bool = False) -> None:
+        """End the threads, and free the device."""
+        threads, self._threads, self._bench = self._threads, None, None
+        if threads is not None:
+            threads.shutdown(wait=True, cancel_futures=True)
 
-    def _run(self, trial: Trial) -> Finished:
+    def _opened(self, shared: SharedFolder) -> Any:
+        """Return what tasks are given of a folder: of a study a bench whose trainings meet."""
+        if not isinstance(shared, InputsFolder):
+            return opened(shared)
+        if self._bench is None or self._bench[0] != shared:
+            self._bench = None  # before the next is made: two may not fit
+            bench = Bench(
+                StudyInputs.load(Path(shared.folder)),
+                train=self._meeting.train,
+                clock=self._meeting.clock,
+                draws_kept=2 * self.together,
+            )
+            self._bench = (shared, bench)
+        return self._bench[1]
+
+    def _run(self, task: Task[Any], given: tuple[Any, ...]) -> Any:
         import jax
 
         with jax.default_device(self.device):
-            return self.bench.run(trial)
+            return task.function(*given, *task.arguments)

@@ -13,9 +13,11 @@ import numpy as np
 from simlaw.errors import InputError
 from simlaw.study.design.design import Draw, Rows, Trial
 from simlaw.study.run.inputs import StudyInputs
-from simlaw.transfer import METHODS, Attempt, Engine, Pretrained
-from simlaw.transfer.network import Parameters
-from simlaw.transfer.train import train
+from simlaw.transfer import METHODS, Attempt, Engine, Pretrained, Samples
+from simlaw.transfer.engine import Train
+from simlaw.transfer.metrics import MAE, RMSE
+from simlaw.transfer.training_loop import train
+from simlaw.workers.tasks import SharedFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Bench:
     inputs
         Of the study.
     train
-        What trains, as `simlaw.transfer.train.train` does.
+        What trains, as `simlaw.transfer.training_loop.train` does.
     clock
         Seconds, from any start.
     draws_kept
@@ -82,17 +84,15 @@ class Bench:
         self,
         inputs: StudyInputs,
         *,
-        train: Callable[..., Parameters] = train,
+        train: Train = train,
         clock: Callable[[], float] = time.perf_counter,
         draws_kept: int = 2,
     ) -> None:
         self.inputs = inputs
         self._clock = clock
         self.engine = Engine(
-            inputs.source_descriptors,
-            inputs.source_values,
-            inputs.target_descriptors,
-            inputs.target_values,
+            Samples(inputs.source_descriptors, inputs.source_values),
+            Samples(inputs.target_descriptors, inputs.target_values),
             recipe=inputs.recipe,
             largest_n=max(inputs.design.n),
             train=train,
@@ -167,27 +167,47 @@ class Bench:
 
         attempt = Attempt(self.engine, pretrained, drawn.pool[:m], generator)
         predicted = METHODS[name].predict(attempt)
+        wanted = self.inputs.target_values.shape
+        if predicted.shape != wanted:
+            raise InputError(
+                f"The method '{name}' returned predictions of shape {predicted.shape}, but {wanted}"
+                " is needed: one for each target material."
+            )
         return _errors(predicted, self.inputs.target_values, drawn.test)
 
 
 def _errors(
     predicted: np.typing.NDArray[np.float64], measured: np.typing.NDArray[np.float64], test: Rows
 ) -> tuple[float, float]:
-    miss = predicted[test] - measured[test]
-    if not np.isfinite(miss).all():
+    predicted, measured = predicted[test], measured[test]
+    if not np.isfinite(predicted - measured).all():
         raise InputError(
             "A training diverged: its predictions are not finite. Lower the learning rates in "
             "[training] (learning_rate, fine_tune_rate, direct_rate)."
         )
-    return float(np.abs(miss).mean()), float(np.sqrt((miss**2).mean()))
+    return MAE.of(predicted, measured), RMSE.of(predicted, measured)
 
 
-@lru_cache(maxsize=1)
-def bench(folder: str) -> Bench:
-    """Return the bench of the study whose inputs lie in a folder, made once per process."""
-    return Bench(StudyInputs.load(Path(folder)))
+@dataclass(frozen=True)
+class InputsFolder(SharedFolder):
+    """The folder of a study's inputs, of which every worker makes a bench."""
+
+    COMPLETE = "inputs.json"
+    folder: str
+
+    def open(self) -> Bench:
+        """Return the bench of the study; its descriptors stay on disk."""
+        return Bench(StudyInputs.load(Path(self.folder)))
+
+    def pack(self) -> StudyInputs:
+        """Return the inputs in memory."""
+        return StudyInputs.load(Path(self.folder)).in_memory()
+
+    def unpack(self, packed: StudyInputs) -> Bench:
+        """Return the bench of inputs that were sent."""
+        return Bench(packed)
 
 
-def run_trial(folder: str, replicate: int, n: int) -> Finished:
-    """Run one trial of the study whose inputs lie in a folder; what an executor is given."""
-    return bench(folder).run(Trial(replicate, n))
+def run_trial(bench: Bench, replicate: int, n: int) -> Finished:
+    """Run one trial on the bench of its study; what workers are given."""
+    return bench.run(Trial(replicate, n))

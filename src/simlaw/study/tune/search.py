@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +20,8 @@ import numpy as np
 
 from simlaw.disk.journal import cut_torn_line, only_writer
 from simlaw.errors import InputError, require
-from simlaw.study.run.runner import StoppedError
-from simlaw.study.tune.space import Choice, Space
+from simlaw.study.tune.space import SHAPES, Choice, Space
+from simlaw.workers.interrupts import StoppedError
 
 if TYPE_CHECKING:
     import optuna
@@ -32,6 +32,60 @@ Submit: TypeAlias = Callable[[Choice, int], "Future[float]"]
 RECORD = "optuna.jsonl"
 STARTERS = 8
 """Settings drawn at random before the sampler learns from them."""
+
+
+@dataclass(frozen=True)
+class SearchSettings:
+    """What a search tries, and how much of it.
+
+    Attributes
+    ----------
+    trials
+        Settings to try in all, the study's own among them.
+    seconds
+        After so many no further setting is tried.
+    seed
+        Of the search and its inner splits; the study's by default.
+    n
+        Source samples to tune at; the study's largest n by default.
+    splits
+        Inner splits in the search; twice as many fresh ones compare the best with the study's own.
+    descriptors
+        Choices beside the study's own, each one or several names to be joined.
+    shapes
+        Hidden layers to choose from beside the study's own.
+    take_best
+        Take the best settings also where they are no better than noise would give, if only they
+        are better on the fresh splits.
+
+    Raises
+    ------
+    InputError
+        Numbers that are too small.
+    """
+
+    trials: int = 30
+    seconds: float | None = None
+    seed: int | None = None
+    n: int | None = None
+    splits: int = 5
+    descriptors: Sequence[Sequence[str]] = ()
+    shapes: Sequence[tuple[int, ...]] = SHAPES
+    take_best: bool = False
+
+    def __post_init__(self) -> None:
+        for name, number, least in (
+            ("trials", self.trials, 1),
+            ("splits", self.splits, 2),
+            ("n", self.n or 2, 2),
+        ):
+            if number < least:
+                raise InputError(f"{name} must be at least {least}, but is {number}.")
+
+    @property
+    def fresh(self) -> int:
+        """Splits on which the best settings are compared with the study's own."""
+        return 2 * self.splits
 
 
 @dataclass(frozen=True)
@@ -81,15 +135,13 @@ class Search:
     def run(
         self,
         submit: Submit,
+        settings: SearchSettings,
         *,
-        trials: int,
-        splits: int,
         workers: int,
-        seconds: float | None,
         stopped: threading.Event,
         tell: Callable[[str], None],
     ) -> None:
-        """Go on until ``trials`` settings are tried, or the seconds are over.
+        """Go on until so many settings are tried, or the seconds are over.
 
         The study's own settings come first. A setting is measured split by split, and given up
         when its mean so far is above the median of those before it.
@@ -101,6 +153,7 @@ class Search:
         StoppedError
             After Ctrl-C.
         """
+        trials, splits, seconds = settings.trials, settings.splits, settings.seconds
         began = time.monotonic()
         self._measure_own(submit, splits, stopped, tell)
         before = len(self.finished())

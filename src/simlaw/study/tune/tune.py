@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import nullcontext
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from hashlib import blake2b
@@ -20,18 +18,22 @@ from pathlib import Path
 import numpy as np
 
 from simlaw.descriptors import featurise
-from simlaw.disk.places import INPUTS, cache_folder, kind_folder
+from simlaw.disk.places import INPUTS, kind_folder
 from simlaw.disk.store import using
 from simlaw.errors import InputError
 from simlaw.study.design.design import FIXED
+from simlaw.study.prepare import prepare
 from simlaw.study.run.inputs import StudyInputs
-from simlaw.study.run.runner import WorkerLostError, process_pool, stop_on_interrupt
+from simlaw.study.run.runner import trial_workers
 from simlaw.study.study import Study
 from simlaw.study.tune.paired_gain import Gain, paired_gain
-from simlaw.study.tune.search import Search, Tried, open_search
-from simlaw.study.tune.space import SHAPES, Choice, Space, joined
+from simlaw.study.tune.search import Search, SearchSettings, Tried, open_search
+from simlaw.study.tune.space import Choice, Space, joined
 from simlaw.study.tune.validation_problem import Inner, inner_problem, validation_error
-from simlaw.workers.progress import SILENT, Watcher
+from simlaw.workers.interrupts import stop_on_interrupt
+from simlaw.workers.place import Place
+from simlaw.workers.protocol import WorkerLostError
+from simlaw.workers.tasks import Task
 
 SEARCH_VERSION = 1
 """Raised when the same search would propose or measure otherwise; old records are then left."""
@@ -111,19 +113,9 @@ class Tuning:
 def tune(
     study: Study,
     folder: Path,
+    settings: SearchSettings | None = None,
+    place: Place | None = None,
     *,
-    trials: int = 30,
-    seconds: float | None = None,
-    seed: int | None = None,
-    workers: int = 1,
-    n: int | None = None,
-    splits: int = 5,
-    descriptors: Sequence[Sequence[str]] = (),
-    shapes: Sequence[tuple[int, ...]] = SHAPES,
-    take_best: bool = False,
-    executor: Executor | None = None,
-    cache: Path | None = None,
-    watcher: Watcher = SILENT,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Tuning:
     """Search training settings that lower the validation error of a study.
@@ -134,54 +126,94 @@ def tune(
         The study; its test materials are those of ``test="fixed"``, and are not looked at.
     folder
         Keeps the record of the search; a search that is there is gone on with.
-    trials
-        Settings to try in all, the study's own among them.
-    seconds
-        After so many no further setting is tried.
-    seed
-        Of the search and its inner splits; the study's by default.
-    workers
-        Processes. With one, the same seed gives the same result.
-    n
-        Source samples to tune at; the study's largest n by default.
-    splits
-        Inner splits in the search; twice as many fresh ones compare the best with the study's own.
-    descriptors
-        Choices beside the study's own, each one or several names to be joined.
-    shapes
-        Hidden layers to choose from beside the study's own.
-    take_best
-        Take the best settings also where they are no better than noise would give, if only they
-        are better on the fresh splits.
-    executor
-        Anything with ``submit``, in place of the process pool.
-    cache, watcher
-        As in `Study.result`.
+    settings
+        What is tried, and how much of it.
+    place
+        Who measures, and who is told; one process by default. With one, the same seed gives the
+        same result.
     tell
         Called with lines of progress.
 
     Raises
     ------
     InputError
-        Numbers below one, an unknown descriptor, one that describes other materials than the
-        study's own, or too few materials.
+        An unknown descriptor, one that describes other materials than the study's own, or too few
+        materials.
     MissingExtraError
         If Optuna is not installed.
     StoppedError
         After Ctrl-C; what is finished is kept.
     """
-    for name, number, least in (("trials", trials, 1), ("splits", splits, 2), ("n", n or 2, 2)):
-        if number < least:
-            raise InputError(f"{name} must be at least {least}, but is {number}.")
-    study = replace(study, test=FIXED)
-    seed = study.seed if seed is None else seed
-    fresh = 2 * splits
-    choices = tuple(dict.fromkeys([study.descriptors, *(tuple(one) for one in descriptors)]))
+    settings = settings or SearchSettings()
+    place = place or Place(1)
+    seed = study.seed if settings.seed is None else settings.seed
+    ready = _prepared(replace(study, test=FIXED), settings, seed, place)
+    inner, space = ready.problems[0], ready.space
+    name = _name(ready, seed, settings.splits, study.metric)
+    home = kind_folder(place.home, INPUTS)
+    folders = [
+        str(one.inputs.save(home / f"inner-{one.inputs.digest()}-{inner.n}"))
+        for one in ready.problems
+    ]
+    longest = space.longest(inner.n)
+    with (
+        open_search(folder, name, space, seed) as search,
+        stop_on_interrupt() as stopped,
+        trial_workers(place) as workers,
+    ):
+
+        def submit(choice: Choice, split: int) -> Future[float]:
+            where = folders[space.descriptor_of(choice)]
+            recipe = space.recipe_of(choice)
+            return workers.start(
+                Task(validation_error, (where, recipe, longest, split, study.metric), what="trial")
+            )
+
+        try:
+            search.run(submit, settings, workers=place.workers, stopped=stopped, tell=tell)
+            own = search.own()
+            assert own is not None
+            candidates = [one for one in search.complete() if one.value < 1][:CANDIDATES]
+            if candidates:
+                tell(f"comparing the best {len(candidates)} on {settings.fresh} fresh splits")
+            compared = [own, *candidates] if candidates else []
+            splits = range(settings.splits, settings.splits + settings.fresh)
+            errors = search.fresh_errors(compared, submit, splits, stopped)
+        except BrokenExecutor:
+            raise WorkerLostError(
+                "A worker process died; most often the machine ran out of memory. What is "
+                "finished is kept: run again with fewer workers (--workers)."
+            ) from None
+    return _concluded(ready, search, _Compared(own, tuple(candidates), errors), settings)
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A study with each choice of descriptors, the problems inside it, and what is searched."""
+
+    studies: tuple[Study, ...]
+    problems: tuple[Inner, ...]
+    space: Space
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """The study's own settings and the best of a search, with errors by number of the trial."""
+
+    own: Tried
+    candidates: tuple[Tried, ...]
+    errors: dict[int, list[float]]
+
+
+def _prepared(study: Study, settings: SearchSettings, seed: int, place: Place) -> _Ready:
+    """Return the study with every choice of descriptors, its inner problems and the space."""
+    others = (tuple(one) for one in settings.descriptors)
+    choices = tuple(dict.fromkeys([study.descriptors, *others]))
+    studies = tuple(_described(study, names) for names in choices)
     problems: list[Inner] = []
-    studies = [_described(study, names) for names in choices]
     reference: StudyInputs | None = None
     for one in studies:
-        inputs = one.prepare(cache=cache, workers=workers, watcher=watcher).inputs
+        inputs = prepare(one.source, one.target, one, place).inputs
         reference = reference or inputs
         _check_same_materials(reference, inputs, one)
         problems.append(
@@ -189,89 +221,34 @@ def tune(
                 inputs,
                 method=study.method,
                 m=study.headline_m or max(study.ms),
-                n=n or max(inputs.design.n),
-                splits=splits + fresh,
+                n=settings.n or max(inputs.design.n),
+                splits=settings.splits + settings.fresh,
                 seed=seed,
             )
         )
-    inner = problems[0]
-    space = Space.of(study.recipe, study.method, shapes, choices)
-    name = _name(problems, space, seed, splits, study.metric)
-    home = kind_folder(cache_folder(cache), INPUTS)
-    folders = [
-        str(one.inputs.save(home / f"inner-{one.inputs.digest()}-{inner.n}")) for one in problems
-    ]
-    longest = space.longest(inner.n)
-    with (
-        open_search(folder, name, space, seed) as search,
-        stop_on_interrupt() as stopped,
-        nullcontext(executor) if executor is not None else process_pool(workers, cache) as pool,
-    ):
-
-        def submit(choice: Choice, split: int) -> Future[float]:
-            return pool.submit(
-                validation_error,
-                folders[space.descriptor_of(choice)],
-                space.recipe_of(choice),
-                longest,
-                split,
-                study.metric,
-            )
-
-        try:
-            search.run(
-                submit,
-                trials=trials,
-                splits=splits,
-                workers=workers,
-                seconds=seconds,
-                stopped=stopped,
-                tell=tell,
-            )
-            own = search.own()
-            assert own is not None
-            candidates = [one for one in search.complete() if one.value < 1][:CANDIDATES]
-            if candidates:
-                tell(f"comparing the best {len(candidates)} on {fresh} fresh splits")
-            compared = [own, *candidates] if candidates else []
-            errors = search.fresh_errors(compared, submit, range(splits, splits + fresh), stopped)
-        except BrokenProcessPool:
-            raise WorkerLostError(
-                "A worker process died; most often the machine ran out of memory. What is "
-                "finished is kept: run again with fewer workers (--workers)."
-            ) from None
-    return _concluded(
-        search, studies, space, inner, own, candidates, errors, splits, fresh, take_best
-    )
+    space = Space.of(study.recipe, study.method, settings.shapes, choices)
+    return _Ready(studies, tuple(problems), space)
 
 
 def _concluded(
-    search: Search,
-    studies: Sequence[Study],
-    space: Space,
-    inner: Inner,
-    own: Tried,
-    candidates: Sequence[Tried],
-    errors: dict[int, list[float]],
-    splits: int,
-    fresh: int,
-    take_best: bool,
+    ready: _Ready, search: Search, compared: _Compared, settings: SearchSettings
 ) -> Tuning:
     """Return what was found: the best on fresh splits, if it is more than luck."""
-    study, best, gain, taken = studies[0], None, None, False
-    before = np.array(errors.get(own.number, search.errors(own)))
-    if candidates:
-        best = min(candidates, key=lambda one: _mean(errors[one.number]))
+    study, inner, errors = ready.studies[0], ready.problems[0], compared.errors
+    best, gain, taken = None, None, False
+    before = np.array(errors.get(compared.own.number, search.errors(compared.own)))
+    if compared.candidates:
+        best = min(compared.candidates, key=lambda one: _mean(errors[one.number]))
         gain = paired_gain(
             before,
             np.array(errors[best.number]),
             validation_share=inner.validation / inner.pool,
-            candidates=len(candidates),
+            candidates=len(compared.candidates),
         )
-        taken = gain.real or (take_best and gain.mean > 0)
+        taken = gain.real or (settings.take_best and gain.mean > 0)
         if taken:
-            chosen = studies[space.descriptor_of(best.choice)]
-            study = replace(chosen, recipe=space.recipe_of(best.choice))
+            chosen = ready.studies[ready.space.descriptor_of(best.choice)]
+            study = replace(chosen, recipe=ready.space.recipe_of(best.choice))
     over = search.finished()
     return Tuning(
         study=study,
@@ -280,15 +257,15 @@ def _concluded(
         given_up=sum(trial.state.name == "PRUNED" for trial in over),
         n=inner.n,
         m=inner.m,
-        splits=splits,
-        fresh=fresh,
+        splits=settings.splits,
+        fresh=settings.fresh,
         pool=inner.pool,
         validation=inner.validation,
         own=float(before.mean()),
         best=None if best is None else float(np.mean(errors[best.number])),
         searched=None if best is None else best.value,
         gain=gain,
-        descriptors=space.descriptors,
+        descriptors=ready.space.descriptors,
         notes=inner.notes,
     )
 
@@ -348,14 +325,14 @@ def _check_same_materials(reference: StudyInputs, inputs: StudyInputs, study: St
             )
 
 
-def _name(problems: Sequence[Inner], space: Space, seed: int, splits: int, metric: str) -> str:
+def _name(ready: _Ready, seed: int, splits: int, metric: str) -> str:
     """Return a fingerprint of everything that decides what a trial of the search means."""
     head = {
         "version": SEARCH_VERSION,
-        "inputs": [one.inputs.digest() for one in problems],
-        "n": problems[0].n,
-        "shapes": space.shapes,
-        "descriptors": [joined(names) for names in space.descriptors],
+        "inputs": [one.inputs.digest() for one in ready.problems],
+        "n": ready.problems[0].n,
+        "shapes": ready.space.shapes,
+        "descriptors": [joined(names) for names in ready.space.descriptors],
         "seed": seed,
         "splits": splits,
         "metric": metric,

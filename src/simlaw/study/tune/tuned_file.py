@@ -10,34 +10,34 @@ from typing import Any
 import tomlkit
 
 from simlaw.study.design.design import FIXED
-from simlaw.study.file.schema import StudySpec, check_spec
+from simlaw.study.file.read_study_file import StudyFile
 from simlaw.study.tune.space import joined
 from simlaw.study.tune.tune import Tuning
 
 _LONGEST_NAME = 100
 
 
-def tuned_spec(spec: StudySpec, tuning: Tuning, *, base: Path, output: Path) -> dict[str, Any]:
+def tuned_content(file: StudyFile, tuning: Tuning, *, output: Path) -> dict[str, Any]:
     """Return the content of the tuned study file.
 
     Parameters
     ----------
-    spec
+    file
         The study file that was tuned.
     tuning
         What was found.
-    base, output
-        The folder its paths start from, and the file to write: paths are made to start there.
+    output
+        The file to write: paths of tables are made to start there.
     """
-    content = spec.model_dump(mode="json", exclude_unset=True)
-    content["name"] = f"{spec.name[: _LONGEST_NAME - 6]}-tuned"
-    if spec.title:
-        content["title"] = f"{spec.title} (tuned)"
+    content = file.given()
+    content["name"] = f"{file.settings.name[: _LONGEST_NAME - 6]}-tuned"
+    if file.settings.title:
+        content["title"] = f"{file.settings.title} (tuned)"
     for role in ("source", "target"):
         tables = content[role] if isinstance(content[role], list) else [content[role]]
         for table in tables:
             if "path" in table:
-                table["path"] = _from(output.parent, base / table["path"])
+                table["path"] = _from(output.parent, file.folder / table["path"])
     content.setdefault("design", {})["test"] = FIXED
     if tuning.taken:
         content["descriptor"] = {
@@ -53,9 +53,7 @@ def tuned_spec(spec: StudySpec, tuning: Tuning, *, base: Path, output: Path) -> 
     return content
 
 
-def tuned_toml(
-    spec: StudySpec, tuning: Tuning, *, base: Path, output: Path, study: str, run: str
-) -> str:
+def tuned_toml(file: StudyFile, tuning: Tuning, *, output: Path, study: str, run: str) -> str:
     """Return the text of the tuned study file; ``study`` names what was tuned, ``run`` runs it.
 
     Raises
@@ -63,8 +61,8 @@ def tuned_toml(
     InputError
         If the content is no study file, which a changed schema would cause.
     """
-    content = tuned_spec(spec, tuning, base=base, output=output)
-    check_spec(content, where=str(output))
+    content = tuned_content(file, tuning, output=output)
+    file.rewritten(content, output)
     document = tomlkit.document()
     lines = [
         f"{study}, tuned. Run it with: {run}",

@@ -1,0 +1,51 @@
+"""The settings of the law: the error it is about, its form, and which of them comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from simlaw.law.curve import FINE_TUNE
+from simlaw.law.forms.registry import FORMS
+from simlaw.settings import Settings, setting
+
+METRICS: Mapping[str, str] = MappingProxyType(
+    {"mae": "mean absolute error", "rmse": "root mean square error"}
+)
+"""Errors that a law may be about."""
+
+
+def _forms() -> Mapping[str, object]:
+    return {"auto": "an average over shapes", **FORMS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LawSettings(Settings):
+    """How the law is fitted, and which of several a report opens with."""
+
+    metric: str = setting(
+        "mae",
+        'Error that the law is about: "mae" (mean absolute) or "rmse".',
+        words=METRICS,
+        listed=False,
+    )
+    form: str = setting(
+        "auto",
+        'Form of the law; "auto" allows for other shapes in its intervals.',
+        words=_forms,
+        listed=False,
+    )
+    level: float = setting(0.9, "Level of the intervals.", above=0, below=1)
+    headline_m: int | None = setting(
+        None,
+        "The m that the report opens with; the largest by default.",
+        key="m",
+        example=100,
+        above=0,
+    )
+    method: str = setting(
+        FINE_TUNE,
+        "The method whose law the report is about: one of design.methods that learns from both "
+        "tables.",
+    )

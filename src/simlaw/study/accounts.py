@@ -1,0 +1,157 @@
+"""What a study left out, used and decided, as values: the parts of its plan and result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simlaw.transfer import STANDARD_METHODS, TrainingRecipe
+
+
+@dataclass(frozen=True)
+class OverlapAccount:
+    """What became of materials that are in both tables.
+
+    Attributes
+    ----------
+    policy
+        ``"exclude"`` or ``"include"``.
+    shared
+        Materials in both tables.
+    excluded_per_replicate
+        Source materials kept out of a median replicate.
+    split
+        What the test set holds out as a whole; None where that is single materials.
+    groups, largest_group
+        Number of groups of target materials, and materials in the largest; None without groups.
+    kept_out
+        ``"group"`` where the whole group of a tested material is kept out of the source,
+        ``"material"`` where the material alone is; None without groups.
+    """
+
+    policy: str
+    shared: int
+    excluded_per_replicate: int | None = None
+    split: str | None = None
+    groups: int | None = None
+    largest_group: int | None = None
+    kept_out: str | None = None
+
+
+@dataclass(frozen=True)
+class DescriptorAccount:
+    """What materials were turned into.
+
+    Attributes
+    ----------
+    names, leave_out
+        As the study asked for them.
+    width
+        Numbers per material.
+    refused_source, refused_target
+        Materials without a descriptor.
+    reasons
+        The first of them, each with why.
+    """
+
+    names: tuple[str, ...]
+    leave_out: tuple[str, ...] = ()
+    width: int | None = None
+    refused_source: int = 0
+    refused_target: int = 0
+    reasons: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ScaleAccount:
+    """The scale of values and errors, and materials that have no place on it.
+
+    Attributes
+    ----------
+    name
+        A name in `simlaw.study.design.scale.SCALES`.
+    refused_source, refused_target
+        Materials without a place on it.
+    reasons
+        The first of them, each with why.
+    """
+
+    name: str = "linear"
+    refused_source: int = 0
+    refused_target: int = 0
+    reasons: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DesignAccount:
+    """Which trials a study has.
+
+    Attributes
+    ----------
+    n, m
+        Source and target sample sizes.
+    replicates
+        Number of replicates planned.
+    split, test, order, draws, methods
+        As in `simlaw.study.design.design.Design`.
+    test_size, pool_size
+        Target materials held out and left for training, in a median replicate.
+    seed
+        Of everything random.
+    """
+
+    n: tuple[int, ...]
+    m: tuple[int, ...]
+    replicates: int
+    split: str = "material"
+    test: str = "fresh"
+    order: str = "random"
+    draws: int = 1
+    methods: tuple[str, ...] = STANDARD_METHODS
+    test_size: int
+    pool_size: int
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class TrainingAccount:
+    """How networks were trained: the settings, and the rule behind them in words."""
+
+    recipe: TrainingRecipe
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class AllocationAccount:
+    """How a run that chose its trials came by them.
+
+    Attributes
+    ----------
+    until_width, forecast_at, time_budget, level
+        The goal, see `simlaw.study.allocate.until_goal.Goal`, and the level of the interval.
+    pilot
+        Whole replicates that everything was decided from.
+    batches
+        How often trials were decided.
+    width
+        Width of the interval reached, relative to the forecast; None before the pilot is done.
+    ended
+        ``"width"``, ``"time"`` or ``"most"``: why no more trials are wanted; None before.
+    planned
+        Number of trials decided on.
+    decided
+        ``(replicate, n)`` of each.
+    by_size
+        ``(n, trials)`` of every size that has finished trials.
+    """
+
+    until_width: float | None = None
+    forecast_at: float | None = None
+    time_budget: float | None = None
+    level: float = 0.9
+    pilot: int = 0
+    batches: int = 0
+    width: float | None = None
+    ended: str | None = None
+    planned: int = 0
+    decided: tuple[tuple[int, int], ...] = ()
+    by_size: tuple[tuple[int, int], ...] = ()

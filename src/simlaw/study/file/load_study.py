@@ -1,0 +1,64 @@
+"""From a study file to a study: tables found or read, settings applied."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from simlaw.disk.places import TABLES, cache_folder, kind_folder
+from simlaw.settings import to_mapping
+from simlaw.study.settings import StudyFileSettings
+from simlaw.study.study import Study
+from simlaw.tables import PropertyTable, catalog, join_tables
+from simlaw.tables.cached_tables import kept
+from simlaw.tables.files import checksum
+from simlaw.tables.read import read_tables
+from simlaw.tables.settings import TableSettings
+
+LARGEST = 2**30
+"""Bytes of a file beyond which its table is not kept: to know it again is a reading by itself."""
+
+
+def load_table(settings: TableSettings, base: Path) -> PropertyTable:
+    """Return the table of one section; relative paths start at ``base``.
+
+    A file that was read before, and has not changed, is not read again; see
+    `simlaw.tables.cached_tables`.
+    """
+    if settings.dataset is not None:
+        found = catalog.dataset(settings.dataset)
+        files = catalog.find_files(found.name) if found.is_table else ()
+    else:
+        files = (base / settings.needed("path"),)
+    if not all(file.is_file() and file.stat().st_size <= LARGEST for file in files):
+        return _read(settings, base)
+    reading = {
+        **to_mapping(settings),
+        "files": [(str(file), checksum(file)) for file in files],
+    }
+    return kept(kind_folder(cache_folder(), TABLES), reading, lambda: _read(settings, base))
+
+
+def _read(settings: TableSettings, base: Path) -> PropertyTable:
+    if settings.dataset is not None:
+        return catalog.load(settings.dataset)
+    path = Path(settings.needed("path"))
+    return read_tables([base / path], replace(settings, name=settings.name or path.stem))
+
+
+def load_study(settings: StudyFileSettings, base: Path) -> Study:
+    """Return the study that a checked study file describes.
+
+    Parameters
+    ----------
+    settings
+        Those of the file.
+    base
+        The folder that relative paths of tables start from: the study file's own.
+    """
+    sources = [load_table(one, base) for one in settings.sources]
+    target = load_table(settings.target, base)
+    source = sources[0]
+    if len(sources) > 1:
+        source = join_tables(sources, join=settings.design.join, unit=target.unit)
+    return Study(source, target, **settings.keywords())

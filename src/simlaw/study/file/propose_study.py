@@ -1,0 +1,358 @@
+"""A study proposed for two tables, from what their names and first rows tell."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from simlaw.errors import InputError, nearest
+from simlaw.materials import KINDS
+from simlaw.materials.refusal import shown
+from simlaw.materials.registry import find_kind
+from simlaw.study.file.read_study_file import read_study_file
+from simlaw.study.file.shipped_studies import shipped_studies
+from simlaw.study.file.suited_defaults import fitting_descriptor, fitting_m, fitting_smallest
+from simlaw.study.file.table_headers import (
+    STRUCTURES,
+    Header,
+    material_columns,
+    read_header,
+    says_nothing,
+    value_columns,
+)
+from simlaw.tables.catalog import dataset
+from simlaw.tables.datasets import DATASETS, Dataset
+from simlaw.tables.holdings import holding
+from simlaw.tables.units import parse, split_unit
+
+_ROLES = ("source", "target")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the user settled; None stands for a guess.
+
+    Attributes
+    ----------
+    kind
+        Kind of material of both tables.
+    material, value, unit
+        By role, ``"source"`` and ``"target"``.
+    """
+
+    kind: str | None = None
+    material: Mapping[str, str | None] = field(default_factory=dict)
+    value: Mapping[str, str | None] = field(default_factory=dict)
+    unit: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A setting and what it rests on.
+
+    Attributes
+    ----------
+    value
+        The setting.
+    because
+        Why, in a few words; empty where the user said so.
+    """
+
+    value: Any
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Starter:
+    """A study file to be: its settings by dotted key, and remarks on the sections."""
+
+    settings: Mapping[str, Guess]
+    remarks: Mapping[str, Sequence[str]]
+
+    @property
+    def guesses(self) -> dict[str, Guess]:
+        """The settings that rest on a guess."""
+        return {key: guess for key, guess in self.settings.items() if guess.because}
+
+
+def propose(
+    source: str, target: str, wishes: Wishes, *, folder: Path, name: str, title: str | None = None
+) -> Starter:
+    """Propose a study of two tables.
+
+    Parameters
+    ----------
+    source, target
+        The tables: files, or names of public datasets.
+    wishes
+        What the user settled.
+    folder
+        Where the study file will lie; relative paths of tables are written from there.
+    name, title
+        Of the study.
+
+    Raises
+    ------
+    InputError
+        Unreadable tables, a column that is not there, or tables too small or too different for
+        a study; the message says which option helps.
+    """
+    sides = {
+        role: _side(role, text, wishes) for role, text in zip(_ROLES, (source, target), strict=True)
+    }
+    headers = {role: side.header for role, side in sides.items()}
+    kind = _kind(sides, wishes)
+    materials = {role: _material(role, sides[role], kind.value, wishes) for role in _ROLES}
+    names = value_columns(
+        headers["source"],
+        headers["target"],
+        {role: sides[role].value or wishes.value.get(role) for role in _ROLES},
+        [materials[role].value for role in _ROLES],
+        taken_are_labels=fitting_descriptor(kind.value) is None,
+    )
+    values = {role: columns[0] for role, columns in zip(_ROLES, names, strict=True)}
+    units = _units(sides, values, wishes)
+    shared = _shared_numbers(headers, [*values.values(), *(materials[r].value for r in _ROLES)])
+    settings = {"name": Guess(name), "title": Guess(title or _title(values["target"], sides))}
+    remarks: dict[str, list[str]] = {}
+    counts: dict[str, int | None] = {}
+    for role, columns in zip(_ROLES, names, strict=True):
+        side = sides[role]
+        counts[role] = side.count(materials[role].value, values[role])
+        remarks[role] = [side.account(counts[role])]
+        if side.entry is not None:
+            settings[f"{role}.dataset"] = Guess(side.entry.name)
+            continue
+        settings[f"{role}.path"] = Guess(_path_from(folder, side.header.path))
+        settings[f"{role}.kind"] = kind
+        settings[f"{role}.material"] = materials[role]
+        settings[f"{role}.value"] = _value_guess(columns, wishes.value.get(role))
+        settings[f"{role}.unit"] = units[role]
+    settings["descriptor.names"], remarks["descriptor"] = _descriptor(kind.value, shared, headers)
+    if settings["descriptor.names"].value == ["columns"]:
+        for role in _ROLES:
+            settings[f"{role}.columns"] = Guess(shared, "the numbers that both tables have")
+    return Starter(settings | _design(counts["source"], counts["target"]), remarks)
+
+
+def shipped(study: str, name: str) -> Starter:
+    """Return a study that comes with simlaw under another name, as a file to learn from."""
+    given = read_study_file(shipped_studies()[study]).given()
+    settings: dict[str, Guess] = {}
+    for key, value in (given | {"name": name}).items():
+        if isinstance(value, dict):
+            settings |= {f"{key}.{part}": Guess(setting) for part, setting in value.items()}
+        else:
+            settings[key] = Guess(value)
+    return Starter(settings, {})
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One of the two tables: what its file tells, or what the catalogue knows of it.
+
+    Attributes
+    ----------
+    header
+        Of the file; of a dataset, a table with its property alone.
+    kinds
+        Columns that may name the material, by kind.
+    entry
+        The dataset, or None for a file.
+    """
+
+    header: Header
+    kinds: Mapping[str, Sequence[str]]
+    entry: Dataset | None = None
+
+    @property
+    def value(self) -> str | None:
+        """The property of a dataset."""
+        return self.entry.property if self.entry is not None else None
+
+    def count(self, material: str, value: str) -> int | None:
+        """Return about how many materials there are, None where that is not known."""
+        if self.entry is not None:
+            return holding(self.entry).rows()
+        return self.header.materials(material, value)
+
+    def account(self, count: int | None) -> str:
+        """Say what the table holds."""
+        if self.entry is not None:
+            rows = "" if count is None else f", {count:,} rows"
+            return f"{self.entry.title}{rows}"
+        about = "" if self.header.whole else "about "
+        return (
+            f"{about}{self.header.rows:,} rows, {about}{count:,} different materials with a value"
+        )
+
+
+def _side(role: str, text: str, wishes: Wishes) -> _Side:
+    path = Path(text)
+    if not path.exists() and text in DATASETS:
+        entry = dataset(text)
+        if not entry.is_table:
+            raise InputError(
+                f"The dataset '{text}' ({entry.title}) is not a table of one property by material."
+            )
+        for option in ("material", "value", "unit"):
+            if getattr(wishes, option).get(role) is not None:
+                raise InputError(
+                    f"--{role}-{option} is for tables in files; the catalogue knows it of '{text}'."
+                )
+        frame = pd.DataFrame({"material": [""], entry.property: [0.0]})
+        return _Side(Header(Path(text), frame, 1), {entry.kind: ["material"]}, entry)
+    if not path.exists() and not path.suffix:
+        raise InputError(
+            f"{text}: there is no such file, and no dataset of that name.{nearest(text, DATASETS)} "
+            "Datasets are listed by: simlaw data list"
+        )
+    header = read_header(path)
+    kinds = material_columns(header)
+    if (column := wishes.material.get(role)) is not None:
+        header.need(column)
+        kinds = {kind: [column] for kind, columns in kinds.items() if column in columns}
+        kinds.setdefault("label", [column])
+    return _Side(header, kinds)
+
+
+def _title(value: str, sides: Mapping[str, _Side]) -> str:
+    known = [side.entry.property for side in sides.values() if side.entry is not None]
+    said = known[0] if known else split_unit(value)[0]
+    if says_nothing(said):
+        return " to ".join(sides[role].header.path.stem for role in _ROLES)
+    return f"{said}: computed to measured"
+
+
+def _kind(sides: Mapping[str, _Side], wishes: Wishes) -> Guess:
+    known = {side.entry.name: side.entry.kind for side in sides.values() if side.entry is not None}
+    if wishes.kind is not None:
+        find_kind(wishes.kind)
+        known["--kind"] = wishes.kind
+    if len(set(known.values())) > 1:
+        listed = " and ".join(f"{kind} ({name})" for name, kind in known.items())
+        raise InputError(f"Source and target must hold the same kind of material, not {listed}.")
+    if known:
+        return Guess(next(iter(known.values())))
+    both = [k for k in (*STRUCTURES, "label") if all(side.kinds.get(k) for side in sides.values())]
+    if not both:
+        role = next(role for role in _ROLES if not any(sides[role].kinds.values()))
+        raise InputError(_no_material(sides[role].header, role, ""))
+    if both[0] == "label":
+        return Guess("label", "neither SMILES nor formulas")
+    return Guess(both[0], f"entries read as {KINDS[both[0]].title}")
+
+
+def _material(role: str, side: _Side, kind: str, wishes: Wishes) -> Guess:
+    columns = side.kinds.get(kind)
+    if wishes.kind is not None:  # the user knows better than a sample of the entries
+        columns = columns or side.kinds.get("label")
+    if not columns:
+        raise InputError(_no_material(side.header, role, kind))
+    if wishes.material.get(role) is not None:
+        return Guess(columns[0])
+    return Guess(columns[0], _others("the only such column", columns))
+
+
+def _no_material(header: Header, role: str, kind: str) -> str:
+    what = f"materials of kind '{kind}' ({KINDS[kind].title})" if kind else "the materials"
+    return (
+        f"{header.path}: no column was found that names {what}. Its columns are: "
+        f"{', '.join(header.columns[:20])}. Name it with --{role}-material"
+        f"{' and --kind' if kind else ''}."
+    )
+
+
+def _value_guess(columns: Sequence[str], wish: str | None) -> Guess:
+    return Guess(columns[0], "" if wish else _others("the only column of numbers", columns))
+
+
+def _others(alone: str, columns: Sequence[str]) -> str:
+    if len(columns) == 1:
+        return alone
+    listed = ", ".join(f"'{shown(name, 40)}'" for name in columns[1:5])
+    more = f" and {len(columns) - 5} more" if len(columns) > 5 else ""
+    return f"it could also be {listed}{more}"
+
+
+def _units(
+    sides: Mapping[str, _Side], values: Mapping[str, str], wishes: Wishes
+) -> dict[str, Guess]:
+    units: dict[str, Guess] = {}
+    for role in _ROLES:
+        if (entry := sides[role].entry) is not None:
+            units[role] = Guess(entry.unit)
+            continue
+        wish, said = wishes.unit.get(role), split_unit(values[role])[1]
+        if wish is not None:
+            parse(wish)
+            units[role] = Guess(wish)
+        elif said is not None:
+            units[role] = Guess(said, "from the name of the column")
+    for role, other in (_ROLES, _ROLES[::-1]):
+        if role not in units and other in units:
+            units[role] = Guess(units[other].value, f"none is named; that of the {other}")
+    nothing = Guess("1", "none is named in the header; as it stands, both must be in the same unit")
+    return {role: units.get(role, nothing) for role in _ROLES}
+
+
+def _shared_numbers(headers: Mapping[str, Header], taken: Sequence[str]) -> list[str]:
+    both = [set(headers[role].numbers) - set(headers[role].counters) for role in _ROLES]
+    return [name for name in headers["source"].numbers if name in both[0] & both[1] - set(taken)]
+
+
+def _descriptor(
+    kind: str, shared: list[str], headers: Mapping[str, Header]
+) -> tuple[Guess, list[str]]:
+    if (fitting := fitting_descriptor(kind)) is not None:
+        remark = []
+        if shared:
+            listed = ", ".join(f"'{shown(name, 40)}'" for name in shared[:8])
+            remark = [
+                f"Both tables have the numbers {listed}. To use some of them too, name them as "
+                'columns = [...] in both tables and add "columns" here.'
+            ]
+        return Guess([fitting], f"for kind {kind}"), remark
+    if not shared:
+        raise InputError(
+            f"{headers['source'].path} and {headers['target'].path}: the materials are neither "
+            "SMILES nor formulas, so columns of numbers must describe them, but the tables have "
+            "none in common besides the values. Add such columns under the same names to both, "
+            "or say what the materials are with --kind, --source-material and --target-material."
+        )
+    return Guess(["columns"], "labels are described by columns of numbers"), []
+
+
+def _design(computed: int | None, measured: int | None) -> dict[str, Guess]:
+    """Return sizes that the tables carry; where a number is not known, the usual ones."""
+    settings = {"design.sizes": Guess(8), "design.replicates": Guess(16)}
+    test = 0 if measured is None else max(1, round(0.2 * measured))
+    pool = 400 if measured is None else measured - test
+    usable = 400 if computed is None else computed - test
+    if pool < 4 or usable < 5:
+        raise InputError(
+            "The tables are too small for a study: "
+            f"{'?' if computed is None else computed} computed and "
+            f"{'?' if measured is None else measured} measured materials with a value. At least 6 "
+            "measured ones are needed, and 5 computed ones besides those held out for the test."
+        )
+    because = "" if measured is None else f"about {pool:,} measured ones remain beside the test set"
+    settings["design.m"] = Guess(fitting_m(pool), because)
+    smallest = fitting_smallest(usable)
+    because = "" if smallest == 50 else f"about {usable:,} computed materials are usable"
+    settings["design.smallest"] = Guess(smallest, because)
+    return settings
+
+
+def _path_from(folder: Path, path: Path) -> str:
+    if path.is_absolute() and not path.is_relative_to(folder.resolve()):
+        return path.as_posix()
+    try:
+        return Path(os.path.relpath(path.absolute(), folder.absolute())).as_posix()
+    except ValueError:  # another drive
+        return path.absolute().as_posix()
