@@ -26,13 +26,9 @@ from simlaw.disk.notes_to_user import note
 from simlaw.disk.places import ELSEWHERE
 from simlaw.disk.size_bound import grown, size_bound
 from simlaw.disk.whole_files import remove_whole, whole_folder
-from simlaw.errors import FULL, SimlawError, cannot_write
+from simlaw.errors import FULL, DamagedError, cannot_write
 
-__all__ = ["DamagedError", "Watched", "drop", "find", "making", "using", "watch"]
-
-
-class DamagedError(SimlawError):
-    """What a worker reads was damaged or changed under it."""
+__all__ = ["Watched", "drop", "find", "making", "using", "watch"]
 
 
 def find(entry: Path) -> bool:
@@ -130,13 +126,20 @@ class Watched:
         DamagedError
             If a file was.
         """
+        for path in self._changed():
+            raise _damaged(path, "it was changed or cut while this run was reading it")
+
+    def is_unchanged(self) -> bool:
+        """Whether all is as it was."""
+        return next(self._changed(), None) is None
+
+    def _changed(self) -> Iterator[Path]:
         for path, handle, stamp in self._open:
-            try:
+            same = False
+            with suppress(OSError):
                 same = stamp_of(os.fstat(handle)) == stamp
-            except OSError:
-                same = False
             if not same:
-                raise _damaged(path, "it was changed or cut while this run was reading it")
+                yield path
 
 
 def watch(entry: Path, mapped: Iterable[str]) -> Watched:
