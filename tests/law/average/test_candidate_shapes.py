@@ -1,71 +1,91 @@
-"""Shapes that are averaged: their values, their prior, their grids."""
+"""Shapes and their prior, against integrals and formulas written out here."""
+
+from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.law.average import candidate_shapes as sh
 
-SPAN = 4.0
-ALPHAS = np.log(np.geomspace(1e-3, 60, 400))
+ALPHAS = np.linspace(np.log(sh.ALPHA_RANGE[0]), np.log(sh.ALPHA_RANGE[1]), 400)
 
 
-def grids():
-    drops = np.log(np.geomspace(1e-6, 300, 500))
-    return {
-        "offset": sh.power_offset_grid(drops, ALPHAS, SPAN),
-        "power": sh.power_grid(ALPHAS),
-        "accelerating": sh.accelerating_grid(np.log(np.geomspace(*sh.SLOPE_RANGE, 200))),
-    }
+def grid(span: float, drops: int = 400) -> sh.Shapes:
+    low, high = np.log(1e-5), np.log(sh.ALPHA_RANGE[1] * span)
+    return sh.power_offset_grid(np.linspace(low, high, drops), ALPHAS, span)
 
 
-def test_the_prior_is_a_probability_over_all_families():
-    shares = {name: np.exp(shapes.log_prior).sum() for name, shapes in grids().items()}
-    assert shares["power"] == pytest.approx(sh.PRIOR_POWER, rel=0.01)
-    assert shares["accelerating"] == pytest.approx(sh.PRIOR_ACCELERATING, rel=0.02)
-    assert sum(shares.values()) == pytest.approx(1, rel=0.02)
+def mass(shapes: sh.Shapes) -> float:
+    return float(np.exp(shapes.log_prior).sum())
 
 
-def test_every_shape_is_relative_to_the_largest_size_and_falls():
-    everything = sh.join(*grids().values())
-    found = sh.values(everything, np.array([-SPAN, 0.0, 2.0]))
-    assert found.shape == (everything.first.size, 3)
-    assert found[:, 1] == pytest.approx(0, abs=1e-12)
-    assert (found[:, 0] >= 0).all()
-    assert (found[:, 2] <= 0).all()
-
-
-@given(st.floats(0.02, 6), st.floats(0, 0.99))
-def test_the_fall_over_the_measured_range_is_that_of_the_shape(alpha, gamma):
+@given(alpha=st.floats(0.02, 6), gamma=st.floats(0, 0.999), x=st.floats(-8, 8))
+def test_a_power_with_offset_is_its_formula(alpha: float, gamma: float, x: float) -> None:
     one = sh.Shapes(
-        np.array([sh.POWER_OFFSET]), np.array([alpha]), np.array([gamma]), np.zeros(1),
+        np.array([sh.POWER_OFFSET]),
+        np.array([alpha]),
+        np.array([gamma]),
+        np.zeros(1),
         np.zeros((1, 2)),
-    )  # fmt: skip
-    drop = sh.drop_of(one.first, one.second, SPAN)
-    assert sh.values(one, np.array([-SPAN]))[:, 0] == pytest.approx(drop)
+    )
+    wanted = np.log(gamma + (1 - gamma) * np.exp(-alpha * x))
+    assert sh.values(one, np.array([x, 0.0]))[0] == pytest.approx([wanted, 0.0], abs=1e-12)
 
 
-def test_far_out_nothing_overflows():
-    found = sh.values(sh.join(*grids().values()), np.array([1e3]))
-    assert np.isfinite(found[found > -1e300]).all()
-    assert not np.isnan(found).any()
+def test_every_shape_falls_and_stays_finite_however_far() -> None:
+    shapes = sh.join(grid(4.0, 12), sh.power_grid(ALPHAS[::40]), sh.accelerating_grid(ALPHAS[::40]))
+    x = np.concatenate([np.linspace(-6, 6, 40), [50.0, 400.0]])
+    found = sh.values(shapes, x)
+    assert np.isfinite(found).all()
+    assert (np.diff(found, axis=1) <= 1e-12).all()
+    at_last = sh.values(shapes, np.zeros(1))[:, 0]
+    assert at_last == pytest.approx(np.zeros(at_last.size))
 
 
-def test_jitter_stays_within_the_cells_and_keeps_the_family():
-    rng = np.random.default_rng(0)
-    drops, alphas = np.log(np.geomspace(0.1, 3, 9)), np.log(np.geomspace(0.2, 2, 9))
-    shapes = sh.join(sh.power_offset_grid(drops, alphas, SPAN), sh.power_grid(alphas))
-    moved = sh.jitter(shapes, SPAN, rng)
-    assert np.array_equal(moved.family, shapes.family)
+@pytest.mark.parametrize("kappa", sh.KAPPAS)
+def test_an_accelerating_decay_has_a_local_exponent_that_grows(kappa: float) -> None:
+    all_of = sh.accelerating_grid(np.log([0.1, 0.3, 0.9]))
+    shapes = all_of.take(np.flatnonzero(all_of.second == kappa))
+    for x in (-2.0, 0.0, 1.0):
+        around = sh.values(shapes, np.array([x - 1e-5, x + 1e-5]))
+        slope = -(around[:, 1] - around[:, 0]) / 2e-5
+        assert slope == pytest.approx(shapes.first * np.exp(kappa * x), rel=1e-5)
+
+
+@pytest.mark.parametrize("span", [2.0, 4.0, 7.0])
+def test_the_prior_of_each_family_adds_up_to_its_weight(span: float) -> None:
+    # Of log alpha, all but the tails of a normal; of the share, all above its floor.
+    assert mass(sh.power_grid(ALPHAS)) == pytest.approx(sh.PRIOR_POWER, abs=0.01)
+    slopes = np.log(np.geomspace(*sh.SLOPE_RANGE, 200))
+    assert mass(sh.accelerating_grid(slopes)) == pytest.approx(sh.PRIOR_ACCELERATING)
+    wanted = 1 - sh.PRIOR_POWER - sh.PRIOR_ACCELERATING
+    assert mass(grid(span)) == pytest.approx(wanted, rel=0.03)
+
+
+def test_the_prior_of_the_offset_is_that_of_its_share() -> None:
+    shapes = grid(4.0)
+    share, weight = 1 - shapes.second, np.exp(shapes.log_prior)
+    weight /= weight.sum()
+    for at in (0.01, 0.1, 0.5):
+        below = (1 - sh.SHARE_LOG) * at + sh.SHARE_LOG * np.log(at / sh.SHARE_FLOOR) / np.log(
+            1 / sh.SHARE_FLOOR
+        )
+        assert weight[share <= at].sum() == pytest.approx(below, abs=0.03)
+
+
+@settings(deadline=None)
+@given(span=st.floats(1, 8), seed=st.integers(0, 99))
+def test_a_shape_moves_within_its_cell_alone(span: float, seed: int) -> None:
+    shapes = sh.join(grid(span, 20), sh.power_grid(ALPHAS[::20]))
+    moved = sh.jitter(shapes, span, np.random.default_rng(seed))
+    assert moved.family.tolist() == shapes.family.tolist()
     assert (np.abs(np.log(moved.first / shapes.first)) <= shapes.cell[:, 1] + 1e-12).all()
-    assert not np.array_equal(moved.first, shapes.first)
-    assert ((moved.second >= 0) & (moved.second <= 1)).all()
-
-
-def test_rows_are_taken_together():
-    shapes = grids()["power"]
-    rows = np.array([3, 3, 0])
-    taken = shapes.take(rows)
-    for name in ("family", "first", "second", "log_prior", "cell"):
-        assert np.array_equal(getattr(taken, name), getattr(shapes, name)[rows])
+    assert (moved.second >= 0).all()
+    assert (moved.second <= 1).all()
+    assert (moved.second[shapes.family == sh.POWER] == 0).all()
+    inside = (moved.second > 0) & (moved.second < 1)
+    before = np.log(sh.drop_of(shapes.first[inside], shapes.second[inside], span))
+    after = np.log(sh.drop_of(moved.first[inside], moved.second[inside], span))
+    assert (np.abs(after - before) <= shapes.cell[inside, 0] + 1e-6).all()
