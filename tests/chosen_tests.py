@@ -29,6 +29,8 @@ HEAVY = (
     "study/run",
     "study/test_study.py",
     "study/tune",
+    "testing/test_methods.py",
+    "testing/test_networks.py",
     "testing/test_workers.py",
     "transfer",
     "workers",
