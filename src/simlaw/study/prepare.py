@@ -20,10 +20,10 @@ from simlaw.study.accounts import DescriptorAccount, OverlapAccount, ScaleAccoun
 from simlaw.study.design.grouping import is_kept_out_whole, match
 from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.scale import LINEAR, on_scale, why_off_scale
+from simlaw.study.design.usable_source_rows import find_twins
 from simlaw.study.run.inputs import StudyInputs
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
-from simlaw.tables.usable_source_rows import find_twins
 from simlaw.transfer import METHODS
 from simlaw.workers.place import Place
 

@@ -112,19 +112,22 @@ def trial_workers(place: Place, *, most: int | None = None, **options: Any) -> W
     return workers
 
 
-def trial_preparation(home: Path | None) -> Preparation:
+def trial_preparation(home: Path | None, packages: tuple[str, ...] = ()) -> Preparation:
     """Return what workers do before their first trial.
 
     Parameters
     ----------
     home
         The cache folder where processes of this machine keep compiled programs; None to keep none.
+    packages
+        Distributions of what is plugged in, which other machines must have in the same version.
     """
     # A kept program might be what kills workers: after a death, all are compiled.
     return Preparation(
         first=Task(get_ready, (home,)),
         after_death=Task(get_ready, (None,)),
         elsewhere=Task(keep_own_programs),
+        packages=packages,
     )
 
 
