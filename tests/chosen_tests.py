@@ -33,7 +33,9 @@ HEAVY = (
     "study/test_study.py",
     "study/tune",
     "test_guard.py",
-    "testing",
+    "testing/test_methods.py",
+    "testing/test_networks.py",
+    "testing/test_workers.py",
     "transfer",
     "workers",
 )
