@@ -47,8 +47,14 @@ def counted(folder: str) -> dict[str, Any]:
 
 
 def in_worker(inputs: Path, home: Path, *, programs: bool = True) -> dict[str, Any]:
+    """Do as `simlaw.study.run.runner.run_trials` does, and count compilations."""
+    if programs:
+        check_programs(home)
     with Processes(1, trial_preparation(home if programs else None)) as workers:
-        return workers.start(Task(counted, (str(inputs),))).result()
+        found = workers.start(Task(counted, (str(inputs),))).result()
+    if programs:
+        seal_programs(programs_folder(home))
+    return found
 
 
 @pytest.fixture
