@@ -18,6 +18,10 @@ class InputError(SimlawError, ValueError):
     """Something the user gave cannot be used; the command line exits with status 2."""
 
 
+class DamagedError(SimlawError):
+    """What was kept on disk is damaged, or was changed while it was read."""
+
+
 class MissingExtraError(SimlawError, ImportError):
     """An optional library is needed and is not installed; the text holds the install line."""
 

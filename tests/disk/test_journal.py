@@ -28,7 +28,7 @@ HEAD, MARK = b'{"format": "kind", "of": "us"}', b'{"format": "kind"'
 WORDING = Wording("somebody writes it.", "was taken away.", "go elsewhere")
 
 lines_of_any = st.lists(
-    st.binary(min_size=1, max_size=40).map(lambda b: b.replace(b"\n", b" ")), max_size=6
+    st.binary(min_size=1, max_size=12).map(lambda b: b.replace(b"\n", b" ")), max_size=4
 )
 
 
@@ -62,7 +62,9 @@ def test_what_is_appended_is_read(
         assert lines(path) == [line for batch in batches for line in batch]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=10
+)
 @given(entries=lines_of_any)
 def test_torn_at_every_byte_only_the_torn_line_is_lost(
     tmp_path: Path, entries: list[bytes]

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from simlaw.disk import notes_to_user
 from simlaw.disk.checksums import SEAL, forget
 from simlaw.disk.places import kind_folder
-from simlaw.disk.store import DamagedError, drop, find, making, watch
-from simlaw.errors import InputError
+from simlaw.disk.store import drop, find, making, watch
+from simlaw.errors import DamagedError, InputError
 
 
 @pytest.fixture(autouse=True)

@@ -77,3 +77,25 @@ def test_a_folder_that_cannot_be_opened_is_tried_again(tmp_path: Path) -> None:
 def test_a_parcel_holds_what_a_worker_needs_and_no_label(tmp_path: Path) -> None:
     task = Task(join, ("!",), label=lambda: "cannot travel", shared=Letters(str(tmp_path)))
     assert pickle.loads(pickle.dumps(task.parcel())) == task.parcel()
+
+
+@dataclass(frozen=True)
+class Watched(Letters):
+    """Letters that are opened again once they are others."""
+
+    def is_unchanged(self, given: str) -> bool:
+        return Path(self.mark).read_text() == given
+
+
+def test_a_folder_that_changed_is_opened_again(tmp_path: Path) -> None:
+    folder(tmp_path / "a", "x")
+    shared = Watched(str(tmp_path / "a"))
+    assert perform(join, ("1",), shared) == perform(join, ("1",), shared) == "x1"
+    Path(shared.mark).write_text("y")
+    Letters.count.clear()
+    assert perform(join, ("1",), shared) == perform(join, ("1",), shared) == "y1"
+    assert len(Letters.count) == 1
+
+
+def test_what_was_sent_takes_the_place_of_the_folder(tmp_path: Path) -> None:
+    assert perform(join, ("1",), Letters(str(tmp_path / "none")), "it") == "sent it1"

@@ -24,15 +24,11 @@ from simlaw.disk.checksums import SEAL, Stamp, damage, seal, stamp_of
 from simlaw.disk.entries_in_use import note_use, using
 from simlaw.disk.notes_to_user import note
 from simlaw.disk.places import ELSEWHERE
-from simlaw.disk.size_bound import grown
+from simlaw.disk.size_bound import grown, size_bound
 from simlaw.disk.whole_files import remove_whole, whole_folder
-from simlaw.errors import FULL, SimlawError, cannot_write
+from simlaw.errors import FULL, DamagedError, cannot_write
 
-__all__ = ["DamagedError", "Watched", "drop", "find", "making", "using", "watch"]
-
-
-class DamagedError(SimlawError):
-    """What a worker reads was damaged or changed under it."""
+__all__ = ["Watched", "drop", "find", "making", "using", "watch"]
 
 
 def find(entry: Path) -> bool:
@@ -88,6 +84,7 @@ def making(entry: Path) -> Iterator[Path]:
         turned into this: it may compute, too, while it writes.
     """
     computing = False
+    size_bound()  # a size that is none is said before what may take hours
     with using():
         note_use(entry)
         try:
@@ -129,13 +126,20 @@ class Watched:
         DamagedError
             If a file was.
         """
+        for path in self._changed():
+            raise _damaged(path, "it was changed or cut while this run was reading it")
+
+    def is_unchanged(self) -> bool:
+        """Whether all is as it was."""
+        return next(self._changed(), None) is None
+
+    def _changed(self) -> Iterator[Path]:
         for path, handle, stamp in self._open:
-            try:
+            same = False
+            with suppress(OSError):
                 same = stamp_of(os.fstat(handle)) == stamp
-            except OSError:
-                same = False
             if not same:
-                raise _damaged(path, "it was changed or cut while this run was reading it")
+                yield path
 
 
 def watch(entry: Path, mapped: Iterable[str]) -> Watched:

@@ -120,15 +120,13 @@ def do_task(wanted: Versions, preparation: bytes, parcel: bytes, packed: Any = N
     refused = make_ready(wanted, preparation)
     if refused:
         return refused
-    from simlaw.workers.tasks import opened, perform
+    from simlaw.workers.tasks import perform
 
     opened_parcel: Parcel = pickle.loads(parcel)
     function, arguments, shared = opened_parcel
-    if shared is None:
-        return perform(function, arguments)
-    if packed is None and not sees(shared.mark):
+    if shared is not None and packed is None and not sees(shared.mark):
         return Refusal(UNSEEN, f"does not see {shared.folder}")
-    return function(opened(shared, packed), *arguments)
+    return perform(function, arguments, shared, packed)
 
 
 def executing(dask_worker: Any) -> list[str]:

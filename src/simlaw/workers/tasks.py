@@ -48,6 +48,10 @@ class SharedFolder(ABC):
     def open(self) -> Any:
         """Return what tasks are given as their first argument, where the folder is seen."""
 
+    def is_unchanged(self, given: Any) -> bool:
+        """Whether what `open` or `unpack` returned may be used on; else it is opened anew."""
+        return True
+
     @abstractmethod
     def pack(self) -> Any:
         """Return all of the folder in memory, to be sent to workers that do not see it.
@@ -104,12 +108,15 @@ class Task(Generic[R]):
 
 
 def perform(
-    function: Callable[..., Any], arguments: tuple[Any, ...], shared: SharedFolder | None = None
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    shared: SharedFolder | None = None,
+    packed: Any = None,
 ) -> Any:
-    """Do a task; what an executor is given."""
+    """Do a task; what an executor is given, and what `opened` takes where a folder was sent."""
     if shared is None:
         return function(*arguments)
-    return function(opened(shared), *arguments)
+    return function(opened(shared, packed), *arguments)
 
 
 _lock = threading.Lock()
@@ -128,7 +135,7 @@ def opened(shared: SharedFolder, packed: Any = None) -> Any:
     """
     global _held
     with _lock:
-        if _held is None or _held[0] != shared:
+        if _held is None or _held[0] != shared or not shared.is_unchanged(_held[1]):
             _held = None  # before the next is opened: two may not fit
             _held = (shared, shared.open() if packed is None else shared.unpack(packed))
         return _held[1]

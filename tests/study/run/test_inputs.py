@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from simlaw import Study
-from simlaw.disk.store import DamagedError
-from simlaw.errors import InputError
+from simlaw.errors import DamagedError, InputError
 from simlaw.study.design.design import Trial
 from simlaw.study.run.inputs import StudyInputs
 from simlaw.study.run.trial import Bench
@@ -152,3 +151,17 @@ def test_a_trial_whose_files_were_changed_meanwhile_does_not_count(
         file.write(b"\xff\xff\xff\xff")
     with pytest.raises(DamagedError, match=r"source_descriptors.npy: damaged: it was changed"):
         bench.run(Trial(0, 20))
+
+
+def test_a_long_lived_worker_opens_again_what_was_made_anew(
+    small: Callable[..., Study], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = small()
+    first = study.result(tmp_path / "first", executor="threads", workers=1)
+    (path,) = (tmp_path / "cache" / "store" / "inputs").glob("*/source_descriptors.npy")
+    with path.open("r+b") as file:
+        file.seek(-4, 2)
+        file.write(b"\xff\xff\xff\xff")
+    again = study.result(tmp_path / "again", executor="threads", workers=1)
+    assert again.curve.frame.equals(first.curve.frame)
+    assert "source_descriptors.npy does not hold the bytes" in capsys.readouterr().err

@@ -199,6 +199,10 @@ class InputsFolder(SharedFolder):
         """Return the bench of the study; its descriptors stay on disk."""
         return Bench(StudyInputs.load(Path(self.folder)))
 
+    def is_unchanged(self, given: Bench) -> bool:
+        """Whether the files that a bench reads are as they were when it was made."""
+        return given.inputs.files is None or given.inputs.files.is_unchanged()
+
     def pack(self) -> StudyInputs:
         """Return the inputs in memory."""
         return StudyInputs.load(Path(self.folder)).in_memory()

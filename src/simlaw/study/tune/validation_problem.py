@@ -174,8 +174,13 @@ def validation_error(
     Returns
     -------
     float
-        In the target's trial, on the study's scale; NaN where the training diverged.
+        In the target's unit, on the study's scale; NaN where the training diverged.
     """
+    files = _inputs(folder).files
+    if files is not None and not files.is_unchanged():
+        # A folder that was damaged is made anew, and opened again.
+        _bench.cache_clear()
+        _inputs.cache_clear()
     bench = _bench(folder, recipe, longest)
     try:
         finished = bench.run(Trial(split, bench.inputs.design.n[0]))
