@@ -140,5 +140,13 @@ def to_mapping(settings: Settings, given: Mapping[str, Any] | None = None) -> di
             inners = [None] * len(value) if inner is None else inner
             found[one.key] = [to_mapping(v, i) for v, i in zip(value, inners, strict=True)]
         else:
-            found[one.key] = plain(value)
+            found[one.key] = _written(plain(value), one)
     return found
+
+
+def _written(value: Any, one: Declared) -> Any:
+    """Return a plain value as a file holds it: what code at a place is called, by its place."""
+    words = one.about.allowed()
+    if not isinstance(words, Registry):
+        return value
+    return [words.written(each) for each in value] if one.several else words.written(value)
