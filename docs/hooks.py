@@ -2,9 +2,9 @@
 
 A line ``<!-- help: run -->`` becomes the help of that command, ``<!-- study file -->`` the
 commented file of ``simlaw init``, ``<!-- keys -->`` the tables of all its keys, ``<!-- datasets -->``
-the catalogue, ``<!-- statuses -->`` what a law's status says, ``<!-- modules: law -->`` the
-reference of every module of a package, and within a line ``<!-- inline: descriptors -->`` the names
-of a registry.
+the catalogue, ``<!-- statuses -->`` what a law's status says, and within a line
+``<!-- inline: descriptors -->`` the names of a registry. The pages of the reference are made by
+``reference_pages.py``.
 """
 
 from __future__ import annotations
@@ -15,11 +15,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING
 from importlib import import_module
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-_MARK = re.compile(r"^<!-- (\w[\w ]*?)(?:: ([\w -]+))? -->$", re.MULTILINE)
+_MARK = re.compile(r"^<!-- (\w[\w ]*?)(?:: ([\w. -]+))? -->$", re.MULTILINE)
 _INLINE = re.compile(r"<!-- inline: (\w+) -->")
 
 
@@ -122,24 +120,10 @@ def _registry(name: str) -> str:
     return ", ".join(f"`{key}`" for key in getattr(import_module(module), attribute))
 
 
-def _modules(room: str) -> str:
-    """Name the modules of a package, those of its public names first."""
-    package = import_module(f"simlaw.{room}")
-    offered = (getattr(package, name) for name in package.__all__)
-    public = [getattr(thing, "__module__", "") for thing in offered]
-    folder = Path(str(files("simlaw"))) / room
-    names = [f"simlaw.{room}.{path.stem}" for path in sorted(folder.glob("*.py"))]
-    ordered = dict.fromkeys([name for name in public if name in names] + names)
-    options = "    options:\n      members: false\n      show_root_heading: false\n"
-    head = f"::: simlaw.{room}\n{options}"
-    return "\n".join([head, *(f"::: {name}\n" for name in ordered if "__" not in name)])
-
-
 _WRITERS: dict[str, Callable[[str], str]] = {
     "help": _help,
     "study file": _study_file,
     "keys": _keys,
     "datasets": _datasets,
     "statuses": _statuses,
-    "modules": _modules,
 }

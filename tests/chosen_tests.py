@@ -20,8 +20,8 @@ HEAVY = (
     "law/test_calibration.py",
     "report/page",
     "report/planner",
+    "simulate/test_compute_all.py",
     "simulate/test_embedded.py",
-    "simulate/test_pool.py",
     "simulate/test_produce.py",
     "study/allocate",
     "study/design/test_scale.py",
@@ -29,6 +29,7 @@ HEAVY = (
     "study/run",
     "study/test_study.py",
     "study/tune",
+    "testing/test_workers.py",
     "transfer",
     "workers",
 )

@@ -2,13 +2,25 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simlaw.decide.requirement import Requirement
-from simlaw.printed_numbers import about, decimals, percent, pretty_unit, span, value, with_unit
+from simlaw.decide import requirement_sentence
+from simlaw.law import Requirement
+from simlaw.printed_numbers import (
+    about,
+    decimals,
+    percent,
+    pretty_unit,
+    round_steps,
+    span,
+    value,
+    with_unit,
+)
 
 sizes = st.floats(min_value=1, max_value=9e8)
 
@@ -66,8 +78,8 @@ def test_a_value_keeps_three_digits(number: float) -> None:
 @given(sizes)
 def test_sizes_read_as_in_the_sentence_of_the_requirement(n: float) -> None:
     """The page and `simlaw plan` print one number one way."""
-    needed = Requirement(0.1, n, n, n, 0.9, 0.0, 10 * n)
-    assert f"about n = {about(n)} source samples" in needed.sentence()
+    needed = Requirement(0.1, np.full(10, n), 0.9, measured=10 * n)
+    assert f"about n = {about(n)} source samples" in requirement_sentence(needed)
 
 
 @given(st.floats(min_value=0, max_value=1))
@@ -76,3 +88,20 @@ def test_percent_is_certain_only_where_it_is(share: float) -> None:
     assert re.fullmatch(r"(under |over )?\d+ %", text)
     assert (text == "0 %") == (share == 0)
     assert (text == "100 %") == (share == 1)
+
+
+@given(
+    st.floats(min_value=1e-6, max_value=1e9),
+    st.floats(min_value=1.01, max_value=1e9),
+    st.integers(min_value=4, max_value=90),
+)
+def test_steps_are_even_and_exact(low: float, factor: float, most: int) -> None:
+    ticks = round_steps(low, low * factor, most)
+    assert 1 <= len(ticks) <= most
+    gaps = [b - a for a, b in pairwise(ticks)]
+    assert gaps == pytest.approx([gaps[0]] * len(gaps), rel=1e-6) if gaps else True
+    assert all(len(f"{t!r}".replace(".", "").strip("0").partition("e")[0]) <= 12 for t in ticks)
+
+
+def test_steps_of_an_empty_range() -> None:
+    assert round_steps(2.0, 2.0, 5) == [2.0]

@@ -30,7 +30,7 @@ import numpy as np
 from allocation_cases import Case, Floats, law_of, load
 
 from simlaw.law.law import Law
-from simlaw.study.allocate.next_trials import GROWTH, choose, relative_width
+from simlaw.study.allocate.next_trials import GROWTH, Limits, choose, relative_width
 from simlaw.study.allocate.until_goal import LEVEL, pilot_size
 from simlaw.study.design.design import Design
 
@@ -98,9 +98,8 @@ def allocated(case: Case, rng: np.random.Generator, width: float, draws: int) ->
         if relative_width(law, case.at, LEVEL) <= width or spent > MOST * seconds.sum():
             counts = np.sum(~np.isnan(rows), axis=0)
             return Spent(spent, covers(case, law), counts.tolist())
-        chosen = choose(
-            law, rows, range(len(rows)), seconds, case.at, level=LEVEL, spent=spent, until=width
-        )
+        limits = Limits(spent, until=width)
+        chosen = choose(law, rows, range(len(rows)), seconds, case.at, limits, level=LEVEL)
         top = max(len(rows), *(trial.replicate + 1 for trial in chosen.trials))
         rows = np.vstack([rows, np.full((top - len(rows), case.n.size), np.nan)])
         for trial in chosen.trials:

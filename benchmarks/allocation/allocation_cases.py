@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.law.average import average as averaged
+from simlaw.law.average import averaged_law as averaged
+from simlaw.law.forms.power_offset import PowerOffset
 from simlaw.law.law import Law
 from simlaw.law.points import Points
 from simlaw.study.allocate.draws_per_pretraining import Components, components_of, time_by_draws
@@ -82,7 +83,7 @@ def law_of(n: Floats, rows: Floats, draws: int = 400) -> Law:
     found = averaged.averaged_draws(points, draws, np.random.default_rng(0))
     theta = averaged.told_as_law(points, found.draws.x, found.centre)
     return Law(
-        form="power+offset",
+        family=PowerOffset(),
         theta=theta,
         parameters={},
         status="ok",

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from simlaw.decide.method_comparison import Comparison, compare
+from simlaw.decide.method_comparison import MethodComparison, compare_methods
 from simlaw.errors import InputError
 from simlaw.law.law import Law
 from simlaw.study import Study, StudyResult
@@ -75,7 +75,7 @@ def _table(account: TableAccount) -> dict[str, Any]:
 
 
 def _errors(result: StudyResult, m: int) -> dict[str, Any]:
-    compared = compare(result.curve, m, level=LEVEL)
+    compared = compare_methods(result.curve, m, level=LEVEL)
     return {
         "methods": {
             entry.name: {
@@ -101,14 +101,14 @@ def _errors(result: StudyResult, m: int) -> dict[str, Any]:
     }
 
 
-def _against_direct(result: StudyResult, compared: Comparison) -> dict[str, Any]:
+def _against_direct(result: StudyResult, compared: MethodComparison) -> dict[str, Any]:
     """Return each transfer method's paired difference to direct learning at the largest n."""
     baselines = [e.name for e in compared.entries if e.role == "target" and e.name != "direct"]
     frame = result.curve.frame
     alone = type(result.curve)(
         frame[~frame["method"].isin(baselines)], metric=result.metric, unit=result.unit
     )
-    differences = compare(alone, compared.m, level=LEVEL).differences
+    differences = compare_methods(alone, compared.m, level=LEVEL).differences
     return {
         name: {"mean": d.mean, "low": d.low, "high": d.high, "verdict": d.verdict}
         for name, d in differences.items()

@@ -15,9 +15,8 @@ import numpy as np
 import pandas as pd
 from simulated import Study, designs, simulate
 
+from simlaw.decide.equal_error_lines import rates, replacing_n
 from simlaw.decide.exchange import exchange
-from simlaw.decide.lines import rates, replacing_n
-from simlaw.decide.requirement import required_n
 from simlaw.law import fit
 
 NAMES = ("alpha", "beta", "floor", "rest", "replicates", "sizes", "spread")
@@ -51,7 +50,7 @@ def measure(study: Study, seed: int, *, alone: bool) -> dict[str, float]:
         )
         for factor in (0.5, 3.0, 10.0):
             wanted = factor * n_max
-            needed = required_n(single, float(study.error(wanted, 100.0)))
+            needed = single.required_n(float(study.error(wanted, 100.0)))
             out[f"law of one m, n {factor:g}x in"] = needed.low <= wanted <= needed.high
     return out
 

@@ -22,8 +22,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simlaw.decide.compare_protocols import compare_protocols
-from simlaw.decide.protocol_comparison import Protocol, ProtocolComparison, Standing
+from simlaw.decide.protocols.compare_protocols import compare_protocols
+from simlaw.decide.protocols.protocol_comparison import Protocol, ProtocolComparison, SideBySide
 
 SIZES = np.round(np.geomspace(50, 6_400, 8))
 LEVEL = 0.9
@@ -77,21 +77,21 @@ def trials(
     return frames
 
 
-def inside(standing: Standing, truths: tuple[Truth, Truth]) -> tuple[bool, float, bool]:
+def inside(beside: SideBySide, truths: tuple[Truth, Truth]) -> tuple[bool, float, bool]:
     """Whether the interval holds, the probability of the first being better, and whether it is."""
-    true = np.array([truth(n) for truth, n in zip(truths, standing.sizes, strict=True)])
-    other = 1 - standing.leader
-    found = standing.differences[other]
-    difference = float(true[other] - true[standing.leader])
+    true = np.array([truth(n) for truth, n in zip(truths, beside.sizes, strict=True)])
+    other = 1 - beside.leader
+    found = beside.differences[other]
+    difference = float(true[other] - true[beside.leader])
     return (
         found.low <= difference <= found.high,
-        standing.best_probabilities[0],
+        beside.best_probabilities[0],
         bool(true[0] < true[1]),
     )
 
 
-def questions(found: ProtocolComparison) -> dict[str, Standing]:
-    """The standings by what they ask."""
+def questions(found: ProtocolComparison) -> dict[str, SideBySide]:
+    """What is set side by side, by what it asks."""
     named = dict(zip(("smallest n", "largest n", "10 x largest n"), found.at_n, strict=True))
     return named | {"budget": found.headline, "largest spend": found.at_budget[-1]}
 
@@ -119,8 +119,8 @@ def main() -> None:
             for name, frame, price in zip(("a", "b"), frames, (1.0, cost), strict=True)
         ]
         found = compare_protocols(protocols, paired=not chosen.unpaired, level=LEVEL, seed=number)
-        for name, standing in questions(found).items():
-            holds, probability, better = inside(standing, truths)
+        for name, beside in questions(found).items():
+            holds, probability, better = inside(beside, truths)
             held.setdefault(f"difference at {name}", []).append(holds)
             stated.setdefault(name, []).append((probability, better))
         pair = found.pairs[0]

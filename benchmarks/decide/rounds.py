@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simlaw.decide.rounds import Correction, learn_correction, next_round
+from simlaw.decide.next_round_to_buy import Correction, learn_correction, next_round
 from simlaw.law import fit
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "law"))

@@ -15,8 +15,8 @@ import warnings
 import numpy as np
 from simulated import designs, simulate
 
-from simlaw.decide.budget import best_spend
-from simlaw.decide.costs import Costs, Price
+from simlaw.decide.money.budget import best_spend
+from simlaw.decide.money.costs import Costs, Price
 
 PER_STUDY = 4
 

@@ -29,12 +29,12 @@ LOG = "SIMLAW_BENCH_LOG"
 CROWDS = (2, 4, 16, 64)
 
 
-def logged(folder: str, replicate: int, n: int) -> Any:
+def logged(bench: Any, replicate: int, n: int) -> Any:
     """Stand in for `simlaw.study.run.trial.run_trial`: and a line about when and where."""
     from simlaw.study.run.trial import run_trial
 
     began = time.monotonic()
-    finished = run_trial(folder, replicate, n)
+    finished = run_trial(bench, replicate, n)
     line = {"worker": os.getpid(), "began": began, "ended": time.monotonic(), "n": n}
     line |= {"replicate": replicate, "trial": finished.seconds}
     path = Path(os.environ[LOG]) / f"{os.getpid()}.jsonl"
@@ -48,11 +48,11 @@ def run_study(name: str, replicates: int, workers: int, folder: Path) -> dict[st
     from simlaw.study.file.load_study import load_study
     from simlaw.study.file.read_study_file import read_study_file
     from simlaw.study.file.shipped_studies import find_study
+    from simlaw.study.run import runner
     from simlaw.study.run.record import Journal
-    from simlaw.workers import protocol as crew
 
     os.environ[LOG] = str(folder)
-    crew.run_trial = logged
+    runner.run_trial = logged
     spent = {"journal": 0.0, "syncs": 0}
     add_all = Journal.add_all
 
@@ -87,9 +87,9 @@ def account(lines: Sequence[dict[str, Any]], workers: int) -> dict[str, float]:
     )
     return {
         "whole": whole,
-        "units": sum(x["trial"] for x in lines),
+        "trials": sum(x["trial"] for x in lines),
         "inputs opened": sum(x["ended"] - x["began"] - x["trial"] for x in lines),
-        "before a worker's first unit": sum(own[0]["began"] - first for own in by_worker.values()),
+        "before a worker's first trial": sum(own[0]["began"] - first for own in by_worker.values()),
         "between trials": between,
         "at the end": sum(last - own[-1]["ended"] for own in by_worker.values()),
     }
@@ -107,6 +107,7 @@ def on_paper(lines: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
     """Return the share of idle workers for more workers and other orders of the same trials."""
     from simlaw.study.design.design import Trial
     from simlaw.workers.protocol import ending_together
+    from simlaw.workers.tasks import Task
 
     lasting = {Trial(x["replicate"], x["n"]): x["trial"] for x in lines}
     given = sorted(lasting, key=lambda trial: (trial.replicate, -trial.n))
@@ -114,7 +115,10 @@ def on_paper(lines: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
     for crowd in CROWDS:
         ways = {
             "replicate by replicate": given,
-            "as simlaw does": ending_together(given, crowd),
+            "as simlaw does": [
+                task.label
+                for task in ending_together([Task(print, (), t, size=t.n) for t in given], crowd)
+            ],
             "longest first": sorted(given, key=lambda trial: -trial.n),
         }
         found[str(crowd)] = {}
@@ -138,7 +142,7 @@ def main() -> None:
         found = run_study(asked.study, asked.replicates, asked.workers, Path(name))
     lines = found.pop("lines")
     parts = account(lines, asked.workers)
-    share = 1 - parts["units"] / parts["whole"]
+    share = 1 - parts["trials"] / parts["whole"]
     print(f"{len(lines)} trials; overhead {100 * share:.2f} % of the workers' time")
     for what, seconds in parts.items():
         print(f"  {what}: {seconds:.2f} s, {100 * seconds / parts['whole']:.2f} %")
@@ -151,7 +155,7 @@ def main() -> None:
     known["overhead"] = {
         "study": asked.study,
         "replicates": asked.replicates,
-        "units": len(lines),
+        "trials": len(lines),
         "workers": asked.workers,
         "seconds": {what: round(seconds, 3) for what, seconds in parts.items()},
         "runner": {what: round(spent, 3) for what, spent in found.items()},

@@ -18,15 +18,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from simlaw.study.design.design import Trial
+from simlaw.study.run import runner
 from simlaw.study.run.record import Journal
-from simlaw.study.run.runner import run_trials
 from simlaw.study.run.trial import Finished, Row
-from simlaw.workers import on_dask_worker as remote
 from simlaw.workers.dask_cluster import DaskWorkers
+from simlaw.workers.place import Place
+from simlaw.workers.tasks import SharedFolder
 
 METHODS = ("fine-tune", "direct", "zero-shot", "head-only")
 TICK = os.sysconf("SC_CLK_TCK")
@@ -38,10 +39,26 @@ def finished(replicate: int, n: int) -> Finished:
     return Finished(Trial(replicate, n), rows, 12.3456)
 
 
-def instant(wanted: str, folder: str, replicate: int, n: int) -> Any:
-    """Stand in for `remote.run_shared`: all its checks, and no training."""
-    refused = remote.make_ready(wanted)
-    return refused or (remote.sees(folder) and finished(replicate, n))
+def instant(inputs: None, replicate: int, n: int) -> Finished:
+    """Stand in for `simlaw.study.run.trial.run_trial`: no training."""
+    return finished(replicate, n)
+
+
+@dataclass(frozen=True)
+class NoInputs(SharedFolder):
+    """Stands for a study's inputs: looked for, and not opened."""
+
+    COMPLETE = "inputs.json"
+    folder: str
+
+    def open(self) -> None:
+        return None
+
+    def pack(self) -> None:
+        return None
+
+    def unpack(self, packed: None) -> None:
+        return None
 
 
 def processor_seconds(pid: int) -> float:
@@ -110,9 +127,10 @@ def scheduling(trials: int, slots: int, folder: Path) -> None:
         while crew.slots() < slots or len(crew._threads) < min(2, slots):
             time.sleep(0.1)
         with Journal(path, "0" * 32) as journal:
-            run_trials(first, journal, inputs, workers=1, executor=crew)
+            place = Place(1, executor=crew)
+            runner.run_trials(first, journal, inputs, place)
             with measured(processes) as cost:
-                run_trials(rest, journal, inputs, workers=1, executor=crew)
+                runner.run_trials(rest, journal, inputs, place)
     each = {name: 1e3 * cost[name] / len(rest) for name in processes}
     print(
         f"{slots} slots: {len(rest) / cost['wall']:.0f} trials/s here; processor ms per trial: "
@@ -141,7 +159,8 @@ def main() -> None:
     parser.add_argument("--slots", type=int, nargs="+", default=[2, 64, 512])
     parser.add_argument("--folder", type=Path, help="Where to write; a new temporary folder.")
     chosen = parser.parse_args()
-    remote.run_shared = instant
+    runner.run_trial = instant
+    runner.InputsFolder = NoInputs
     with tempfile.TemporaryDirectory(dir=chosen.folder) as name:
         journal_seconds(Path(name))
         for slots in chosen.slots:

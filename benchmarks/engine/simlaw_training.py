@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -13,13 +12,14 @@ from typing import Any
 
 import numpy as np
 from flop_count import gflops
+from simlaw.transfer.train import Scaler, sample_order, train
 from task import Task, real_task, wide_task
 
-from simlaw.study.run.runner import process_pool
 from simlaw.transfer import Engine
 from simlaw.transfer.engine import location_and_scale
-from simlaw.transfer.train import Scaler, sample_order, train
+from simlaw.workers.processes import Processes
 from simlaw.workers.single_thread import settle_maths
+from simlaw.workers.tasks import Task as Work
 
 Turn = Callable[[int], dict[str, float]]
 
@@ -125,15 +125,17 @@ def two_workers(folder: Path, trainings: int, epochs: float) -> Turn:
     """So many trainings by the pool of a study: one worker a core, each on one thread."""
     # Kept open for the life of the process, as in a run.
     kept = ExitStack()
-    pool = kept.enter_context(process_pool(len(os.sched_getaffinity(0))))
+    workers = kept.enter_context(Processes())
     atexit.register(kept.close)
     # Enough for both workers to have compiled, whichever of them takes more.
-    list(pool.map(_in_worker, [folder] * 6, [epochs] * 6, range(6)))
+    first = [workers.start(Work(_in_worker, (folder, epochs, number))) for number in range(6)]
+    for job in first:
+        job.result()
 
     def turn(seed: int) -> dict[str, float]:
         began = time.perf_counter()
         jobs = [
-            pool.submit(_in_worker, folder, epochs, 1000 * seed + number)
+            workers.start(Work(_in_worker, (folder, epochs, 1000 * seed + number)))
             for number in range(trainings)
         ]
         errors = [job.result()["error"] for job in jobs]

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,10 @@ replicates = 2
 """The embedded study with 8 short trials."""
 
 
+FIRST_SECONDS: list[float] = []
+"""Seconds of trials as they are recorded, the first of them first."""
+
+
 class Clock:
     """A study's watcher that writes down when each step was reached."""
 
@@ -63,27 +67,36 @@ class Clock:
         self.mark(text.partition(" of ")[0] if "source" in text else text)
 
     @contextmanager
-    def trials(self, trials: Any, done: Any, *, torn: bool) -> Iterator[Callable[[Any], None]]:
+    def tasks(self, work: Any) -> Iterator[Callable[[Any], None]]:
         self.mark("study settled")
 
-        def tell(finished: Any) -> None:
+        def tell(trial: Any) -> None:
             if self.first:
-                self.mark(FIRST, own=finished.seconds)
+                self.mark(FIRST, own=FIRST_SECONDS[0])
             self.first = False
 
         yield tell
         self.mark("trials finished")
 
-    def goal(self, text: str, trials: Any) -> None:
+    def goal(self, text: str, shares: Any) -> None:
         pass
 
 
 def inside(arguments: Sequence[str]) -> None:
     """Run the command line in this process, with steps printed."""
     from simlaw import cli
+    from simlaw.study.run.record import Journal
     from simlaw.workers import progress
 
     progress.Console = Clock
+    add_all = Journal.add_all
+
+    def noted(self: Journal, several: Iterable[Any]) -> None:
+        done = list(several)
+        FIRST_SECONDS.extend(finished.seconds for finished in done)
+        add_all(self, done)
+
+    Journal.add_all = noted
     cli.simlaw(list(arguments), standalone_mode=False)
 
 

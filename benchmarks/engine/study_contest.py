@@ -26,14 +26,16 @@ def simlaw_blocks(folder: Path, journal: Path) -> Turn:
     """Blocks of replicates as `simlaw run` does them: its runner, its workers, its journal."""
     from simlaw.study.design.design import Trial
     from simlaw.study.run.record import Journal
-    from simlaw.study.run.runner import process_pool, run_trials
+    from simlaw.study.run.runner import run_trials, trial_preparation
+    from simlaw.workers.place import Place
+    from simlaw.workers.processes import Processes
 
     began = time.perf_counter()
-    workers = len(os.sched_getaffinity(0))
     inputs = StudyInputs.load(folder)
     kept = ExitStack()
     # The same workers for all blocks, as in a run; with no programs kept from earlier runs.
-    pool = kept.enter_context(process_pool(workers, journal.parent))
+    workers = kept.enter_context(Processes(preparation=trial_preparation(journal.parent)))
+    place = Place(cache=journal.parent, executor=workers.begin())
     book = kept.enter_context(Journal(journal, inputs.digest()))
     atexit.register(kept.close)
     start = [time.perf_counter() - began]
@@ -45,9 +47,10 @@ def simlaw_blocks(folder: Path, journal: Path) -> Turn:
         found: Errors = {}
 
         def note(done: Any) -> None:
-            found.update({(done.unit.replicate, done.unit.n, r.method): r.mae for r in done.rows})
+            at = (done.trial.replicate, done.trial.n)
+            found.update({(*at, row.method): row.mae for row in done.rows})
 
-        run_trials(units, book, folder, workers=workers, executor=pool, watch=note)
+        run_trials(units, book, folder, place, watch=note)
         early = start.pop() if start else 0.0
         return {"seconds": early + time.perf_counter() - began, "errors": found}
 

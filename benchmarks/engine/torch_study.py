@@ -20,11 +20,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from joblib import Parallel, delayed
+from simlaw.transfer.network import initial_parameters
+from simlaw.transfer.train import sample_order
 from torch_training import Standard, Steps, fit, perceptron, predicted
 
 from simlaw.study.run.inputs import StudyInputs
-from simlaw.transfer.network import initial_parameters
-from simlaw.transfer.train import sample_order
 
 Floats = npt.NDArray[np.float64]
 Errors = dict[tuple[int, int, str], float]

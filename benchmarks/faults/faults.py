@@ -108,7 +108,7 @@ def main() -> None:
             clear(folder)
             cases = found["cases"].values()
             found |= {
-                "units": TOTAL,
+                "trials": TOTAL,
                 "machine": f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores used",
                 "trials_lost": sum(c["trials_lost"] for c in cases),
                 "trials_doubled": sum(c["trials_doubled"] for c in cases),

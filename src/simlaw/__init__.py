@@ -23,6 +23,7 @@ from simlaw._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from simlaw.law import LearningCurve
+    from simlaw.report import write_report
     from simlaw.study.result import StudyResult
     from simlaw.study.run_folder import load_result
     from simlaw.study.study import Study
@@ -37,6 +38,7 @@ __all__ = [
     "TrainingRecipe",
     "load_result",
     "read_table",
+    "write_report",
 ]
 
 _HOMES = {
@@ -47,9 +49,11 @@ _HOMES = {
     "TrainingRecipe": "simlaw.transfer",
     "load_result": "simlaw.study",
     "read_table": "simlaw.tables",
+    "write_report": "simlaw.report",
 }
 
 _ROOMS = (
+    "charts",
     "decide",
     "descriptors",
     "law",
@@ -59,6 +63,7 @@ _ROOMS = (
     "study",
     "tables",
     "transfer",
+    "workers",
 )
 
 

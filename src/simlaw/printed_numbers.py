@@ -18,6 +18,7 @@ __all__ = [
     "percent",
     "pretty_unit",
     "rough",
+    "round_steps",
     "size_span",
     "span",
     "target",
@@ -242,3 +243,30 @@ def money(amount: float) -> str:
 def _scientific(x: float, digits: int) -> str:
     mantissa, _, exponent = f"{x:.{digits - 1}e}".partition("e")
     return f"{mantissa.replace('-', MINUS)}×10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+
+
+def round_steps(low: float, high: float, most: int) -> list[float]:
+    """Return at most `most` multiples of a round step between two numbers.
+
+    The step is 1, 2 or 5 times a power of ten, and the values are the floats that their shortest
+    decimal text stands for.
+
+    Examples
+    --------
+    >>> round_steps(0.0, 1.0, 6)
+    [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
+    """
+    if not high > low:
+        return [low]
+    exponent = math.floor(math.log10((high - low) / most))
+    for power in range(exponent, exponent + 3):
+        for factor in (1, 2, 5):
+            step = float(f"{factor}e{power}")
+            first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+            if last - first + 1 <= most:
+                return [_exact(k * factor, power) for k in range(first, last + 1)]
+    return [low, high]
+
+
+def _exact(mantissa: int, power: int) -> float:
+    return float(f"{mantissa}e{power}")

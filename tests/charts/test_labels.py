@@ -3,16 +3,14 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simlaw.charts import svg
-from simlaw.charts.axes import NARROW, WIDE, Layout
-from simlaw.charts.labels import LINE, Label, settled
-from simlaw.charts.law_chart import law_chart
+from simlaw.charts import NARROW, WIDE, Layout, Look, plot_curve, svg
+from simlaw.charts.labels import LINE, Label, apart, moved_apart
 from simlaw.law import LearningCurve
 
 labels = st.builds(
@@ -27,7 +25,7 @@ labels = st.builds(
 
 @given(st.lists(labels, max_size=7))
 def test_no_two_labels_lie_on_each_other(wanted: list[Label]) -> None:
-    placed = settled(wanted, WIDE)
+    placed = moved_apart(wanted, WIDE)
     assert [label.text for label in placed] == [label.text for label in wanted]
     for one, other in combinations(placed, 2):
         (left, right), (left2, right2) = one.extent(WIDE), other.extent(WIDE)
@@ -37,7 +35,18 @@ def test_no_two_labels_lie_on_each_other(wanted: list[Label]) -> None:
 
 def test_labels_side_by_side_stay() -> None:
     wanted = [Label("left", 0, 50, "#000", "left"), Label("right", 740, 50, "#000")]
-    assert settled(wanted, WIDE) == wanted
+    assert moved_apart(wanted, WIDE) == wanted
+
+
+@given(st.lists(st.floats(min_value=0, max_value=300), min_size=1, max_size=6))
+def test_labels_keep_apart_and_in_order(wanted: list[float]) -> None:
+    placed = apart(wanted, 15, 0, 300)
+    ordered = sorted(placed)
+    assert all(b - a >= 15 - 1e-9 for a, b in pairwise(ordered))
+    assert ordered[0] >= -1e-9
+    assert ordered[-1] <= 300 + 1e-9
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    assert [placed[i] for i in order] == ordered
 
 
 def rows(drawn: str) -> dict[str, float]:
@@ -56,7 +65,7 @@ def test_zero_shot_beside_direct_learning_is_readable(
 ) -> None:
     # Zero-shot comes down to 0.0331 at the largest n: where direct learning stands.
     curve = make_curve(direct=0.0331, scatter=1e-4)
-    found = rows(svg.draw(law_chart(curve, curve.fit(resamples=200), layout=layout)))
+    found = rows(svg.draw(plot_curve(curve, curve.fit(resamples=200), look=Look(layout=layout))))
     places = [row for text, row in found.items() if text.startswith(("direct", "zero-shot"))]
     assert len(places) == 2
     assert abs(places[0] - places[1]) >= LINE - 0.1

@@ -11,7 +11,7 @@ from tests.decide.laws import EXCHANGE_SCHEMA
 
 from simlaw import load_result
 from simlaw.decide.exchange import exchange
-from simlaw.decide.study_grid import joint_law
+from simlaw.decide.joint_law_of_curve import joint_law
 
 Call = Callable[..., Outcome]
 

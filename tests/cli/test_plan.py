@@ -10,10 +10,9 @@ from tests.cli.command_line import Outcome
 from tests.decide.laws import PLAN_SCHEMA
 
 from simlaw import load_result
-from simlaw.decide.budget import best_spend, least_cost
-from simlaw.decide.costs import Costs, Price
-from simlaw.decide.requirement import required_n
-from simlaw.decide.study_grid import joint_law
+from simlaw.decide.joint_law_of_curve import joint_law
+from simlaw.decide.money.budget import best_spend, least_cost
+from simlaw.decide.money.costs import Costs, Price
 
 Call = Callable[..., Outcome]
 PRICED = ("--cost-simulation", "0.5", "--cost-experiment", "20")
@@ -29,7 +28,7 @@ def test_the_requirement_is_that_of_the_law(finished: Path, simlaw: Call) -> Non
     assert direct is not None
     assert found["direct"] == direct.to_dict()
     assert "by_joint_law" not in found
-    expected = required_n(law, wanted).to_dict()
+    expected = law.required_n(wanted).to_dict()
     assert {name: found[name] for name in expected} == expected
     assert (found["m"], found["unit"]) == (8, "GPa")
     jsonschema.validate(found, PLAN_SCHEMA)

@@ -162,3 +162,19 @@ def test_html_in_the_data_is_escaped_in_the_report(
 def test_a_study_that_comes_along_is_found_by_name(tiny: Path) -> None:
     wrong = in_a_process("run", "refractive-indx", cwd=tiny)
     assert "Did you mean 'refractive-index'?" in wrong.refusal()
+
+
+def test_threads_give_what_processes_give(finished: Path, simlaw: Callable[..., Outcome]) -> None:
+    outcome = simlaw("run", "tiny.toml", "-o", "runs/threads", "--executor", "threads", "--quiet")
+    assert outcome.status == 0, outcome
+    curves = [(finished / "runs" / name / "curve.csv").read_bytes() for name in ("tiny", "threads")]
+    assert curves[0] == curves[1]
+
+
+def test_options_belong_to_their_executor(finished: Path, simlaw: Callable[..., Outcome]) -> None:
+    for words, said in (
+        (["--together", "4"], "--together belongs to: --executor gpu"),
+        (["--share", "path"], "--scheduler and --share belong to: --executor dask"),
+        (["--executor", "gpu", "--share", "path"], "belong to: --executor dask"),
+    ):
+        assert said in simlaw("run", "tiny.toml", *words).refusal()

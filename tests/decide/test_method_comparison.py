@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from simlaw.decide.method_comparison import Difference, compare, several_methods
+from simlaw.decide.method_comparison import Difference, compare_methods, several_methods
 from simlaw.law import LearningCurve
 
 Curves = Callable[..., LearningCurve]
@@ -17,7 +17,7 @@ Curves = Callable[..., LearningCurve]
 
 def test_the_difference_is_that_of_a_paired_t_interval(rivals: Curves) -> None:
     curve = rivals()
-    compared = compare(curve, 100, level=0.9)
+    compared = compare_methods(curve, 100, level=0.9)
     assert compared.reference is not None
     assert compared.reference.name == "random-forest"
     rows = curve.frame[curve.frame["m"] == 100].set_index(["method", "n", "replicate"])
@@ -33,12 +33,12 @@ def test_the_difference_is_that_of_a_paired_t_interval(rivals: Curves) -> None:
 def test_only_shared_replicates_are_paired(rivals: Curves) -> None:
     frame = rivals().frame
     lost = (frame["method"] == "random-forest") & (frame["replicate"] >= 5)
-    compared = compare(LearningCurve(frame[~lost]), 100)
+    compared = compare_methods(LearningCurve(frame[~lost]), 100)
     assert {d.pairs for d in compared.differences.values()} == {5}
 
 
 def test_methods_stand_in_order_and_the_smallest_is_found(rivals: Curves) -> None:
-    compared = compare(rivals(), 100, headline="residual")
+    compared = compare_methods(rivals(), 100, headline="residual")
     assert [entry.name for entry in compared.entries] == [
         "residual",
         "fine-tune",
@@ -55,7 +55,9 @@ def test_methods_stand_in_order_and_the_smallest_is_found(rivals: Curves) -> Non
 
 
 def test_zero_shot_counts_each_trial_once(rivals: Curves) -> None:
-    entry = next(e for e in compare(rivals(ms=(50, 100)), 50).entries if e.name == "zero-shot")
+    entry = next(
+        e for e in compare_methods(rivals(ms=(50, 100)), 50).entries if e.name == "zero-shot"
+    )
     assert len(entry.points) == 12 * 6
     expected = rivals(ms=(50, 100)).zero_shot()
     assert entry.mean == pytest.approx(expected["error"].to_numpy())
@@ -84,13 +86,15 @@ def test_a_shift_of_one_method_shifts_its_difference(shift: float, replicates: i
     ]
     frame = pd.DataFrame(rows, columns=["replicate", "n", "m", "method", "mae", "rmse"])
     moved = frame.assign(mae=frame["mae"] + shift * (frame["method"] == "residual"))
-    one, other = (compare(LearningCurve(f), 10).differences["residual"] for f in (frame, moved))
+    one, other = (
+        compare_methods(LearningCurve(f), 10).differences["residual"] for f in (frame, moved)
+    )
     for end in ("mean", "low", "high"):
         assert getattr(other, end) == pytest.approx(getattr(one, end) + shift, abs=1e-12)
 
 
 def test_a_single_replicate_has_no_interval(rivals: Curves) -> None:
-    compared = compare(rivals(replicates=1), 100)
+    compared = compare_methods(rivals(replicates=1), 100)
     found = compared.differences["residual"]
     assert found.verdict == "one replicate only"
     assert np.isnan(found.low)
@@ -99,7 +103,7 @@ def test_a_single_replicate_has_no_interval(rivals: Curves) -> None:
 
 def test_without_a_method_of_the_measurements_alone(rivals: Curves) -> None:
     frame = rivals().frame
-    compared = compare(LearningCurve(frame[frame["n"] > 0]), 100)
+    compared = compare_methods(LearningCurve(frame[frame["n"] > 0]), 100)
     assert compared.reference is None
     assert compared.differences == {}
 

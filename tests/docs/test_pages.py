@@ -133,7 +133,7 @@ def test_the_examples_of_extensions_work() -> None:
     pytest.importorskip("rdkit")
     import numpy as np
 
-    descriptor, method, simulator = blocks(ROOT / "docs/how-to/extend.md", "python")
+    descriptor, method, form, simulator, *_ = blocks(ROOT / "docs/how-to/extend.md", "python")
     # Worker processes import by name; with few rows none are started, so a namespace will do.
     space: dict[str, Any] = {"__name__": "example"}
     exec(descriptor, space)
@@ -154,10 +154,21 @@ def test_the_examples_of_extensions_work() -> None:
 
     assert space["predict"](Attempt).tolist() == [1.0, 2.0, 3.0]
 
+    exec(compile(form, "form", "exec", dont_inherit=True), space)  # checked on the page itself
+    assert space["SquareRoot"]().parameters == ("D", "C")
+
     exec(simulator, space)
     made = space["MOLAR_MASS"]
     assert made.compute("O")["molar_mass"] == pytest.approx(18.015, abs=0.001)
     assert set(made.compute("CCO")) == set(made.units)
+
+
+@pytest.mark.heavy
+def test_the_example_of_workers_does_what_all_must() -> None:
+    [example] = [b for b in blocks(ROOT / "docs/how-to/extend.md", "python") if "class Pair" in b]
+    space: dict[str, Any] = {"__name__": "example"}
+    exec(example, space)
+    space["check_workers"](space["Asked"](space["Pair"]))
 
 
 def test_every_key_of_the_study_file_stands_on_its_page() -> None:

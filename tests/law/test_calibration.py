@@ -3,7 +3,7 @@
 import numpy as np
 
 from simlaw.law import fit
-from simlaw.law.average.weighted_shapes import drift_covariance
+from simlaw.law.average.weigh_shapes import drift_covariance
 
 
 def test_ninety_percent_intervals_cover_about_ninety_percent():

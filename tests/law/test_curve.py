@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simlaw.charts.text_chart import text_chart
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve, pool_alpha
-from simlaw.law.table import read_points
-from simlaw.law.textchart import text_chart
+from simlaw.law.points_from_file import read_points
 
 
 def frame(replicates=6, ms=(10, 40), seed=0):

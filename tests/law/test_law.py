@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simlaw.law.distribution import Draws
 from simlaw.law.estimate import Estimate, Note
-from simlaw.law.law import Draws, Law, far_beyond
+from simlaw.law.forecast import far_beyond
+from simlaw.law.forms.power_offset import PowerOffset
+from simlaw.law.law import Law
 
 N = np.array([50.0, 100, 200, 400])
 X = np.linspace(-3, 5, 81)
@@ -22,7 +25,7 @@ def made(gaps: list[float], scatter: float = 0.1, **changes: object) -> Law:
     middle = sorted(gaps)[len(gaps) // 2]
     theta = np.array([2.0, 0.5, middle])
     settings: dict[str, object] = {
-        "form": "power+offset",
+        "family": PowerOffset(),
         "theta": theta,
         "parameters": {
             name: Estimate(value, value / 2, value * 2, 0.9)

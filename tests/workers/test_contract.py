@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from tests.workers.machines import Machines
+from tests.dask_machines import Machines
 
 from simlaw.testing.workers import WORKERS_CHECKS, Asked
 from simlaw.workers import AnyExecutor, PatientProcesses, Processes, Threads

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 from tests.cli.command_line import in_a_process, write_tiny
-from tests.workers.live_processes import wait_for
-from tests.workers.machines import Machines
+from tests.dask_machines import Machines
+from tests.live_processes import wait_for
 
 from simlaw import Study
 from simlaw.errors import InputError, MissingExtraError

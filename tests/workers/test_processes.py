@@ -7,7 +7,7 @@ from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
-from tests.workers.live_processes import alive, children, needs_proc, wait_for
+from tests.live_processes import alive, children, needs_proc, wait_for
 
 from simlaw.workers import Preparation, Processes, Task
 

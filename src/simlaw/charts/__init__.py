@@ -1,1 +1,28 @@
-"""Figures: a curve, a law or a table of errors in, an Altair chart out."""
+"""Pictures: a curve, a law or a table of errors in, an Altair chart out.
+
+One function a picture: `plot_law` draws a law alone, `plot_curve` a learning curve with its law,
+`plot_family` every m, `plot_methods` the transfer methods beside each other, `plot_required_n` what
+each wanted error needs, `plot_error_map` the error over n and m. `Look` sets titles, reach and
+size. Altair is imported when the first picture is asked for; `chart.save("law.svg")` keeps one.
+"""
+
+from simlaw.charts.curve_chart import plot_curve
+from simlaw.charts.error_map_chart import plot_error_map
+from simlaw.charts.family_chart import plot_family
+from simlaw.charts.law_chart import plot_law
+from simlaw.charts.look import NARROW, WIDE, Layout, Look
+from simlaw.charts.methods_chart import plot_methods
+from simlaw.charts.required_n_chart import plot_required_n
+
+__all__ = [
+    "NARROW",
+    "WIDE",
+    "Layout",
+    "Look",
+    "plot_curve",
+    "plot_error_map",
+    "plot_family",
+    "plot_law",
+    "plot_methods",
+    "plot_required_n",
+]

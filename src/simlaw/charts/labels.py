@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from simlaw.charts.axes import Layout, apart, halo
+import numpy as np
+import pandas as pd
 
-__all__ = ["LINE", "Label", "drawn", "settled"]
+from simlaw.charts.axes import fixed
+from simlaw.charts.look import Layout
+
+__all__ = ["LINE", "Label", "apart", "halo", "label_layers", "moved_apart"]
 
 LINE = 17.0
 """Least distance between the middles of two labels above each other, in pixels."""
@@ -46,7 +51,7 @@ def text_width(text: str, layout: Layout) -> float:
     return 0.58 * (layout.size - 1) * len(text)
 
 
-def settled(labels: list[Label], layout: Layout, line: float = LINE) -> list[Label]:
+def moved_apart(labels: list[Label], layout: Layout, line: float = LINE) -> list[Label]:
     """Return the labels in their order, moved up or down where they would lie on each other.
 
     Only labels that share a stretch of the width are moved, each as little as the others allow.
@@ -77,10 +82,59 @@ def settled(labels: list[Label], layout: Layout, line: float = LINE) -> list[Lab
     return placed
 
 
-def drawn(labels: list[Label], layout: Layout) -> list[Any]:
+def label_layers(labels: list[Label], layout: Layout) -> list[Any]:
     """Return the layers of labels that do not lie on each other."""
     return [
         layer
-        for label in settled(labels, layout)
+        for label in moved_apart(labels, layout)
         for layer in halo(label.text, label.x, label.y, label.colour, layout, align=label.align)
     ]
+
+
+def halo(
+    text: str, x: float, y: float, colour: str, layout: Layout, align: str = "right"
+) -> list[Any]:
+    """Return a label at pixel (x, y) that stays readable over lines and bands."""
+    import altair as alt
+
+    layers = []
+    for stroke, width in (("white", 4.0), (None, 0.0)):
+        mark: dict[str, Any] = {"stroke": stroke, "strokeWidth": width} if stroke else {}
+        layers.append(
+            alt.Chart(pd.DataFrame({"one": [0]}))
+            .mark_text(
+                align=align,  # type: ignore[arg-type]
+                baseline="middle",
+                color=colour,
+                fontSize=layout.size - 1,
+                fontWeight=600,
+                **mark,
+            )
+            .encode(
+                fixed("X", x),
+                fixed("Y", y),
+                fixed("Text", text),
+            )
+        )
+    return layers
+
+
+def apart(places: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Return label positions near the wanted ones, no two closer than `gap`, all within bounds.
+
+    Examples
+    --------
+    >>> apart([10.0, 12.0, 80.0], gap=15, low=0, high=100)
+    [10.0, 25.0, 80.0]
+    """
+    order = np.argsort(places, kind="stable")
+    placed = [min(max(place, low), high) for place in places]
+    previous = -math.inf
+    for i in order:
+        placed[i] = max(placed[i], previous + gap)
+        previous = placed[i]
+    limit = high
+    for i in order[::-1]:
+        placed[i] = min(placed[i], limit)
+        limit = placed[i] - gap
+    return [float(place) for place in placed]

@@ -1,334 +1,79 @@
-"""The charts of a report: the law, all m together, and the requirement."""
+"""A law alone, with the points it was fitted to: `plot_law`."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from simlaw.charts.axes import (
-    INK,
-    WIDE,
-    Key,
-    Layout,
-    fixed,
-    key,
-    themed,
-    x_axis,
-    y_axis,
-)
-from simlaw.charts.labels import Label, drawn
-from simlaw.charts.layers import (
-    Window,
-    band_layers,
-    forecast_table,
-    law_layers,
-    mean_layers,
-    point_layers,
-)
-from simlaw.decide.reading import FINE_TUNE, Reading, metric_words, no_trial, read
-from simlaw.errors import InputError
-from simlaw.law.diagnose import doubts
-from simlaw.printed_numbers import count, pretty_unit, span, value
+from simlaw.charts.curve_and_law import draw_curve_and_law
+from simlaw.charts.look import PLAIN, Look, titled
+from simlaw.decide.curve_reading import CurveReading
+from simlaw.law import Law
+from simlaw.law.curve import FINE_TUNE
+from simlaw.printed_numbers import pretty_unit
 
 if TYPE_CHECKING:
     import altair as alt
 
-    from simlaw.law import Estimate, Law, LearningCurve
-
-__all__ = ["REACH", "family_chart", "law_chart"]
-
-X_TITLE = "computed materials used for pretraining, n"
-REACH = 10.0
-"""How many times beyond the largest measured size the charts show a law."""
+__all__ = ["plot_law"]
 
 
-def law_chart(
-    curve: LearningCurve,
-    law: Law | None,
+def plot_law(
+    law: Law,
     *,
-    m: int | None = None,
-    method: str = FINE_TUNE,
+    unit: str = "",
     level: float | None = None,
-    reach: float = REACH,
-    x_title: str = X_TITLE,
-    layout: Layout = WIDE,
+    look: Look = PLAIN,
 ) -> alt.LayerChart:
-    """Draw the error against n on logarithmic axes, with the law and what it forecasts.
+    """Draw a law on logarithmic axes, with the points it was fitted to.
 
-    Shown are single replicates (faint), their mean with one standard error, the law (dashed
-    beyond the data) with the band of the mean curve and of a new run, the levels of direct
-    learning and of zero-shot prediction, and the transfer gap C with its interval.
+    Shown are the mean errors with one standard error where it is known, the law (dashed beyond the
+    data) with the band of the mean curve and of a new run, and the transfer gap C with its
+    interval. For single replicates, direct learning and zero-shot prediction, which a law does not
+    know, see `simlaw.charts.plot_curve`.
 
     Parameters
     ----------
-    curve
-        The learning curve.
     law
-        The law fitted to it; None or one without numbers draws the points alone.
-    m
-        Which m of the curve; None where the curve has only one.
-    method
-        Which transfer method of the curve.
+        A law, from `simlaw.law.fit` or of a study.
+    unit
+        Unit of the errors.
     level
         Probability of the bands; that of the law's intervals by default.
-    reach
-        How many times beyond the largest n the law is drawn.
-    x_title
-        Title of the n axis.
-    layout
-        Size of the plot.
+    look
+        Titles, how far beyond the data the law is drawn, and size.
 
     Returns
     -------
     altair.LayerChart
+
+    Examples
+    --------
+    >>> from simlaw.law import fit
+    >>> n = [100, 200, 400, 800, 1600]
+    >>> chart = plot_law(fit(n, [2.0 * size**-0.5 + 0.1 for size in n]), unit="eV")
+    >>> type(chart).__name__
+    'LayerChart'
     """
-    import altair as alt
-
-    reading = read(curve, m, method)
-    if reading is None:
-        raise InputError(f"The curve has {no_trial(method)} yet, so there is nothing to draw.")
-    bands, share = None, 0.0
-    if law is not None:
-        share = law.level if level is None else level
-        bands = forecast_table(reading, law, reach, share)
-    window = _window(reading, law, bands, reach, layout)
-    x = x_axis(x_title, *window.x, layout)
-    y = y_axis(_error_title(curve, reading.m), *window.y, layout)
-
-    layers: list[Any] = []
-    if bands is not None:
-        layers += band_layers(bands, reading.largest, x, y)
-    layers += point_layers(reading, window, x, y)
-    if bands is not None:
-        layers += law_layers(bands, reading.largest, x, y)
-    layers += mean_layers(reading, x, y)
-    layers += _level_layers(reading, law, window)
-    layers += key(_key(reading, law, share), layout)
-    chart = alt.layer(*layers).properties(width=layout.width, height=layout.height)
-    return themed(chart)  # type: ignore[no-any-return]
+    printed = pretty_unit(unit)
+    look = titled(look, "samples used, n", f"error ({printed})" if printed else "error")
+    return draw_curve_and_law(_points_of(law), law, level, look)
 
 
-def _window(
-    reading: Reading, law: Law | None, bands: pd.DataFrame | None, reach: float, layout: Layout
-) -> Window:
-    errors = reading.points["error"].to_numpy(np.float64)
-    # One diverged run must not press the curve flat; what lies outside is clipped.
-    shown = errors[(errors < 4 * reading.mean.max()) & (errors > reading.mean.min() / 4)]
-    ends = [*shown.tolist(), *reading.reach.tolist()]
-    if reading.direct:
-        ends.append(reading.direct.mean)
-    if bands is not None and law is not None:
-        ends.append(float(bands["y"].iloc[-1]))
-        lows = bands["new_low"].to_numpy(np.float64)
-        ends.append(max(float(lows.min()), 0.6 * min(ends)))
-        gap = _gap(law)
-        if gap is not None and "gap_unidentified" not in doubts(law):
-            ends += [gap.estimate] if gap.estimate > 0.5 * min(ends) else []
-    zero = reading.zero_shot["error"].to_numpy(np.float64)
-    ends += zero[(zero > min(ends) / 1.6) & (zero < 1.6 * max(ends))].tolist()
-    ends = [end for end in ends if end > 0]
-    if not ends:
-        raise InputError("Every error is zero, and logarithmic axes cannot show that.")
-    low, high = min(ends), max(*ends, 1.02 * min(ends))
-    margin = (high / low) ** 0.06
-    first, last = float(reading.n[0]), float(reading.n[-1])
-    right = last * (reach if law is not None else 1.5)
-    left = first / (right / first) ** 0.03
-    return Window((left, right), (low / margin, high * margin), layout)
-
-
-def _level_layers(reading: Reading, law: Law | None, window: Window) -> list[Any]:
-    """Return the horizontal levels and their labels at the right, no two labels overlapping."""
-    import altair as alt
-
-    width = window.layout.width
-    layers: list[Any] = []
-    labels: list[Label] = []
-
-    def say(text: str, row: float, colour: str) -> None:
-        labels.append(Label(text, width - 16, row, colour))
-
-    def line(error: float, colour: str, dash: list[int]) -> None:
-        mark = alt.Chart(pd.DataFrame({"y": [error]})).mark_rule(
-            color=colour, strokeWidth=1.5, strokeDash=dash, clip=True
-        )
-        layers.append(mark.encode(alt.Y("y:Q")))
-
-    zero, zero_label = _zero_shot(reading, window)
-    if reading.direct:
-        line(reading.direct.mean, INK.direct, [1, 0])
-        row = window.row(reading.direct.mean)
-        above = reading.last <= reading.direct.mean
-        if zero_label and abs(zero_label[0].y - row) < 22:
-            # One label on either side, so that neither lies on the line.
-            above = zero_label[0].y >= row
-            zero_label = [replace(zero_label[0], y=row + 11 if above else row - 11)]
-        text = f"direct learning, n = 0: {value(reading.direct.mean)}"
-        say(text, row - 11 if above else row + 11, INK.direct)
-    gap = _gap(law)
-    if gap is not None and law is not None and gap.high > window.y[0]:
-        sure = "gap_unidentified" not in doubts(law)
-        inside = gap.estimate > window.y[0]
-        if sure and inside:
-            line(gap.estimate, INK.gap, [2, 3])
-        text = f"transfer gap C: {value(gap.estimate) if sure else 'not determined'}"
-        row = window.row(max(gap.estimate, window.y[0]))
-        say(text, row + 12, INK.gap)
-        layers += _gap_interval(gap, window, dot=sure and inside)
-    elif gap is not None:
-        text = f"transfer gap C lies below: {span(gap.low, gap.high, like=gap.estimate)}"
-        say(text, window.layout.height - 10, INK.gap)
-    return [*layers, *zero, *drawn([*labels, *zero_label], window.layout)]
-
-
-def _gap(law: Law | None) -> Estimate | None:
-    """Return the transfer gap, where the law has one and falls towards it."""
-    if law is None or "no_decay" in doubts(law):
-        return None
-    return law.parameters.get("C")
-
-
-def _gap_interval(gap: Estimate, window: Window, *, dot: bool) -> list[Any]:
-    """Return a bar at the right edge from the low to the high end of C."""
-    import altair as alt
-
-    low = max(gap.low, window.y[0]) if np.isfinite(gap.low) else window.y[0]
-    high = min(gap.high, window.y[1]) if np.isfinite(gap.high) else window.y[1]
-    x = fixed("X", window.layout.width - 5)
-    frame = pd.DataFrame({"low": [low], "high": [high], "y": [gap.estimate]})
-    bar = alt.Chart(frame).mark_rule(color=INK.gap, strokeWidth=5, opacity=0.45)
-    layers: list[Any] = [bar.encode(x, alt.Y("low:Q"), alt.Y2("high"))]
-    if dot:
-        mark = alt.Chart(frame).mark_circle(color=INK.gap, size=44, opacity=1)
-        layers.append(mark.encode(x, alt.Y("y:Q")))
-    return layers
-
-
-def _zero_shot(reading: Reading, window: Window) -> tuple[list[Any], list[Label]]:
-    """Return the line of zero-shot prediction and its label; neither outside the window."""
-    import altair as alt
-
-    zero = reading.zero_shot
-    zero = zero[(zero["error"] >= window.y[0]) & (zero["error"] <= window.y[1])]
-    if zero.empty:
-        return [], []
-    frame = pd.DataFrame({"x": zero["n"], "y": zero["error"]})
-    frame["tip"] = [
-        f"zero-shot, n = {count(n)}: {value(e)}"
-        for n, e in zip(frame["x"], frame["y"], strict=True)
-    ]
-    line = alt.Chart(frame).mark_line(color=INK.zero_shot, strokeWidth=1.5, strokeDash=[1, 0])
-    mark = alt.Chart(frame).mark_point(
-        shape="diamond", filled=True, color=INK.zero_shot, size=34, opacity=1
+def _points_of(law: Law) -> CurveReading:
+    """Return the points of a law as if they were read out of a curve."""
+    nothing = np.empty(0)
+    return CurveReading(
+        m=0,
+        method=FINE_TUNE,
+        n=law.n,
+        mean=law.mean,
+        stderr=np.full(law.n.size, np.nan) if law.stderr is None else law.stderr,
+        replicates=np.full(law.n.size, 1 if law.stderr is None else max(law.replicates, 2)),
+        points=pd.DataFrame({"replicate": nothing, "n": nothing, "error": nothing}),
+        direct=None,
+        paired=None,
+        zero_shot=pd.DataFrame({"n": nothing, "error": nothing, "stderr": nothing}),
     )
-    last = zero.iloc[-1]
-    x, y = window.column(float(last["n"])), window.row(float(last["error"]))
-    text = f"zero-shot: {value(float(last['error']))}"
-    room = window.layout.width - x > 130
-    label = Label(text, x + 9, y, INK.zero_shot, "left")
-    if not room:
-        label = Label(text, window.layout.width - 16, y - 13, INK.zero_shot)
-    layers = [
-        line.encode(alt.X("x:Q"), alt.Y("y:Q")),
-        mark.encode(alt.X("x:Q"), alt.Y("y:Q"), alt.Description("tip:N")),
-    ]
-    return layers, [label]
-
-
-def _key(reading: Reading, law: Law | None, level: float) -> list[Key]:
-    several = int(reading.replicates.max()) > 1
-    text = "mean ± standard error" if several else "measured error"
-    named = text if reading.method == FINE_TUNE else f"{reading.method}: {text}"
-    entries = [Key("point", INK.law, named)]
-    if several:
-        entries.append(Key("dot", INK.point, "one replicate"))
-    if law is not None:
-        share = f"{100 * level:g} %"
-        entries += [
-            Key("line", INK.law, "law"),
-            Key("dash", INK.law, "beyond the data"),
-            Key("area", INK.band, f"{share} band, mean"),
-            Key("area", INK.new_run, f"{share} band, new run"),
-        ]
-    return entries
-
-
-def family_chart(
-    curve: LearningCurve,
-    laws: Mapping[int, Law],
-    *,
-    method: str = FINE_TUNE,
-    reach: float = REACH,
-    x_title: str = X_TITLE,
-    layout: Layout = WIDE,
-) -> alt.LayerChart:
-    """Draw the mean curves of every m with their laws, one colour each.
-
-    Parameters
-    ----------
-    curve
-        The learning curve.
-    laws
-        The law of each m; an m without one is drawn as points.
-    method
-        Which transfer method of the curve.
-    reach
-        How many times beyond the largest n the laws are drawn.
-    x_title
-        Title of the n axis.
-    layout
-        Size of the plot.
-    """
-    import altair as alt
-
-    found = (read(curve, int(m), method) for m in curve.ms)
-    readings = [reading for reading in found if reading is not None]
-    if not readings:
-        raise InputError(f"The curve has {no_trial(method)} yet, so there is nothing to draw.")
-    ends = np.concatenate([reading.reach for reading in readings])
-    far = {r.m: float(laws[r.m].predict(r.largest * reach)) for r in readings if r.m in laws}
-    low, high = min(float(ends.min()), *far.values(), math.inf), float(ends.max())
-    first = min(float(r.n[0]) for r in readings)
-    last = max(float(r.n[-1]) for r in readings) * (reach if far else 1.5)
-    margin = max(high / low, 1.1) ** 0.06
-    window = Window(
-        (first / (last / first) ** 0.03, last * (last / first) ** 0.12),
-        (low / margin, high * margin),
-        layout,
-    )
-    x = x_axis(x_title, *window.x, layout)
-    y = y_axis(_error_title(curve, readings[0].m), *window.y, layout)
-    layers: list[Any] = []
-    labels: list[Label] = []
-    for colour, reading in zip(shades(len(readings)), readings, strict=True):
-        law = laws.get(reading.m)
-        end = (float(reading.largest), reading.last)
-        if law is not None:
-            bands = forecast_table(reading, law, reach, law.level)
-            layers += law_layers(bands, reading.largest, x, y, colour)
-            end = (reading.largest * reach, far[reading.m])
-        layers += mean_layers(reading, x, y, colour, size=36)
-        place = (window.column(end[0]) + 7, window.row(end[1]))
-        labels.append(Label(f"m = {count(reading.m)}", *place, colour, "left"))
-    layers += drawn(labels, layout)
-    chart = alt.layer(*layers).properties(width=layout.width, height=layout.height)
-    return themed(chart)  # type: ignore[no-any-return]
-
-
-def shades(k: int) -> list[str]:
-    """Return k colours from light to dark that keep their order in grey and to any eye."""
-    ramp = ("#5DB7C4", "#3A93C0", "#3F6BB0", "#463F92", "#36135F")
-    if k == 1:
-        return [ramp[2]]
-    return [ramp[round(i * (len(ramp) - 1) / (k - 1))] for i in range(k)]
-
-
-def _error_title(curve: LearningCurve, m: int) -> str:
-    unit = pretty_unit(curve.unit)
-    metric = metric_words(curve, m)
-    return f"{metric} ({unit})" if unit else metric

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from simlaw.charts.axes import INK, Layout
-from simlaw.decide.reading import Reading
+from simlaw.charts.look import INK, Layout
+from simlaw.decide.curve_reading import CurveReading
+from simlaw.law import Law
 from simlaw.printed_numbers import count, value
 
 if TYPE_CHECKING:
     import altair as alt
-
-    from simlaw.law import Law
 
 __all__ = [
     "Window",
@@ -52,7 +51,7 @@ class Window:
         return self.layout.width * (math.log(n) - low) / (high - low)
 
 
-def forecast_table(reading: Reading, law: Law, reach: float, level: float) -> pd.DataFrame:
+def forecast_table(reading: CurveReading, law: Law, reach: float, level: float) -> pd.DataFrame:
     """Return the law on a grid of n: mean, band of the mean, band of a new run."""
     first, last = float(reading.n[0]), float(reading.n[-1])
     inside = np.geomspace(first, last, 60) if last > first else np.array([last])
@@ -98,11 +97,11 @@ def over(axis: alt.Y, field: str) -> alt.Y:
     return copied
 
 
-def point_layers(reading: Reading, window: Window, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def point_layers(reading: CurveReading, window: Window, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """Return the single replicates, faint; nothing where there is one only."""
     import altair as alt
 
-    if int(reading.replicates.max()) < 2:
+    if int(reading.replicates.max()) < 2 or reading.points.empty:
         return []
     kept = shown_replicates(reading)
     points = reading.points[reading.points["replicate"].isin(kept)]
@@ -112,7 +111,7 @@ def point_layers(reading: Reading, window: Window, x: alt.X, y: alt.Y) -> list[a
     return [mark.encode(x=x, y=y)]
 
 
-def shown_replicates(reading: Reading) -> list[Any]:
+def shown_replicates(reading: CurveReading) -> list[Any]:
     """Return the replicates that are drawn: all, or the first ones where there are many."""
     names = sorted(reading.points["replicate"].unique().tolist())
     return names[: max(1, _MOST_POINTS // max(1, len(reading.n)))]
@@ -134,7 +133,7 @@ def law_layers(
 
 
 def mean_layers(
-    reading: Reading, x: alt.X, y: alt.Y, colour: str = INK.law, size: int = 56
+    reading: CurveReading, x: alt.X, y: alt.Y, colour: str = INK.law, size: int = 56
 ) -> list[alt.Chart]:
     """Return the means with their standard errors, each with its numbers as description."""
     import altair as alt

@@ -1,4 +1,7 @@
-"""The chart of several methods: one line each, told apart by shape and dash as well as colour."""
+"""Several methods beside each other, one line each: `plot_methods`.
+
+Lines are told apart by shape and dash as well as by colour.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from simlaw.charts.axes import INK, WIDE, Layout, fixed, halo, themed, x_axis, y_axis
-from simlaw.charts.labels import Label, settled, text_width
+from simlaw.charts.axes import fixed, x_axis, y_axis
+from simlaw.charts.labels import Label, halo, moved_apart, text_width
 from simlaw.charts.layers import Window
-from simlaw.decide.method_comparison import Comparison, Entry
+from simlaw.charts.look import INK, PLAIN, X_TITLE, Layout, Look, themed, titled
+from simlaw.decide.curve_reading import error_title
+from simlaw.decide.method_comparison import Entry, MethodComparison, compare_methods
+from simlaw.errors import InputError
+from simlaw.law import LearningCurve
 from simlaw.printed_numbers import count, value
 
 if TYPE_CHECKING:
     import altair as alt
 
-__all__ = ["methods_chart"]
+__all__ = ["plot_methods"]
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,11 @@ _ALONE = _Style(INK.direct, "stroke", (1, 3))
 _SYMBOL = 22.0
 
 
-def methods_chart(
-    comparison: Comparison, *, x_title: str, y_title: str, layout: Layout = WIDE
+def plot_methods(
+    compared: LearningCurve | MethodComparison,
+    *,
+    m: int | None = None,
+    look: Look = PLAIN,
 ) -> alt.LayerChart:
     """Draw the mean error of every transfer method against n, on logarithmic axes.
 
@@ -50,34 +60,53 @@ def methods_chart(
 
     Parameters
     ----------
-    comparison
-        The methods at one m; at least one that transfers.
-    x_title, y_title
-        Titles of the axes.
-    layout
-        Size of the plot.
+    compared
+        A learning curve, or what `simlaw.decide.compare_methods` made of one.
+    m
+        Which m of the curve; the largest by default. A comparison has its own.
+    look
+        Titles and size.
 
     Returns
     -------
     altair.LayerChart
+
+    Raises
+    ------
+    InputError
+        If there is no trial of a method that transfers.
     """
     import altair as alt
 
+    y_title = "mean error"
+    comparison = compared
+    if isinstance(comparison, LearningCurve):
+        if comparison.ms.size == 0:
+            raise InputError("The curve has no trial yet that learns from both tables.")
+        at = int(comparison.ms[-1]) if m is None else m
+        y_title = error_title(comparison, at)
+        comparison = compare_methods(comparison, at)
+    look = titled(look, X_TITLE, y_title)
+    layout = look.layout
     shown = [entry for entry in comparison.entries if entry.role == "transfer"]
+    if not shown:
+        raise InputError(f"No method transfers at m = {comparison.m}, so there is none to draw.")
     styles = {entry.name: _STYLES[i % len(_STYLES)] for i, entry in enumerate(shown)}
     if comparison.reference is not None:
         shown.append(comparison.reference)
         styles[comparison.reference.name] = _ALONE
     window = _window(comparison, shown, layout)
-    x = x_axis(x_title, *window.x, layout, last=comparison.largest)
-    y = y_axis(y_title, *window.y, layout)
+    x = x_axis(look.x_title, *window.x, layout, last=comparison.largest)
+    y = y_axis(look.y_title, *window.y, layout)
     layers: list[Any] = []
     for entry in reversed(shown):
         layers += _line(entry, styles[entry.name], (window.x[0], comparison.largest), x, y)
     ends = [window.column(_last(entry, comparison)) for entry in shown]
     left = max(ends) + 26
     wanted = [Label(entry.name, left, window.row(entry.last), INK.text, "left") for entry in shown]
-    for entry, end, was, label in zip(shown, ends, wanted, settled(wanted, layout), strict=True):
+    for entry, end, was, label in zip(
+        shown, ends, wanted, moved_apart(wanted, layout), strict=True
+    ):
         style = styles[entry.name]
         layers += _leader(end + 6, was.y, left - 4, label.y, style.colour)
         layers += _symbol(left, label.y, style)
@@ -86,11 +115,11 @@ def methods_chart(
     return themed(chart)  # type: ignore[no-any-return]
 
 
-def _last(entry: Entry, comparison: Comparison) -> float:
+def _last(entry: Entry, comparison: MethodComparison) -> float:
     return float(entry.n[-1]) if entry.role == "transfer" else float(comparison.largest)
 
 
-def _window(comparison: Comparison, shown: list[Entry], layout: Layout) -> Window:
+def _window(comparison: MethodComparison, shown: list[Entry], layout: Layout) -> Window:
     """Return the stretch shown; at the right it leaves room for the names."""
     errors = np.concatenate([entry.mean for entry in shown])
     errors = errors[errors > 0]

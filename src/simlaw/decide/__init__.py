@@ -1,34 +1,97 @@
 """From a law to a decision: what to compute or measure next, and how much of it.
 
-`required_n` says how many source samples a wanted error needs, as a distribution; `next_round` how
-far to go before asking again; `compare_protocols` which of several ways of producing them to spend
-on. `joint_law` fits a study of several m; with it `simlaw.decide.exchange.exchange` says what a
-measurement is worth, and `best_spend` and `least_cost` where money goes furthest.
+A law itself says how many source samples a wanted error needs (`simlaw.law.Law.required_n`);
+`required_n_at_targets` asks it for a range of errors, `requirement_sentence` says the answer,
+`next_round` how far to go before asking again, and `plan_for_error` puts it all together.
+`joint_law` fits a study of several m; with it `exchange` says what a measurement is worth,
+`best_spend`, `least_cost` and `trade_off` where money goes furthest (`plan_for_money` all three),
+and `error_map` how the error lies over n and m. `compare_protocols` says which of several ways of
+producing source samples to spend on, `compare_methods` what each transfer method is worth, and
+`read_curve` what a curve shows at one m.
 """
 
-from simlaw.decide.budget import Spend, best_spend, least_cost
-from simlaw.decide.compare_protocols import compare_protocols
-from simlaw.decide.costs import Costs, Price
-from simlaw.decide.exchange import Exchange
-from simlaw.decide.protocol_comparison import Protocol, ProtocolComparison
-from simlaw.decide.requirement import Requirement, required_n
-from simlaw.decide.rounds import NextRound, learn_correction, next_round
-from simlaw.decide.study_grid import joint_law
+from typing import Any
+
+from simlaw.decide.curve_reading import CurveReading, read_curve
+from simlaw.decide.error_map import ErrorMap, error_map
+from simlaw.decide.exchange import Exchange, Worth, exchange
+from simlaw.decide.joint_law_of_curve import joint_law
+from simlaw.decide.method_comparison import MethodComparison, compare_methods
+from simlaw.decide.money.budget import Spend, best_spend, least_cost
+from simlaw.decide.money.costs import Costs, Price
+from simlaw.decide.money.error_along_budgets import Slack, Step, next_step, slack, trade_off
+from simlaw.decide.money.plan_for_money import BudgetPlan, MoneyPlan, plan_for_money
+from simlaw.decide.next_round_to_buy import Correction, NextRound, learn_correction, next_round
+from simlaw.decide.plan_for_error import ErrorPlan, WantedError, plan_for_error
+from simlaw.decide.protocols.compare_protocols import compare_protocols
+from simlaw.decide.protocols.protocol_comparison import (
+    Crossing,
+    Pair,
+    Protocol,
+    ProtocolComparison,
+    SideBySide,
+)
+from simlaw.decide.protocols.protocol_sentences import crossing_sentence, verdict
+from simlaw.decide.required_n_at_targets import TargetAnswer, required_n_at_targets
+from simlaw.decide.requirement_sentence import requirement_sentence
 
 __all__ = [
+    "BudgetPlan",
+    "Correction",
     "Costs",
+    "Crossing",
+    "CurveReading",
+    "ErrorMap",
+    "ErrorPlan",
     "Exchange",
+    "MethodComparison",
+    "MoneyPlan",
     "NextRound",
+    "Pair",
     "Price",
     "Protocol",
     "ProtocolComparison",
-    "Requirement",
+    "SideBySide",
+    "Slack",
     "Spend",
+    "Step",
+    "TargetAnswer",
+    "WantedError",
+    "Worth",
     "best_spend",
+    "compare_methods",
     "compare_protocols",
+    "crossing_sentence",
+    "error_map",
+    "exchange",
     "joint_law",
     "learn_correction",
     "least_cost",
     "next_round",
-    "required_n",
+    "next_step",
+    "plan_for_error",
+    "plan_for_money",
+    "read_curve",
+    "required_n_at_targets",
+    "requirement_sentence",
+    "slack",
+    "trade_off",
+    "verdict",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Return what had another place before; it goes with the next version."""
+    if name not in ("required_n", "Requirement"):
+        raise AttributeError(f"module 'simlaw.decide' has no attribute '{name}'")
+    import warnings
+
+    from simlaw.law import Law, Requirement
+
+    moved: dict[str, tuple[str, Any]] = {
+        "required_n": ("law.required_n(error)", Law.required_n),
+        "Requirement": ("simlaw.law.Requirement", Requirement),
+    }
+    now, found = moved[name]
+    warnings.warn(f"simlaw.decide.{name} is now {now}.", DeprecationWarning, stacklevel=2)
+    return found

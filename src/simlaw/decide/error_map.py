@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.decide.lines import needed_n
+from simlaw.decide.equal_error_lines import needed_n
 from simlaw.errors import InputError
 from simlaw.law import JointLaw
 

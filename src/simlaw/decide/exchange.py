@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.decide.lines import rates, replacing_n
+from simlaw.decide.equal_error_lines import rates, replacing_n
 from simlaw.errors import InputError
 from simlaw.law import JointLaw
-from simlaw.law.arguments import checked_level
+from simlaw.law.checked_arguments import checked_level
 from simlaw.law.estimate import Note, finite
 
 Floats = npt.NDArray[np.float64]
@@ -136,9 +136,8 @@ def exchange(
     """What one more measurement is worth in simulations at (n, m).
 
     The rate is ``(-d error / d m) / (-d error / d n)`` along the line of equal error of the joint
-    law, `simlaw.decide.lines.rates`; the finite version is the n' with
-    ``error(n', m) = error(n, to_m)``, `simlaw.decide.lines.replacing_n`. Intervals are those of
-    the law's draws.
+    law; the finite version is the n' with ``error(n', m) = error(n, to_m)``; both in closed form in
+    `simlaw.decide.equal_error_lines`. Intervals are those of the law's draws.
 
     Parameters
     ----------

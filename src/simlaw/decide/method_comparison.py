@@ -5,20 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
 
+from simlaw.law import LearningCurve
+from simlaw.law.curve import DIRECT, FINE_TUNE, ZERO_SHOT
 from simlaw.printed_numbers import span, value
-from simlaw.transfer.methods import STANDARD_METHODS
 
-if TYPE_CHECKING:
-    from simlaw.law import LearningCurve
-
-__all__ = ["Comparison", "Difference", "Entry", "compare", "several_methods"]
+__all__ = ["Difference", "Entry", "MethodComparison", "compare_methods", "several_methods"]
 
 Role = Literal["transfer", "target", "source"]
 _ORDER: tuple[Role, ...] = ("transfer", "source", "target")
@@ -101,7 +99,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class MethodComparison:
     """Every method at one m.
 
     Attributes
@@ -146,12 +144,12 @@ class Comparison:
 
 def several_methods(curve: LearningCurve) -> bool:
     """Whether a curve has methods beyond the standard ones."""
-    return not set(curve.methods) <= set(STANDARD_METHODS)
+    return not set(curve.methods) <= {FINE_TUNE, DIRECT, ZERO_SHOT}
 
 
-def compare(
-    curve: LearningCurve, m: int, *, headline: str = STANDARD_METHODS[0], level: float = 0.9
-) -> Comparison:
+def compare_methods(
+    curve: LearningCurve, m: int, *, headline: str = FINE_TUNE, level: float = 0.9
+) -> MethodComparison:
     """Put the methods of a curve beside each other at one m, in the curve's metric.
 
     Parameters
@@ -182,7 +180,7 @@ def compare(
             found = _difference(entry.points, reference.points, largest, level)
             if found is not None:
                 differences[entry.name] = found
-    return Comparison(m, tuple(entries), reference, largest, differences)
+    return MethodComparison(m, tuple(entries), reference, largest, differences)
 
 
 def _entry(curve: LearningCurve, name: str, m: int) -> Entry | None:
@@ -190,7 +188,7 @@ def _entry(curve: LearningCurve, name: str, m: int) -> Entry | None:
     role: Role = "transfer"
     if (rows["n"] == 0).all():
         role = "target"
-    elif name == STANDARD_METHODS[2] or (rows["m"] == 0).all():
+    elif name == ZERO_SHOT or (rows["m"] == 0).all():
         role = "source"
     rows = rows.drop_duplicates(["replicate", "n"]) if role == "source" else rows[rows["m"] == m]
     if rows.empty:

@@ -18,6 +18,8 @@ from scipy.special import stdtrit
 from simlaw.errors import InputError, nearest
 from simlaw.law.estimate import Estimate
 from simlaw.law.fit import fit
+from simlaw.law.forms.protocol import Form
+from simlaw.law.forms.registry import AUTO
 from simlaw.law.law import Law
 from simlaw.law.replicate_spread import best_mean, spread_of, weighed
 
@@ -198,13 +200,16 @@ class LearningCurve:
         self,
         m: int | None = None,
         metric: str | None = None,
-        form: str = "auto",
+        form: str | Form = AUTO,
         level: float = 0.9,
         seed: int = 0,
         resamples: int = 2000,
         method: str = FINE_TUNE,
     ) -> Law:
-        """Fit the law of one method's error at one m (the largest by default)."""
+        """Fit the law of one method's error at one m (the largest by default).
+
+        The other arguments are those of `simlaw.law.fit`.
+        """
         points = self.points(m, method, metric)
         return fit(
             points["n"].to_numpy(),

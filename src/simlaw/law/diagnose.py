@@ -10,10 +10,10 @@ import numpy.typing as npt
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from simlaw.errors import InputError
-from simlaw.law.average.noise import scatter_of
+from simlaw.law.average.scatter_of_errors import scatter_of
 from simlaw.law.estimate import Estimate, Note
-from simlaw.law.forms.power import ALPHA_HIGH, ALPHA_LOW
-from simlaw.law.forms.registry import FORMS
+from simlaw.law.forms.power_offset import PowerOffset
+from simlaw.law.forms.variable_projection import ALPHA_HIGH, ALPHA_LOW
 from simlaw.law.law import Law
 from simlaw.law.points import Points
 
@@ -276,7 +276,7 @@ def _dominated(points: Points) -> Iterator[Note]:
     usable = (present.sum(axis=0) - present > 0).all(axis=1)
     if usable.sum() < 5 or not (without[usable] > 0).all():
         return
-    form = FORMS["power+offset"]
+    form = PowerOffset()
     step = max(1, points.replicates // 400)
     theta = form.fit(points.n, without[usable][::step], 1.0 / points.mean**2)
     ahead = np.log(form.predict(theta, points.n[-1:] * 4.0)[:, 0])

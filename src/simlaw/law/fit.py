@@ -8,26 +8,27 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.errors import InputError, nearest
-from simlaw.law.arguments import checked_level
-from simlaw.law.average.average import (
+from simlaw.errors import InputError
+from simlaw.law.average.averaged_law import (
     averaged_draws,
     averaged_forecast,
-    grid_of,
     parameters_of,
     told_as_law,
 )
-from simlaw.law.average.noise import new_run_scatter, scatter_of
-from simlaw.law.average.shapes import ACCELERATING
+from simlaw.law.average.candidate_shapes import ACCELERATING
+from simlaw.law.average.scatter_of_errors import new_run_scatter, scatter_of
+from simlaw.law.checked_arguments import checked_level
 from simlaw.law.diagnose import diagnose
+from simlaw.law.distribution import Draws, grid_of
 from simlaw.law.estimate import Estimate, Note
+from simlaw.law.forms.power_offset import PowerOffset
 from simlaw.law.forms.protocol import Form
-from simlaw.law.forms.registry import FORMS
-from simlaw.law.interval import resample_means
-from simlaw.law.law import Draws, Law
+from simlaw.law.forms.registry import AUTO, choose_form
+from simlaw.law.forms.robust_power_offset import huber_fit
+from simlaw.law.law import Law
 from simlaw.law.points import MAX_SIZES, Points, arrange, condense
-from simlaw.law.robust import huber_fit
-from simlaw.law.validate import skill
+from simlaw.law.resample_replicates import resample_means
+from simlaw.law.rolling_origin import skill
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,7 +39,7 @@ def fit(
     *,
     stderr: Any = None,
     replicate: Any = None,
-    form: str = "auto",
+    form: str | Form = AUTO,
     direct: Any = None,
     level: float = 0.9,
     resamples: int = 2000,
@@ -57,7 +58,8 @@ def fit(
     replicate
         Which replicate each point belongs to. Replicates are resampled as wholes.
     form
-        ``"auto"``, or the name of one form of `simlaw.law.FORMS`.
+        ``"auto"``, the name of one form of `simlaw.law.FORMS`, or a form of your own: an object
+        that follows `simlaw.law.Form`.
     direct
         Error of direct learning (a number or an `Estimate`), to recognise negative transfer.
     level
@@ -94,7 +96,7 @@ def fit(
     trust = np.ones(points.n.size)
     if robust:
         trust = huber_fit(points.n, points.mean, np.ones(points.n.size))[1]
-    if form == "auto":
+    if isinstance(form, str) and form == AUTO:
         law, drifting, accelerating = _fit_averaged(points, level, int(resamples), rng, trust)
     else:
         law = _fit_form(points, choose_form(form), level, int(resamples), rng, trust)
@@ -111,15 +113,6 @@ def condensed_note(sizes: int) -> tuple[Note, ...]:
     return (Note("sizes_condensed", text),)
 
 
-def choose_form(name: str) -> Form:
-    """The form of that name."""
-    if name not in FORMS:
-        raise InputError(
-            f"There is no form {name!r}.{nearest(name, FORMS)} Allowed: auto, {', '.join(FORMS)}."
-        )
-    return FORMS[name]
-
-
 def _fit_averaged(
     points: Points, level: float, resamples: int, rng: np.random.Generator, trust: Floats
 ) -> tuple[Law, float, float]:
@@ -128,7 +121,7 @@ def _fit_averaged(
     posterior, draws = averaged.posterior, averaged.draws
     theta = told_as_law(points, draws.x, averaged.centre)
     law = Law(
-        form="power+offset",
+        family=PowerOffset(),
         theta=theta,
         parameters=parameters_of(points, averaged, theta, level),
         status="ok",
@@ -179,7 +172,7 @@ def _fit_form(
         for i, name in enumerate(form.parameters)
     }
     return Law(
-        form=form.name,
+        family=form,
         theta=theta,
         parameters=parameters,
         status="ok",

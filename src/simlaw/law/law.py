@@ -2,142 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError
-from simlaw.law.arguments import checked_level, checked_sizes
+from simlaw.law.checked_arguments import checked_level, checked_sizes
 from simlaw.law.display import as_html, as_text, replicates_text
+from simlaw.law.distribution import Draws
 from simlaw.law.estimate import Estimate, Note, finite
+from simlaw.law.forecast import Band, Forecast, checked_band, ends_of, far_beyond
 from simlaw.law.forms.protocol import Form
-from simlaw.law.forms.registry import FORMS
+from simlaw.law.required_n import Requirement, checked_target, sizes_reaching
 
 Floats = npt.NDArray[np.float64]
-Band = Literal["new-run", "mean"]
-
-FAR = 10.0
-"""Forecasts further than this many times beyond the data carry a note."""
-
-HORIZON = 1e200
-"""A size this many times the largest measured one counts as out of reach."""
-
-
-@dataclass(frozen=True, eq=False)
-class Forecast:
-    """Forecast errors at sizes `n`: arrays of shape (k,), in the unit of the errors fitted."""
-
-    n: Floats
-    mean: Floats
-    low: Floats
-    high: Floats
-    level: float
-    band: str
-    notes: tuple[Note, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain lists for JSON."""
-        return {
-            "n": self.n.tolist(),
-            "mean": self.mean.tolist(),
-            "low": self.low.tolist(),
-            "high": self.high.tolist(),
-            "level": self.level,
-            "band": self.band,
-        }
-
-
-@dataclass(frozen=True, eq=False)
-class NeededSize:
-    """Sizes at which the mean curve reaches a wanted error, one per draw of the law.
-
-    Attributes
-    ----------
-    error
-        The wanted error.
-    draws
-        Sizes, float64 of shape (B,); infinite where that draw never reaches the error.
-    level
-        Level of the interval from `low` to `high`.
-    """
-
-    error: float
-    draws: Floats
-    level: float
-
-    def _quantile(self, q: float) -> float:
-        return float(np.quantile(self.draws, q, method="inverted_cdf"))
-
-    @property
-    def median(self) -> float:
-        """Median size, infinite when most draws never reach the error."""
-        return self._quantile(0.5)
-
-    @property
-    def low(self) -> float:
-        """Lower end of the interval."""
-        return self._quantile((1 - self.level) / 2)
-
-    @property
-    def high(self) -> float:
-        """Upper end of the interval, possibly infinite."""
-        return self._quantile((1 + self.level) / 2)
-
-    @property
-    def unreachable_probability(self) -> float:
-        """Share of draws that never reach the error."""
-        return float(np.mean(np.isinf(self.draws)))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain numbers for JSON; infinite becomes None."""
-        return {
-            "error": self.error,
-            "n": {
-                "median": finite(self.median),
-                "low": finite(self.low),
-                "high": finite(self.high),
-            },
-            "level": self.level,
-            "unreachable_probability": self.unreachable_probability,
-        }
-
-
-@dataclass(frozen=True, eq=False)
-class Draws:
-    """The distribution of the law as B equally likely curves on a grid of sizes.
-
-    Between grid points curves are straight in ``log error`` against ``log n``. A new run scatters
-    around curve b with the relative error ``scatter[b] * (curve[b](n) / curve[b](n_max))**power``.
-
-    Attributes
-    ----------
-    x
-        Grid of ``log(n / n_max)``, increasing, shape (Q,).
-    log_curve
-        Logs of the curves, shape (B, Q).
-    scatter
-        Relative deviation of one new run at n_max, shape (B,).
-    power
-        How the relative scatter follows the error.
-    """
-
-    x: Floats
-    log_curve: Floats
-    scatter: Floats
-    power: float = 0.0
-
-    def at(self, x: Floats) -> Floats:
-        """Logs of the curves at ``log(n / n_max)`` = `x` (k,), shape (B, k)."""
-        inside = np.clip(x, self.x[0], self.x[-1])
-        right = np.clip(np.searchsorted(self.x, inside), 1, self.x.size - 1)
-        left = right - 1
-        share = (x - self.x[left]) / (self.x[right] - self.x[left])
-        low, high = self.log_curve[:, left], self.log_curve[:, right]
-        return np.asarray(low + share * (high - low))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -146,8 +27,8 @@ class Law:
 
     Attributes
     ----------
-    form
-        Name of the form.
+    family
+        The form that was fitted, from `simlaw.law.FORMS` or the user's own.
     theta
         The point estimate of its parameters, float64 of shape (p,).
     parameters
@@ -166,10 +47,10 @@ class Law:
     level
         Level of the parameter intervals.
     skill
-        What rolling-origin validation on the points says; see `simlaw.law.validate`.
+        What rolling-origin validation on the points says; see `simlaw.law.rolling_origin`.
     """
 
-    form: str
+    family: Form
     theta: Floats
     parameters: Mapping[str, Estimate]
     status: str
@@ -181,6 +62,11 @@ class Law:
     draws: Draws
     level: float
     skill: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def form(self) -> str:
+        """Name of the form."""
+        return self.family.name
 
     @property
     def D(self) -> Estimate:
@@ -207,10 +93,6 @@ class Law:
             )
         return self.parameters[name]
 
-    @property
-    def _form(self) -> Form:
-        return FORMS[self.form]
-
     def predict(self, n: npt.ArrayLike) -> Floats:
         """Error that the law gives at sizes `n`.
 
@@ -225,7 +107,7 @@ class Law:
             float64, the shape of `n`.
         """
         sizes = checked_sizes(n)
-        flat = self._form.predict(self.theta, sizes.reshape(-1))
+        flat = self.family.predict(self.theta, sizes.reshape(-1))
         return np.asarray(flat.reshape(sizes.shape), dtype=np.float64)
 
     def curves(self, n: npt.ArrayLike) -> Floats:
@@ -252,8 +134,7 @@ class Law:
         Forecast
         """
         level = checked_level(self.level if level is None else level)
-        if band not in ("new-run", "mean"):
-            raise InputError(f"band must be 'new-run' or 'mean', but is {band!r}.")
+        band = checked_band(band)
         sizes = checked_sizes(n).reshape(-1)
         curves = self.curves(sizes)
         if band == "new-run":
@@ -262,22 +143,15 @@ class Law:
             factor = 1.0 + self.draws.scatter[:, None] * ratio**self.draws.power
             curves = curves * np.maximum(factor, 1e-3)
         mean = self.predict(sizes)
-        low, high = np.quantile(curves, [(1 - level) / 2, (1 + level) / 2], axis=0)
-        return Forecast(
-            sizes,
-            mean,
-            np.minimum(low, mean),
-            np.maximum(high, mean),
-            level=level,
-            band=band,
-            notes=far_beyond(float(sizes.max(initial=0.0)), float(self.n[-1])),
-        )
+        low, high = ends_of(curves, mean, level)
+        notes = far_beyond(float(sizes.max(initial=0.0)), float(self.n[-1]))
+        return Forecast(sizes, mean, low, high, level, band, notes)
 
-    def required_n(self, error: float, level: float | None = None) -> NeededSize:
-        """Size at which the mean curve reaches `error`, as a distribution.
+    def required_n(self, error: float, level: float | None = None) -> Requirement:
+        """Source samples needed for a wanted mean error, as a distribution that may be infinite.
 
         The draws are those of `forecast`, so the two never contradict each other. Sizes beyond
-        `HORIZON` times the largest measured one count as out of reach.
+        `simlaw.law.distribution.HORIZON` times the largest measured one count as out of reach.
 
         Parameters
         ----------
@@ -285,24 +159,29 @@ class Law:
             Wanted error, above zero, in the unit of the errors fitted.
         level
             Level of the interval; the law's own by default.
+
+        Returns
+        -------
+        Requirement
+
+        Raises
+        ------
+        InputError
+            If `error` or `level` is out of range.
+
+        Examples
+        --------
+        >>> from simlaw.law import fit
+        >>> n = [100, 200, 400, 800, 1600, 3200]
+        >>> law = fit(n, [2.0 * size**-0.5 + 0.1 for size in n])
+        >>> needed = law.required_n(0.12)
+        >>> 9_000 < needed.median < 11_000, needed.reached_by(100_000) > 0.9
+        (True, True)
         """
-        wanted = float(error)
-        if not (math.isfinite(wanted) and wanted > 0):
-            raise InputError(f"The wanted error must be finite and above zero, but is {error!r}.")
+        wanted = checked_target(error)
         level = checked_level(self.level if level is None else level)
-        x, curves = self.draws.x, self.draws.log_curve
-        target = math.log(wanted)
-        below = curves <= target
-        right = np.argmax(below, axis=1)
-        reached = below.any(axis=1)
-        left = np.maximum(right - 1, 0)
-        rows = np.arange(curves.shape[0])
-        high, low = curves[rows, left], curves[rows, right]
-        fall = np.where(high > low, high - low, 1.0)
-        share = np.clip(np.where(right > 0, (high - target) / fall, 0.0), 0.0, 1.0)
-        at = x[left] + share * (x[right] - x[left])
-        sizes = np.where(reached, self.n[-1] * np.exp(at), np.inf)
-        return NeededSize(wanted, sizes, level)
+        sizes = sizes_reaching(self.draws, self.n[-1], wanted)
+        return Requirement(wanted, sizes, level, float(self.n[-1]), float(self.n[0]))
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain JSON-able values; infinite becomes None."""
@@ -328,7 +207,7 @@ class Law:
 
     def __repr__(self) -> str:
         return as_text(
-            f"error(n) = {self._form.formula}    status: {self.status}",
+            f"error(n) = {self.family.formula}    status: {self.status}",
             self.parameters,
             self.level,
             f"{self.n.size} sizes n = {self.n[0]:g} to {self.n[-1]:g}, "
@@ -337,23 +216,5 @@ class Law:
         )
 
     def _repr_html_(self) -> str:
-        heading = f"error(n) = {self._form.formula}, status {self.status}"
+        heading = f"error(n) = {self.family.formula}, status {self.status}"
         return as_html(heading, self.parameters, self.level, self.notes)
-
-
-def far_beyond(n: float, measured: float) -> tuple[Note, ...]:
-    """A note where `n` lies more than `FAR` times beyond the largest size measured."""
-    if not n > FAR * measured * (1 + 1e-9):
-        return ()
-    return (
-        Note(
-            "far_extrapolation",
-            f"n = {_size(n)} lies {_size(n / measured)} times beyond the largest n studied, "
-            f"{_size(measured)}; the intervals are checked by simulation up to {FAR:g} times.",
-        ),
-    )
-
-
-def _size(x: float) -> str:
-    """A size to three figures, with thousands separated."""
-    return f"{float(f'{x:.2e}'):,.0f}" if 100 <= x < 1e9 else f"{x:.3g}"

@@ -58,7 +58,8 @@ class Points:
         return int(self.rows.shape[0])
 
 
-def _numbers(name: str, values: Any, length: int | None = None) -> Floats:
+def flat_numbers(name: str, values: Any, length: int | None = None) -> Floats:
+    """Return a flat list as float64, of one entry for each n where `length` is given."""
     try:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
@@ -75,7 +76,8 @@ def _numbers(name: str, values: Any, length: int | None = None) -> Floats:
     return array
 
 
-def _positive(name: str, array: Floats, *, zero: bool = False) -> None:
+def check_positive(name: str, array: Floats, *, zero: bool = False) -> None:
+    """Raise InputError where entries are not finite and above zero (or at least zero)."""
     wrong = ~np.isfinite(array) | ((array < 0) if zero else (array <= 0))
     if wrong.any():
         where = np.flatnonzero(wrong)
@@ -114,16 +116,16 @@ def arrange(
         If lengths differ, a value is not finite and positive, a size is repeated without a
         replicate (or within one), or there are fewer than `least` sizes.
     """
-    sizes = _numbers("n", n)
+    sizes = flat_numbers("n", n)
     if sizes.size == 0:
         raise InputError("There are no points: n is empty. Give at least three sizes.")
-    errors = _numbers("error", error, sizes.size)
-    _positive("n", sizes)
-    _positive("error", errors)
+    errors = flat_numbers("error", error, sizes.size)
+    check_positive("n", sizes)
+    check_positive("error", errors)
     spread = None
     if stderr is not None:
-        spread = _numbers("stderr", stderr, sizes.size)
-        _positive("stderr", spread, zero=True)
+        spread = flat_numbers("stderr", stderr, sizes.size)
+        check_positive("stderr", spread, zero=True)
     unique, column = np.unique(sizes, return_inverse=True)
     if unique.size < least:
         listed = ", ".join(f"{value:g}" for value in unique)

@@ -1,5 +1,5 @@
 """Contract suites: what authors of plug-ins run to see that theirs do what simlaw expects.
 
-Each suite is a class of tests that pytest collects from a subclass, which says how to make what is
-tested. simlaw runs the same suites over everything that it ships.
+Each is a function, such as `simlaw.testing.forms.check_form`, that makes a list of checks; a check
+raises an AssertionError that says what it found. simlaw runs them over everything that it ships.
 """

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 from scipy import optimize
 
 from simlaw.law import FORMS
-from simlaw.law.forms.descent import central_jacobian
-from simlaw.law.forms.power import PowerOffset, solve_nonnegative
-from simlaw.law.robust import huber_fit, log_residuals, residual_gradient
+from simlaw.law.forms.least_squares_on_logs import central_jacobian
+from simlaw.law.forms.power_offset import PowerOffset
+from simlaw.law.forms.robust_power_offset import huber_fit, log_residuals, residual_gradient
+from simlaw.law.forms.variable_projection import solve_nonnegative
 
 N = np.geomspace(20, 20_000, 11)
 

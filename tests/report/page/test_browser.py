@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from simlaw.decide.requirement import required_n
+from simlaw.decide import requirement_sentence
 from simlaw.law import LearningCurve
 from simlaw.printed_numbers import about
 from simlaw.report import curve_page, write
@@ -58,10 +58,10 @@ def test_the_slider_gives_the_answers_of_the_command(
     assert after["median"] != before["median"]
     assert after["x"] > before["x"]
     for shown in (before, after):
-        needed = required_n(result.laws[100], float(shown["error"]))
+        needed = result.laws[100].required_n(float(shown["error"]))
         assert shown["median"] == about(needed.median)
         assert shown["interval"] == f"{about(needed.low)} to {about(needed.high)}"
-        assert shown["sentence"] == needed.sentence("g/cm³")
+        assert shown["sentence"] == requirement_sentence(needed, "g/cm³")
         assert shown["said"] == f"{shown['error']} g/cm³"
     browser.press("#target-m100", HOME)
     assert browser.run(ANSWER)["median"] == "out of reach"

@@ -1,21 +1,17 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from simlaw.charts import svg
-from simlaw.charts.axes import NARROW, WIDE, Layout
-from simlaw.charts.methods_chart import methods_chart
-from simlaw.decide.method_comparison import compare
+from simlaw.charts import plot_curve, plot_family
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.law.diagnose import STATUSES
 from simlaw.printed_numbers import value
-from simlaw.report import curve_page, family_chart, law_chart, render, sentences
+from simlaw.report import curve_page, render, sentences
 from simlaw.report.page.methods_section import methods
 from simlaw.report.words.sentences import SHORT_STATUS, curve_sentences
 from simlaw.study.result import StudyResult
@@ -133,29 +129,9 @@ def test_a_curve_alone_can_be_of_any_method(rivals: Curves, make_curve: Curves) 
     assert "by the method residual" in text_of(curve_page(curve, None, method="residual"))
     with pytest.raises(InputError, match="no trial of the method residual"):
         curve_page(make_curve(), None, method="residual")
-    for draw in (law_chart, family_chart):
+    for draw in (plot_curve, plot_family):
         with pytest.raises(InputError, match="no trial of the method residual"):
             draw(make_curve(), {}, method="residual")  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("layout", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_chart_names_each_line_and_tells_it_apart_without_colour(
-    rivals: Curves, layout: Layout
-) -> None:
-    chart = methods_chart(
-        compare(rivals(), 100), x_title="n", y_title="mean absolute error", layout=layout
-    )
-    chart.to_dict()  # validated against the schema of Vega-Lite
-    root = ET.fromstring(svg.draw(chart))
-    said = ["".join(e.itertext()) for e in root.iter() if e.tag.endswith("}text")]
-    assert {"fine-tune", "head-only", "residual", "random-forest"} <= set(said)
-    assert "direct" not in said  # the better one of those without computed data is shown
-    assert float(root.get("width", "0")) <= layout.width + 75
-    lines = [e for e in root.iter() if e.get("stroke-width") == "2.25"]
-    dashes = {e.get("stroke-dasharray") for e in lines if e.tag.endswith("}path")}
-    assert len(dashes) == 4
-    points = [e for e in root.iter() if (e.get("aria-label") or "").startswith("residual, n = ")]
-    assert len(points) == 6
 
 
 def test_every_status_has_a_few_words() -> None:

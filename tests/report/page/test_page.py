@@ -129,12 +129,15 @@ def test_ids_are_unique_and_labels_meet_their_fields(page: str) -> None:
 
 
 def test_every_stop_is_in_the_page(result: StudyResult, page: str) -> None:
-    from simlaw.report.page.requirement import stops
+    from simlaw.decide import required_n_at_targets
+    from simlaw.report.page.required_n_section import texts_of
 
     held = [data for text in Reader(page).data if "stops" in (data := json.loads(text))]
     assert len(held) == 2
     for m, data in zip((50, 100), held, strict=True):
-        assert data["stops"] == [stop.texts("g/cm³") for stop in stops(result.laws[m])]
+        assert data["stops"] == [
+            texts_of(answer, "g/cm³") for answer in required_n_at_targets(result.laws[m])
+        ]
         assert len(data["places"]["wide"]["x"]) == len(data["stops"])
 
 

@@ -8,8 +8,7 @@ from importlib import resources
 import numpy as np
 import pytest
 
-from simlaw.decide.requirement import required_n
-from simlaw.decide.study_grid import joint_law
+from simlaw.decide.joint_law_of_curve import joint_law
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.report.page.page import planner_page, policy_hash
@@ -47,7 +46,7 @@ def test_answers_of_each_m_are_those_of_its_law(result: StudyResult) -> None:
     stops = data["targets"]["stops"]
     assert list(data["alone"]) == ["25", "50", "100"]
     for i in (0, 1, len(stops) // 4, len(stops) // 2, len(stops) - 1):
-        needed = required_n(result.laws[50], stops[i])
+        needed = result.laws[50].required_n(stops[i])
         found = [np.inf if x is None else x for x in data["alone"]["50"]["answers"][i]]
         assert found == pytest.approx(
             [needed.median, needed.low, needed.high, needed.unreachable_probability], rel=1e-9
@@ -59,7 +58,7 @@ def test_a_view_is_what_the_page_opens_with(result: StudyResult) -> None:
     data = planner_data(result, level=0.5, view=view)
     assert data is not None
     assert data["start"].items() >= view.items()
-    needed = required_n(result.laws[50], 0.02154321, level=0.5)
+    needed = result.laws[50].required_n(0.02154321, level=0.5)
     at = data["targets"]["stops"].index(0.02154321)
     answer = data["alone"]["50"]["answers"][at]
     assert answer[:3] == pytest.approx([needed.median, needed.low, needed.high], rel=1e-9)

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from tests.report.planner.planner_view import SHOWN, at
 
-from simlaw.decide.requirement import required_n
 from simlaw.law import LearningCurve
 from simlaw.printed_numbers import about, count, span, value
 from simlaw.report import planner_page, write
@@ -36,7 +35,7 @@ def test_one_m_plans_over_n_alone_and_says_why(
     law = study.laws[100]
     browser.open(at(page, e=0.0179, n=25_000, cs=2, b=9000, on=12_000, bs=100))
     shown = browser.run(SHOWN)
-    needed = required_n(law, 0.0179)
+    needed = law.required_n(0.0179)
     here = law.forecast([25_000], band="mean")
     assert shown["needed"] == about(needed.median)
     assert shown["needed-span"] == f"{about(needed.low)} to {about(needed.high)}"

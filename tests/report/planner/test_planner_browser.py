@@ -14,11 +14,10 @@ import numpy as np
 import pytest
 from tests.report.planner.planner_view import SHOWN, at
 
-from simlaw.decide.budget import Spend, best_spend, least_cost
-from simlaw.decide.costs import Costs, Price
 from simlaw.decide.exchange import exchange
-from simlaw.decide.requirement import required_n
-from simlaw.decide.study_grid import joint_law
+from simlaw.decide.joint_law_of_curve import joint_law
+from simlaw.decide.money.budget import Spend, best_spend, least_cost
+from simlaw.decide.money.costs import Costs, Price
 from simlaw.errors import InputError
 from simlaw.law import JointLaw, LearningCurve, fit_joint
 from simlaw.law.joint.joint_law import FORMULAS
@@ -75,7 +74,7 @@ def expected(result: StudyResult, law: JointLaw, s: dict[str, Any]) -> dict[str,
     here = law.forecast([s["n"]], [s["m"]], band="mean")
     mean, low, high = (float(x[0]) for x in (here.mean, here.low, here.high))
     by_joint = law.required_n(s["e"], s["m"])
-    needed = required_n(result.laws[s["m"]], s["e"]) if s["m"] in result.laws else by_joint
+    needed = result.laws[s["m"]].required_n(s["e"]) if s["m"] in result.laws else by_joint
     worth = exchange(law, s["n"], s["m"]).rate
     costs = Costs(
         Price(s["cs"], fixed=s["fs"], batch=s["bs"], owned=s["on"], most=s.get("ms")),
@@ -267,7 +266,7 @@ def test_a_slider_moves_the_answer_and_the_address(
     after = browser.run(SHOWN)
     assert after["needed"] != before["needed"]
     error = float(browser.run("return document.querySelector('#pl-e').value"))
-    assert after["needed"] == about(required_n(result.laws[100], error).median)
+    assert after["needed"] == about(result.laws[100].required_n(error).median)
     spoken = "return document.querySelector('#pl-e-slider').getAttribute('aria-valuetext')"
     assert browser.run(spoken) == f"{error:.4f}\u00a0g/cm³"
     said = (

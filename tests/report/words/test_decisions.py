@@ -5,15 +5,13 @@ import numpy as np
 import pytest
 from tests.decide.laws import known, studied
 
-from simlaw.decide.budget import best_spend, least_cost
-from simlaw.decide.costs import Costs, Price
 from simlaw.decide.exchange import Worth, exchange
-from simlaw.decide.requirement import Requirement
-from simlaw.decide.rounds import Correction, next_round
-from simlaw.decide.tradeoff import next_step, slack
-from simlaw.law import fit
+from simlaw.decide.money.budget import best_spend, least_cost
+from simlaw.decide.money.costs import Costs, Price
+from simlaw.decide.money.error_along_budgets import next_step, slack
+from simlaw.decide.next_round_to_buy import Correction, next_round
+from simlaw.law import Requirement, fit
 from simlaw.law.estimate import Estimate
-from simlaw.law.law import NeededSize
 from simlaw.report.words.decisions import (
     budget_sentences,
     direct_sentence,
@@ -129,8 +127,10 @@ def test_money_has_no_unit_and_no_excess_digits(amount, text):
     ],
 )
 def test_two_laws_are_held_against_each_other(joint, alone, said):
-    ask = Requirement(0.1, alone[1], alone[0], alone[2], 0.9, 0.0, 3000.0, 50.0)
-    every = NeededSize(0.1, np.repeat(np.array(joint, dtype=float), (10, 80, 10)), 0.9)
+    every, ask = (
+        Requirement(0.1, np.repeat(np.array(ends, dtype=float), (10, 80, 10)), 0.9, 3000.0, 50.0)
+        for ends in (joint, alone)
+    )
     assert said in joint_sentence(every, ask, 100)
 
 

@@ -16,7 +16,13 @@ from simlaw.errors import InputError
 from simlaw.law.fit import fit
 from simlaw.law.replicate_spread import precision_of
 from simlaw.report import sentences
-from simlaw.study.allocate.next_trials import after, choose, known_covariance, relative_width
+from simlaw.study.allocate.next_trials import (
+    Limits,
+    after,
+    choose,
+    known_covariance,
+    relative_width,
+)
 from simlaw.study.allocate.until_goal import (
     ALLOCATION,
     PILOT_OF_DRAWS,
@@ -72,7 +78,7 @@ def fitted():
 
 def next_units(fitted, seconds=SECONDS, **options):
     law, rows = fitted
-    return choose(law, rows, range(8), seconds, 12_800, level=0.9, spent=1.0, **options)
+    return choose(law, rows, range(8), seconds, 12_800, Limits(1.0, **options), level=0.9)
 
 
 def test_a_dear_size_is_chosen_less_than_a_cheap_one(fitted) -> None:
@@ -93,7 +99,7 @@ def test_a_replicate_that_lacks_sizes_may_get_them() -> None:
     there = ~np.isnan(rows)
     labels = np.repeat(np.arange(60), 4).reshape(60, 4)
     law = fit(np.tile(SIZES, (60, 1))[there], rows[there], replicate=labels[there])
-    chosen = choose(law, rows, range(60), np.ones(4), 12_800, level=0.9, spent=1.0)
+    chosen = choose(law, rows, range(60), np.ones(4), 12_800, Limits(1.0), level=0.9)
     assert chosen.trials == (Trial(6, 3200),)
 
 

@@ -13,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
-from tests.workers.live_processes import alive, children, needs_proc, wait_for, workers_of
+from tests.live_processes import alive, children, needs_proc, wait_for, workers_of
 
 from simlaw import Study
 from simlaw.study.design.design import Trial

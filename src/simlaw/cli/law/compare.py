@@ -48,12 +48,8 @@ def compare(
     \b
     simlaw compare runs/a runs/b --cost a=0.015 --cost b=0.0003 --budget 60
     """
-    from simlaw.decide.compare_protocols import compare_protocols
-    from simlaw.decide.protocol_comparison import Protocol
-    from simlaw.decide.protocol_sentences import verdict
     from simlaw.errors import InputError
-    from simlaw.report.words.protocols import comparison_text, direct_lines
-    from simlaw.study.comparable_runs import find_rivals
+    from simlaw.report.answers.answer_comparison import ComparisonQuestion, answer_comparison
     from simlaw.study.run_folder import load_result
 
     if len(runs) < 2:
@@ -62,39 +58,9 @@ def compare(
     names = [result.name for result in results]
     if len(set(names)) < len(names):
         names = [str(run) for run in runs]
-    prices = _prices(costs, names)
-    rivals = find_rivals(results, names, m)
-    protocols = [
-        Protocol(
-            name,
-            result.curve.points(rivals.m, result.method),
-            result.curve.fit(m=rivals.m, level=level, method=result.method),
-            prices.get(name),
-        )
-        for name, result in zip(names, results, strict=True)
-    ]
-    found = compare_protocols(protocols, paired=rivals.paired, budget=budget, level=level)
-    unit = results[0].unit
-    directs = [result.curve.direct(rivals.m, level=level) for result in results]
-    further = direct_lines(found, directs, rivals.m, unit)
-    unfinished = [
-        f"{name} is not finished: {result.trials_done} of {result.trials_total} trainings are done"
-        for name, result in zip(names, results, strict=True)
-        if not result.finished
-    ]
-    if as_json:
-        answer = {
-            "verdict": verdict(found, unit),
-            **found.to_dict(),
-            "m": rivals.m,
-            "metric": results[0].metric,
-            "unit": results[0].unit,
-            "notes": [*further, *rivals.notes, *unfinished],
-        }
-        click.echo(json.dumps(answer, indent=2, allow_nan=False))
-        return
-    notes = (*rivals.notes, *unfinished)
-    click.echo(comparison_text(found, unit=unit, further=further, notes=notes))
+    question = ComparisonQuestion(_prices(costs, names), budget, m, level)
+    found = answer_comparison(results, names, question)
+    click.echo(json.dumps(found.to_dict(), indent=2, allow_nan=False) if as_json else found.text())
 
 
 def _prices(costs: Sequence[str], names: Sequence[str]) -> dict[str, float]:

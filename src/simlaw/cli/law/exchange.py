@@ -31,35 +31,12 @@ def exchange(
     \b
     simlaw exchange runs/refractive-index --n 5000 --m 100 --to-m 120
     """
-    from simlaw.decide.error_map import error_map
-    from simlaw.decide.exchange import exchange as ask
-    from simlaw.decide.study_grid import joint_law
-    from simlaw.report.words.decisions import exchange_sentences
+    from simlaw.report.answers.answer_exchange import answer_exchange
     from simlaw.study.run_folder import load_result
 
-    result = load_result(run)
-    own = 0.9 if result.law is None else result.law.level
-    law = joint_law(result.curve, method=result.method, level=own if level is None else level)
-    found = ask(law, n or int(law.n.max()), m or result.m, to_m)
-    said = exchange_sentences(found)
+    found = answer_exchange(load_result(run), n=n, m=m, to_m=to_m, level=level)
     if as_json:
-        answer = {
-            **found.to_dict(),
-            "unit": result.unit,
-            "metric": result.metric,
-            "method": result.method,
-            "sentence": said[0],
-            "law": law.to_dict(),
-            "map": error_map(law).to_dict(),
-        }
-        click.echo(json.dumps(answer, indent=2, allow_nan=False))
+        click.echo(json.dumps(found.to_dict(), indent=2, allow_nan=False))
         return
-    for sentence in said:
+    for sentence in found.sentences():
         click.echo(sentence)
-    for note in (*found.notes, *law.notes):
-        click.echo(f"Note: {note.text}")
-    if not result.finished:
-        click.echo(
-            f"Note: the run is not finished, {result.trials_done} of {result.trials_total} "
-            f"trainings are done; the answer is by those. It goes on with: {result.command}"
-        )

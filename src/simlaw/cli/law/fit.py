@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    from simlaw.law.joint.joint_law import JointLaw
-    from simlaw.law.law import Law
-    from simlaw.law.table import PointTable
 
 
 @click.command()
@@ -61,103 +55,19 @@ def fit(
     \b
     simlaw fit curve.csv --target-error 0.02
     """
-    from simlaw.law.table import read_points
+    from simlaw.law import read_points
+    from simlaw.report.answers.answer_fit import FitQuestion, answer_fit
 
     table = read_points(curve, metric=metric)
-    if table.joint:
-        _joint(table, level, seed, as_json, html, target_error)
-        return
-    law = table.fit(form=form, level=level, seed=seed, robust=robust)
-    answer = law.to_dict()
-    sentence = ""
-    if target_error is not None:
-        from simlaw.decide.requirement import required_n
-
-        needed = required_n(law, target_error, level)
-        answer["requirement"] = needed.to_dict()
-        sentence = needed.sentence()
+    found = answer_fit(table, FitQuestion(form, level, seed, robust, target_error))
     if html is not None:
-        _write_page(table, law, html)
-    if as_json:
-        click.echo(json.dumps(answer, indent=2, allow_nan=False))
-        return
-    click.echo(describe(law))
-    if sentence:
-        click.echo(sentence)
+        _write_page(found.page(), html)
+    click.echo(json.dumps(found.to_dict(), indent=2, allow_nan=False) if as_json else found.text())
 
 
-def describe(law: Law) -> str:
-    """The law as the terminal shows it: chart, parameters, forecast, notes."""
-    from simlaw.law.textchart import text_chart
-
-    level = f"{100 * law.level:.0f} %"
-    ahead = [factor * float(law.n[-1]) for factor in (1, 2, 10)]
-    mean, run = law.forecast(ahead, band="mean"), law.forecast(ahead)
-    lines = [text_chart(law), "", repr(law).split("\n  note:")[0], ""]
-    lines.append(f"  {'n':>10} {'error':>10}   {level} of the mean        {level} of a new run")
-    for i, size in enumerate(ahead):
-        lines.append(
-            f"  {size:>10.4g} {mean.mean[i]:>10.4g}   {mean.low[i]:<9.4g} {mean.high[i]:<12.4g}"
-            f"{run.low[i]:<9.4g} {run.high[i]:.4g}"
-        )
-    if law.skill:
-        lines += [
-            "",
-            f"  rolling-origin error {100 * law.skill['rmsle']:.2f} % "
-            f"(last value {100 * law.skill['rmsle_last_value']:.2f} %, "
-            f"pure power {100 * law.skill['rmsle_power']:.2f} %)",
-        ]
-    lines += [f"  note: {note.text}" for note in law.notes]
-    return "\n".join(lines)
-
-
-def _joint(
-    table: PointTable,
-    level: float,
-    seed: int,
-    as_json: bool,
-    html: Path | None,
-    target_error: float | None,
-) -> None:
-    law: JointLaw = table.fit_joint(level=level, seed=seed)
-    answer = law.to_dict()
-    largest = float(law.m.max())
-    sentence = ""
-    if target_error is not None:
-        from simlaw.decide.requirement import Requirement
-
-        needed = law.required_n(target_error, largest)
-        answer["requirement"] = {**needed.to_dict(), "m": largest}
-        sentence = Requirement(
-            target_error,
-            needed.median,
-            needed.low,
-            needed.high,
-            needed.level,
-            needed.unreachable_probability,
-            measured=float(law.n.max()),
-            fewest=float(law.n.min()),
-        ).sentence(m=largest)
-    if html is not None:
-        part = table.at_m(largest)
-        _write_page(part, part.fit(level=level, seed=seed), html)
-    if as_json:
-        click.echo(json.dumps(answer, indent=2, allow_nan=False))
-        return
-    click.echo(repr(law))
-    click.echo(f"\n  {'m':>8} {'D':>10} {'alpha':>8} {'C':>10}   law in n at that m")
-    for m, marginal in answer["marginals"].items():
-        values = [marginal[name]["estimate"] for name in ("D", "alpha", "C")]
-        click.echo(f"  {m:>8} {values[0]:>10.4g} {values[1]:>8.3g} {values[2]:>10.4g}")
-    if sentence:
-        click.echo(sentence)
-
-
-def _write_page(table: PointTable, law: Law, path: Path) -> None:
+def _write_page(page: str, path: Path) -> None:
     from simlaw.errors import InputError
-    from simlaw.report import curve_page
 
-    page = curve_page(table.curve(), law)
     try:
         path.write_text(page, encoding="utf-8")
     except OSError as error:

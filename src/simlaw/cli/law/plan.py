@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from simlaw.decide.costs import Costs
-    from simlaw.law import JointLaw
-    from simlaw.study.result import StudyResult
+    from simlaw.decide import Costs
 
 _KINDS = ("simulation", "experiment")
 
@@ -84,93 +82,33 @@ def plan(
     simlaw plan runs/mine --html planner.html
     """
     from simlaw.errors import InputError
+    from simlaw.report.answers.answer_plan import PlanQuestion, answer_plan
     from simlaw.study.run_folder import load_result
 
     if target_error is None and budget is None and html is None:
         raise InputError(
             "There is nothing to plan: give --target-error, --budget, or both, or --html FILE."
         )
-    costs = _costs(prices)
-    if budget is not None and costs is None:
-        raise InputError(
-            "A budget needs prices: give --cost-simulation and --cost-experiment, "
-            "in the unit of the budget."
-        )
+    question = PlanQuestion(target_error, m, n, budget, _costs(prices), level)
     result = load_result(run)
-    answer: dict[str, Any] = {}
-    said: list[str] = []
-    law = None
-    if costs is not None or target_error is not None:
-        law = _joint(result, level, needed=costs is not None)
-    if target_error is not None:
-        found, sentences = _required(run, result, law, target_error, m, n, level)
-        answer |= found
-        said += sentences
-    if costs is not None and law is not None:
-        found, sentences = _paid(result, law, costs, target_error, budget)
-        answer |= found
-        said = [*sentences, *said]
-    answer["unit"] = result.unit
-    if not result.finished:
-        said.append(
-            f"Note: the run is not finished, {result.trials_done} of {result.trials_total} "
-            f"trainings are done; the answers are by those. It goes on with: {result.command}"
-        )
+    found = answer_plan(result, question, where=str(run))
     if html is not None:
-        _write_planner(result, html, level, _view(target_error, m, n, budget, costs))
-        said.append(f"Planner: {html}")
+        from simlaw.disk.whole_files import write_text
+        from simlaw.report import planner_page
+
+        write_text(html, planner_page(result, level=level, view=question.view()))
     if as_json:
-        click.echo(json.dumps(answer, indent=2, allow_nan=False))
+        click.echo(json.dumps(found.to_dict(), indent=2, allow_nan=False))
         return
-    for sentence in said:
+    for sentence in found.sentences():
         click.echo(sentence)
-
-
-def _joint(result: StudyResult, level: float | None, *, needed: bool) -> JointLaw | None:
-    """The joint law of the study; None where there are too few m or n and it is not needed."""
-    from simlaw.decide.study_grid import joint_law
-    from simlaw.errors import InputError
-
-    own = 0.9 if result.law is None else result.law.level
-    try:
-        return joint_law(result.curve, method=result.method, level=own if level is None else level)
-    except InputError:
-        if needed:
-            raise
-        return None
-
-
-def _view(
-    target_error: float | None,
-    m: int | None,
-    n: int | None,
-    budget: float | None,
-    costs: Costs | None,
-) -> dict[str, float]:
-    """The settings that the planner opens with, as far as they were given."""
-    view = {"error": target_error, "m": m, "n": n, "budget": budget}
-    if costs is not None:
-        for kind, size, price in zip(
-            _KINDS, "nm", (costs.simulation, costs.experiment), strict=True
-        ):
-            view |= {kind: price.each, f"fixed_{size}": price.fixed}
-            view |= {f"batch_{size}": price.batch, f"owned_{size}": price.owned}
-            view |= {f"most_{size}": price.most}
-    return {name: value for name, value in view.items() if value is not None}
-
-
-def _write_planner(
-    result: StudyResult, path: Path, level: float | None, view: dict[str, float]
-) -> None:
-    from simlaw.disk.whole_files import write_text
-    from simlaw.report import planner_page
-
-    write_text(path, planner_page(result, level=level, view=view))
+    if html is not None:
+        click.echo(f"Planner: {html}")
 
 
 def _costs(given: dict[str, Any]) -> Costs | None:
     """The costs that were given, None if there are none."""
-    from simlaw.decide.costs import Costs, Price
+    from simlaw.decide import Costs, Price
     from simlaw.errors import InputError
 
     each = {kind: given[f"cost_{kind}"] for kind in _KINDS}
@@ -198,97 +136,3 @@ def _costs(given: dict[str, Any]) -> Costs | None:
         for kind in _KINDS
     )
     return Costs(simulation, experiment)
-
-
-def _required(
-    run: Path,
-    result: StudyResult,
-    joint: JointLaw | None,
-    target_error: float,
-    m: int | None,
-    n: int | None,
-    level: float | None,
-) -> tuple[dict[str, Any], list[str]]:
-    """The requirement at one m, the probability by some n, and the next round."""
-    from simlaw.decide.requirement import reach_probability, required_n
-    from simlaw.decide.rounds import learn_correction, next_round
-    from simlaw.errors import InputError
-    from simlaw.report.words.decisions import (
-        direct_sentence,
-        joint_sentence,
-        reach_sentence,
-        round_sentence,
-    )
-
-    chosen = m or result.m
-    if chosen not in result.ms:
-        raise InputError(
-            f"{run}: there are no trials with m = {chosen}. "
-            f"Use one of m = {', '.join(map(str, result.ms))}."
-        )
-    if chosen not in result.laws:
-        raise InputError(
-            f"{run}: fewer than 3 sizes are measured for m = {chosen}, too few for a law. "
-            f"Let the run go on with: {result.command}"
-        )
-    law = result.laws[chosen]
-    needed = required_n(law, target_error, level)
-    points = result.curve.points(chosen, result.method)
-    correction = learn_correction(points["n"], points["error"], replicate=points["replicate"])
-    step = next_round(law, target_error, correction, level=level)
-    sizes = {n or 0, *(round(factor * float(law.n[-1])) for factor in (1, 2, 4, 10))} - {0}
-    by = [
-        {"n": size, "probability": reach_probability(law, target_error, size)}
-        for size in sorted(sizes)
-    ]
-    found = {**needed.to_dict(), "m": chosen, "by": by, "next_round": step.to_dict()}
-    said = [needed.sentence(result.unit, chosen)]
-    if joint is not None:
-        every_m = joint.required_n(target_error, chosen, level)
-        found["by_joint_law"] = every_m.to_dict()
-        said.append(joint_sentence(every_m, needed, chosen))
-    direct = result.curve.direct(chosen, level=needed.level)
-    if direct is not None:
-        found["direct"] = direct.to_dict()
-        said.append(direct_sentence(direct, target_error, chosen, result.unit))
-    if n is not None:
-        said.append(reach_sentence(n, reach_probability(law, target_error, n)))
-    said.append(round_sentence(step, law.status))
-    said += [f"Note: {note.text}" for note in (*needed.notes, *law.notes)]
-    return found, said
-
-
-def _paid(
-    result: StudyResult,
-    law: JointLaw,
-    costs: Costs,
-    target_error: float | None,
-    budget: float | None,
-) -> tuple[dict[str, Any], list[str]]:
-    """The least cost of an error and the least error of a budget."""
-    from simlaw.decide.budget import least_cost
-    from simlaw.decide.tradeoff import next_step, slack, trade_off
-    from simlaw.report.words.decisions import budget_sentences, least_cost_sentence
-
-    answer: dict[str, Any] = {"costs": costs.to_dict(), "joint": law.to_dict()}
-    said: list[str] = []
-    notes: dict[str, None] = {}
-    if budget is not None:
-        step = next_step(law, costs, budget)
-        room = slack(law, costs, step.spend, budget)
-        curve = trade_off(law, costs, budget) if budget > 0 else [step]
-        answer["spend"] = {
-            "budget": budget,
-            **step.spend.to_dict(),
-            "next": {"money": step.next_money, "fall": step.next_fall},
-            "within": room.to_dict(),
-            "trade_off": [point.to_dict() for point in curve],
-        }
-        said += budget_sentences(step, room, result.unit)
-        notes |= {note.text: None for note in step.spend.notes}
-    if target_error is not None:
-        cheapest = least_cost(law, costs, target_error)
-        answer["least_cost"] = cheapest.to_dict()
-        said.append(least_cost_sentence(cheapest, target_error, result.unit))
-        notes |= {note.text: None for note in cheapest.notes}
-    return answer, [*said, *(f"Note: {text}" for text in (*notes, *(n.text for n in law.notes)))]

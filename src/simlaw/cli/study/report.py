@@ -15,12 +15,12 @@ def report(run: Path) -> None:
     Also works while a run is going on or after it was stopped: the report then says how many
     trials are finished.
     """
-    from simlaw.report import sentences, write
+    from simlaw.report import sentences, write_report
     from simlaw.study.run_folder import load_result, save_measured
 
     result = load_result(run)
     save_measured(result, run)
-    write(result, run)
+    write_report(result, run)
     for sentence in sentences(result):
         click.echo(sentence)
     click.echo(f"\nReport: {run / 'report.html'}")

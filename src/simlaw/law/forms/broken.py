@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.law.forms.descent import descend
+from simlaw.law.forms.least_squares_on_logs import FreeCurve, descend
 
 Floats = npt.NDArray[np.float64]
 
@@ -55,7 +55,8 @@ class Broken:
                 (0.1, 0.5), (0.05, 0.8), (-0.1, 0.4), (0.3, 0.7)
             )
         ]
-        free = descend(curve, starts, x, np.log(flat), weight * mean**2, low, high)
+        form = FreeCurve(curve, starts, low, high)
+        free = descend(form, x, np.log(flat), weight * mean**2)
         alpha, change, width = free[:, 1], free[:, 3], np.exp(free[:, 5])
         theta = np.stack(
             [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.law.forms.power import solve_nonnegative
+from simlaw.law.forms.variable_projection import solve_nonnegative
 
 Floats = npt.NDArray[np.float64]
 

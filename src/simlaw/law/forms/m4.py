@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.law.forms.descent import descend
+from simlaw.law.forms.least_squares_on_logs import FreeCurve, descend
 
 Floats = npt.NDArray[np.float64]
 
@@ -78,7 +78,8 @@ class M4:
             floor, start = low_error * share, high_error * room
             right = np.log(mean[-1] - floor) - shape * np.log(start - mean[-1])
             starts.append(np.log([np.exp(right), alpha, share, room, shape]))
-        free = descend(curve, starts, x, np.log(flat), weight * mean**2, low, high)
+        form = FreeCurve(curve, starts, low, high)
+        free = descend(form, x, np.log(flat), weight * mean**2)
         theta = np.stack([absolute(row) for row in free])
         theta[:, 0] *= n[-1] ** theta[:, 1]
         return np.asarray(theta.reshape(*error.shape[:-1], 5))

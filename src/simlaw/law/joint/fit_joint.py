@@ -1,142 +1,55 @@
-"""The joint law over source size n and target size m.
+"""Fit the joint law over source size n and target size m.
 
 ``error(n, m) = (A * n**-alpha + B) * m**-beta + E`` with A, B, E >= 0 (after Mikami et al. 2021,
-arXiv 2108.11018). For given (alpha, beta) it is a non-negative linear least-squares problem with
-three columns, solved in closed form by trying every set of active columns; so only two parameters
-are searched, on a grid that closes in.
+arXiv 2108.11018), by `simlaw.law.joint.joint_projection`.
 """
 
 from __future__ import annotations
 
-import itertools
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError, nearest
-from simlaw.law.arguments import checked_level
+from simlaw.law.checked_arguments import checked_level
 from simlaw.law.estimate import Estimate, Note
 from simlaw.law.joint.joint_law import FORMULAS, JointDraws, JointLaw, predict_joint
-from simlaw.law.points import _numbers, _positive
+from simlaw.law.joint.joint_projection import RATE_HIGH, RATE_LOW, absolute, project
+from simlaw.law.points import check_positive, flat_numbers
 
 Floats = npt.NDArray[np.float64]
 
-RATE_LOW, RATE_HIGH = 0.005, 3.0
-"""Range searched for alpha and beta."""
 
-_SETS = [list(s) for size in (1, 2, 3) for s in itertools.combinations(range(3), size)]
+@dataclass(frozen=True)
+class Resampling:
+    """How often whole replicates are resampled, and with which seed."""
 
+    resamples: int = 500
+    seed: int = 0
 
-def solve_columns(columns: Floats, error: Floats, weight: Floats) -> tuple[Floats, Floats]:
-    """Non-negative weighted least squares with three columns, in closed form.
-
-    Parameters
-    ----------
-    columns
-        Shape (..., 3, k).
-    error
-        Shape (..., k), broadcastable.
-    weight
-        Shape (k,).
-
-    Returns
-    -------
-    coefficients
-        Shape (..., 3), none negative.
-    loss
-        Weighted sum of squared residuals, shape (...).
-    """
-    weighted = columns * weight
-    gram = weighted @ np.swapaxes(columns, -1, -2)
-    gram = gram + 1e-12 * np.trace(gram, axis1=-2, axis2=-1)[..., None, None] * np.eye(3)
-    right = (weighted @ error[..., None])[..., 0]
-    total = np.sum(weight * error**2, axis=-1)
-    shape = np.broadcast_shapes(right.shape[:-1], total.shape)
-    best = np.zeros((*shape, 3))
-    loss = np.broadcast_to(total, shape).copy()
-    for active in _SETS:
-        part = np.linalg.solve(gram[..., active, :][..., active], right[..., active][..., None])
-        part = part[..., 0]
-        value = total - np.sum(part * right[..., active], axis=-1)
-        better = (part >= 0).all(axis=-1) & (value < loss)
-        loss = np.where(better, value, loss)
-        full = np.zeros((*shape, 3))
-        full[..., active] = part
-        best = np.where(better[..., None], full, best)
-    return best, np.maximum(loss, 0.0)
+    def __post_init__(self) -> None:
+        if int(self.resamples) < 50:
+            raise InputError(f"resamples must be at least 50, but is {self.resamples}.")
 
 
-def _columns(rates: Floats, x: Floats, y: Floats, form: str) -> Floats:
-    """Columns for rates (..., 2) at logs x of n and y of m, relative to the largest sizes."""
-    by_n, by_m = np.exp(-rates[..., 0, None] * x), np.exp(-rates[..., 1, None] * y)
-    first = by_n if form == "joint-sum" else by_n * by_m
-    return np.stack([first, by_m, np.ones_like(by_m)], axis=-2)
+class ResamplingOptions(TypedDict, total=False):
+    """The fields of `Resampling` as keywords."""
 
-
-def project(x: Floats, y: Floats, errors: Floats, weight: Floats, form: str = "joint") -> Floats:
-    """Fit the joint law by variable projection over (alpha, beta).
-
-    Parameters
-    ----------
-    x, y
-        Logs of n / n_max and m / m_max of the cells, shape (k,).
-    errors
-        Mean errors of the cells, shape (B, k).
-    weight
-        Weights of the cells, shape (k,).
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (B, 5): A, alpha, B, beta, E, with A, B relative to n_max and m_max.
-    """
-    nodes = np.geomspace(RATE_LOW, RATE_HIGH, 22)
-    mesh = np.stack(np.meshgrid(nodes, nodes, indexing="ij"), axis=-1).reshape(-1, 2)
-    columns = _columns(mesh, x, y, form)
-    rates = np.empty((errors.shape[0], 2))
-    for first in range(0, errors.shape[0], 64):
-        part = errors[first : first + 64]
-        _, loss = solve_columns(columns[None], part[:, None, :], weight)
-        rates[first : first + 64] = mesh[np.argmin(loss, axis=1)]
-    step = np.log(nodes[1] / nodes[0])
-    offsets = np.stack(np.meshgrid(np.arange(-1, 2), np.arange(-1, 2)), axis=-1).reshape(-1, 2)
-    coefficients = np.empty((errors.shape[0], 3))
-    for _ in range(30):
-        tried = np.clip(rates[:, None, :] * np.exp(step * offsets), RATE_LOW, RATE_HIGH)
-        found, loss = solve_columns(_columns(tried, x, y, form), errors[:, None, :], weight)
-        at = np.argmin(loss, axis=1)
-        rows = np.arange(errors.shape[0])
-        coefficients = found[rows, at]
-        stayed = (tried[rows, at] == rates).all(axis=1)
-        rates = tried[rows, at]
-        if stayed.mean() > 0.5:
-            step *= 0.5
-    return np.stack(
-        [coefficients[:, 0], rates[:, 0], coefficients[:, 1], rates[:, 1], coefficients[:, 2]],
-        axis=-1,
-    )
-
-
-def _absolute(theta: Floats, n_max: float, m_max: float, form: str) -> Floats:
-    """Parameters for n and m themselves."""
-    out = theta.copy()
-    out[..., 0] *= n_max ** theta[..., 1]
-    if form == "joint":
-        out[..., 0] *= m_max ** theta[..., 3]
-    out[..., 2] *= m_max ** theta[..., 3]
-    return out
+    resamples: int
+    seed: int
 
 
 def _cells(
     n: Any, m: Any, error: Any, replicate: Any
 ) -> tuple[Floats, Floats, Floats, npt.NDArray[np.int64]]:
     """Sizes of the cells and the replicates x cells matrix of errors."""
-    sizes = _numbers("n", n)
-    targets = _numbers("m", m, sizes.size)
-    errors = _numbers("error", error, sizes.size)
+    sizes = flat_numbers("n", n)
+    targets = flat_numbers("m", m, sizes.size)
+    errors = flat_numbers("error", error, sizes.size)
     for name, values in (("n", sizes), ("m", targets), ("error", errors)):
-        _positive(name, values)
+        check_positive(name, values)
     pairs = np.stack([targets, sizes], axis=-1)
     unique, column = np.unique(pairs, axis=0, return_inverse=True)
     column = column.reshape(-1)
@@ -181,9 +94,8 @@ def fit_joint(
     *,
     replicate: Any = None,
     level: float = 0.9,
-    resamples: int = 500,
-    seed: int = 0,
     form: str = "joint",
+    **resampling: Unpack[ResamplingOptions],
 ) -> JointLaw:
     """Fit the joint law to errors measured over n and m.
 
@@ -197,12 +109,11 @@ def fit_joint(
         n and m.
     level
         Level of the intervals.
-    resamples
-        Number of resamples, at least 50.
-    seed
-        Seed of the resampling.
     form
         ``"joint"``, or ``"joint-sum"`` for ``A * n**-alpha + B * m**-beta + E``.
+    **resampling
+        ``resamples``, the number of resamples, at least 50 (500 by default); ``seed`` of the
+        resampling (0 by default).
 
     Returns
     -------
@@ -226,24 +137,23 @@ def fit_joint(
             f"There is no joint form {form!r}.{nearest(form, FORMULAS)} "
             f"Allowed: {', '.join(FORMULAS)}."
         )
-    if int(resamples) < 50:
-        raise InputError(f"resamples must be at least 50, but is {resamples}.")
+    options = Resampling(**resampling)
     sizes, targets, rows, _ = _cells(n, m, error, replicate)
     mean = np.nanmean(rows, axis=0)
     counts = np.sum(~np.isnan(rows), axis=0)
     x, y = np.log(sizes / sizes.max()), np.log(targets / targets.max())
     weight = counts / mean**2
     weight = weight / weight.mean()
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(options.seed)
     relative = project(x, y, mean[None, :], weight, form)
     fitted = predict_joint(relative[0], np.exp(x), np.exp(y), form)
     misfit = np.log(mean / fitted)
     spare = max(mean.size - 5, 1)
     scatter = float(np.sqrt(np.sum(misfit**2) / spare))
-    means, one, inflate = _resampled(rows, mean, fitted, scatter, int(resamples), rng)
+    means, one, inflate = _resampled(rows, mean, fitted, scatter, int(options.resamples), rng)
     draws = project(x, y, means, weight, form)
-    theta = _absolute(relative[0], sizes.max(), targets.max(), form)
-    thetas = _absolute(draws, sizes.max(), targets.max(), form)
+    theta = absolute(relative[0], sizes.max(), targets.max(), form)
+    thetas = absolute(draws, sizes.max(), targets.max(), form)
     noise_of_means = float(np.std(np.log(means / mean), axis=0).mean())
     drift = _extrapolation(x, y, mean, weight, noise_of_means, form)
     names = ("A", "alpha", "B", "beta", "E")

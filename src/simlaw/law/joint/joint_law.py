@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.errors import InputError
-from simlaw.law.arguments import checked_level, checked_sizes
+from simlaw.law.checked_arguments import checked_level, checked_sizes
 from simlaw.law.display import as_html, as_text, replicates_text
 from simlaw.law.estimate import Estimate, Note
-from simlaw.law.law import Band, Forecast, NeededSize
+from simlaw.law.forecast import Band, Forecast, checked_band, ends, ends_of
+from simlaw.law.required_n import Requirement, checked_target
 
 Floats = npt.NDArray[np.float64]
 
@@ -125,8 +125,7 @@ class JointLaw:
     ) -> Forecast:
         """Forecast the error at pairs of `n` and `m`; as `simlaw.law.Law.forecast`."""
         level = checked_level(self.level if level is None else level)
-        if band not in ("new-run", "mean"):
-            raise InputError(f"band must be 'new-run' or 'mean', but is {band!r}.")
+        band = checked_band(band)
         sizes, targets = np.broadcast_arrays(
             checked_sizes(n).reshape(-1), checked_sizes(m).reshape(-1)
         )
@@ -134,18 +133,15 @@ class JointLaw:
         if band == "new-run":
             curves = curves * np.maximum(1.0 + self.draws.noise[:, None], 1e-3)
         mean = self.predict(sizes, targets)
-        low, high = np.quantile(curves, [(1 - level) / 2, (1 + level) / 2], axis=0)
-        return Forecast(
-            np.array(sizes), mean, np.minimum(low, mean), np.maximum(high, mean), level, band
-        )
+        low, high = ends_of(curves, mean, level)
+        return Forecast(np.array(sizes), mean, low, high, level, band)
 
     def marginal(self, m: float) -> dict[str, Estimate]:
         """D, alpha and C of the law in n at one m: ``D = A m**-beta``, ``C = B m**-beta + E``."""
         target = float(checked_sizes(m))
         columns = self._marginal(self.draws.theta, target)
         own = self._marginal(self.theta[None, :], target)[0]
-        ends = [(1 - self.level) / 2, (1 + self.level) / 2]
-        low, high = np.quantile(columns, ends, axis=0)
+        low, high = np.quantile(columns, ends(self.level), axis=0)
         return {
             name: Estimate(
                 float(own[i]), float(min(low[i], own[i])), float(max(high[i], own[i])), self.level
@@ -161,11 +157,12 @@ class JointLaw:
             [theta[:, 0] * shrink, theta[:, 1], theta[:, 2] * shrink + theta[:, 4]], axis=-1
         )
 
-    def required_n(self, error: float, m: float, level: float | None = None) -> NeededSize:
-        """Source size at which the mean error reaches `error` with `m` target samples."""
-        wanted = float(error)
-        if not (np.isfinite(wanted) and wanted > 0):
-            raise InputError(f"The wanted error must be finite and above zero, but is {error!r}.")
+    def required_n(self, error: float, m: float, level: float | None = None) -> Requirement:
+        """Source samples needed for a wanted mean error with `m` target samples.
+
+        As `simlaw.law.Law.required_n`, and of the same type.
+        """
+        wanted = checked_target(error)
         level = checked_level(self.level if level is None else level)
         columns = self._marginal(self.draws.theta, float(checked_sizes(m)))
         reach = np.log(30.0)
@@ -187,7 +184,7 @@ class JointLaw:
             over = above(middle) > 0
             low, high = np.where(over, middle, low), np.where(over, high, middle)
         sizes[reachable] = np.exp(high[reachable])
-        return NeededSize(wanted, sizes, level)
+        return Requirement(wanted, sizes, level, float(self.n.max()), float(self.n.min()))
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain JSON-able values."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from simlaw.decide.reading import FINE_TUNE, METRICS
+from simlaw.law.curve import FINE_TUNE
+from simlaw.law.settings import METRICS
 from simlaw.printed_numbers import MISSING, count, pretty_unit, value
 from simlaw.report.words.sentences import plural
 

@@ -6,24 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simlaw.charts import axes
-from simlaw.charts.methods_chart import methods_chart
-from simlaw.decide.method_comparison import Comparison, Difference, Entry, compare, several_methods
-from simlaw.decide.reading import METRICS
+from simlaw.charts import Layout, Look, plot_methods
+from simlaw.decide.method_comparison import (
+    Difference,
+    Entry,
+    MethodComparison,
+    compare_methods,
+    several_methods,
+)
 from simlaw.errors import InputError
+from simlaw.law import Law
 from simlaw.law.diagnose import doubts
+from simlaw.law.settings import METRICS
 from simlaw.printed_numbers import MISSING, count, pretty_unit, span, value
-from simlaw.report.page.panels import Figures, drawing
+from simlaw.report.page.drawings import Figures, drawing
 from simlaw.report.words.sentences import SHORT_STATUS, plural
 
 if TYPE_CHECKING:
-    from simlaw.law import Law
     from simlaw.study.result import StudyResult
 
 __all__ = ["methods"]
 
 _MOST_SIZES = 8
-_PLOTS = {"wide": axes.Layout(740, 340), "narrow": axes.Layout(296, 300, narrow=True)}
+_PLOTS = {"wide": Layout(740, 340), "narrow": Layout(296, 300, narrow=True)}
 
 
 def methods(
@@ -49,7 +54,7 @@ def methods(
     blocks = []
     drawn = None
     for m in [main, *(m for m in ms if m != main)]:
-        comparison = compare(curve, m, headline=result.method, level=level)
+        comparison = compare_methods(curve, m, headline=result.method, level=level)
         if not any(entry.role == "transfer" for entry in comparison.entries):
             continue
         if drawn is None:
@@ -84,7 +89,7 @@ def _note(result: StudyResult, level: float, *, alone: bool) -> str:
     )
 
 
-def _block(comparison: Comparison, result: StudyResult, level: float) -> dict[str, Any]:
+def _block(comparison: MethodComparison, result: StudyResult, level: float) -> dict[str, Any]:
     """Return the tables of one m: errors by n, and the laws with the differences."""
     sizes = comparison.sizes
     kept = sizes
@@ -130,7 +135,7 @@ def _cell(entry: Entry, n: int, smallest: str | None) -> dict[str, Any]:
 
 
 def _law_row(
-    entry: Entry, comparison: Comparison, result: StudyResult, level: float
+    entry: Entry, comparison: MethodComparison, result: StudyResult, level: float
 ) -> dict[str, Any]:
     law = _law(entry, comparison.m, result, level)
     row = {"name": entry.name, "alpha": MISSING, "alpha_interval": "", "gap": MISSING}
@@ -161,7 +166,7 @@ def _law(entry: Entry, m: int, result: StudyResult, level: float) -> Law | None:
         return None
 
 
-def _difference(found: Difference | None, comparison: Comparison) -> dict[str, str]:
+def _difference(found: Difference | None, comparison: MethodComparison) -> dict[str, str]:
     if found is None or comparison.reference is None:
         return {"difference": MISSING, "ends": "", "verdict": MISSING}
     like = comparison.reference.last
@@ -170,14 +175,14 @@ def _difference(found: Difference | None, comparison: Comparison) -> dict[str, s
 
 
 def _figure(
-    comparison: Comparison, result: StudyResult, x_title: str, figures: Figures | None
+    comparison: MethodComparison, result: StudyResult, x_title: str, figures: Figures | None
 ) -> dict[str, Any]:
     curve = result.curve
     unit = pretty_unit(curve.unit)
     metric = METRICS.get(curve.metric, curve.metric)
     y_title = f"{metric} ({unit})" if unit else metric
     charts = {
-        size: methods_chart(comparison, x_title=x_title, y_title=y_title, layout=layout)
+        size: plot_methods(comparison, look=Look(x_title, y_title, layout=layout))
         for size, layout in _PLOTS.items()
     }
     text = (

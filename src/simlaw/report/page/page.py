@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simlaw._version import __version__
-from simlaw.decide.reading import FINE_TUNE, metric_words, no_trial, of_method, read
+from simlaw.decide.curve_reading import metric_words, no_trial, of_method, read_curve
 from simlaw.disk.whole_files import write_text
 from simlaw.errors import InputError, cannot_write
+from simlaw.law import Law, LearningCurve
+from simlaw.law.curve import FINE_TUNE
 from simlaw.printed_numbers import count, pretty_unit
 from simlaw.report.page.account import again, facts, studied, training
 from simlaw.report.planner.planner import plan_of, planner_script, planner_style
@@ -24,10 +26,9 @@ if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
 
-    from simlaw.law import Law, LearningCurve
     from simlaw.study.result import StudyResult
 
-__all__ = ["curve_page", "planner_page", "render", "write"]
+__all__ = ["curve_page", "planner_page", "render", "write", "write_report"]
 
 _POWER = re.compile(r"\bn\^([−\d.]+)")
 _CODE = re.compile(r"`([^`]+)`")
@@ -48,7 +49,7 @@ def render(result: StudyResult) -> str:
     return _build(result)[0]
 
 
-def write(result: StudyResult, folder: str | Path) -> Path:
+def write_report(result: StudyResult, folder: str | Path | None = None) -> Path:
     """Write ``report.html`` and ``figures/*.svg`` into a run folder.
 
     Parameters
@@ -56,7 +57,7 @@ def write(result: StudyResult, folder: str | Path) -> Path:
     result
         A finished or unfinished study.
     folder
-        The run folder; made where it is missing.
+        The run folder; made where it is missing. By default that of the result.
 
     Returns
     -------
@@ -66,9 +67,15 @@ def write(result: StudyResult, folder: str | Path) -> Path:
     Raises
     ------
     InputError
-        If the folder cannot be written to.
+        If the folder cannot be written to, or the result has none and none is named.
     """
-    root = Path(folder)
+    place = getattr(result, "folder", None) if folder is None else folder
+    if place is None:
+        raise InputError(
+            f"The result of '{result.name}' knows no run folder. Name the one to write the report "
+            "into: write_report(result, FOLDER)."
+        )
+    root = Path(place)
     try:
         (root / "figures").mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -78,6 +85,11 @@ def write(result: StudyResult, folder: str | Path) -> Path:
         write_text(root / "figures" / f"{name}.svg", drawn)
     write_text(root / "report.html", page)
     return root / "report.html"
+
+
+def write(result: StudyResult, folder: str | Path) -> Path:
+    """Write the report into a folder; `write_report` by its former name."""
+    return write_report(result, folder)
 
 
 def curve_page(
@@ -103,7 +115,7 @@ def curve_page(
     """
     from simlaw.report.page.panels import panel
 
-    reading = read(curve, m, method)
+    reading = read_curve(curve, m, method)
     if reading is None:
         raise InputError(f"The curve has {no_trial(method)}, so there is nothing to show.")
     said = curve_sentences(curve, law, m, method)
@@ -170,7 +182,7 @@ def _build(result: StudyResult) -> tuple[str, dict[str, str]]:
     x_title = f"computed {things} used for pretraining, n"
     panels = []
     for m in curve.ms.tolist():
-        reading = read(curve, m, result.method)
+        reading = read_curve(curve, m, result.method)
         if reading is not None:
             law = result.laws.get(m)
             one = panel(
@@ -179,7 +191,7 @@ def _build(result: StudyResult) -> tuple[str, dict[str, str]]:
             panels.append(one | {"main": m == result.m})
     if panels and not any(one["main"] for one in panels):
         panels[-1]["main"] = True
-    main = read(curve, result.m, result.method) if result.m in curve.ms.tolist() else None
+    main = read_curve(curve, result.m, result.method) if result.m in curve.ms.tolist() else None
     said = sentences(result)
     unfinished = "" if result.finished else said.pop(0)
     page = _page(

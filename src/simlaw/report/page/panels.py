@@ -4,39 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from markupsafe import Markup
 
-from simlaw.charts import axes, svg
-from simlaw.charts.law_chart import REACH, X_TITLE, family_chart, law_chart
+from simlaw.charts import NARROW, WIDE, Look, plot_curve, plot_family
 from simlaw.charts.layers import shown_replicates
-from simlaw.decide.reading import FINE_TUNE, Reading, metric_words, of_method, read
+from simlaw.charts.look import REACH, X_TITLE
+from simlaw.decide.curve_reading import CurveReading, metric_words, of_method, read_curve
+from simlaw.law import Law, LearningCurve
+from simlaw.law.curve import FINE_TUNE
 from simlaw.law.diagnose import doubts
 from simlaw.printed_numbers import about, count, pretty_unit, span, value
-from simlaw.report.page.requirement import (
-    STRIP,
-    Stop,
-    default_stop,
-    places,
-    requirement_chart,
-    stops,
-)
+from simlaw.report.page.drawings import Figures, drawing
+from simlaw.report.page.required_n_section import no_requirement, required_n_section
 from simlaw.report.words.sentences import STATUS, formula, share_of_direct
 
-if TYPE_CHECKING:
-    import altair as alt
-
-    from simlaw.law import Law, LearningCurve
-
-__all__ = ["Figures", "drawing", "family", "panel", "tiles"]
-
-Figures = dict[str, str]
-"""Name of a figure to its SVG document; collected while a page is built."""
+__all__ = ["family", "panel", "tiles"]
 
 _MOST_ROWS = 40
-_LOW = {"wide": axes.Layout(740, 280), "narrow": axes.Layout(296, 250, narrow=True)}
+_LAYOUTS = {"wide": WIDE, "narrow": NARROW}
 _MEANINGS = {
     "D": "Amplitude: the part of the error that n removes, scaled to n = 1",
     "alpha": "Decay rate: how fast that part falls with n",
@@ -49,7 +36,7 @@ _SYMBOLS = {"alpha": "α", "beta": "β", "gamma": "γ"}
 def panel(
     curve: LearningCurve,
     law: Law | None,
-    reading: Reading,
+    reading: CurveReading,
     *,
     things: str = "samples",
     x_title: str = X_TITLE,
@@ -70,10 +57,10 @@ def panel(
     """
     name = f"m{reading.m}"
     charts = {
-        size: law_chart(
-            curve, law, m=reading.m, method=reading.method, x_title=x_title, layout=layout
+        size: plot_curve(
+            curve, law, m=reading.m, method=reading.method, look=Look(x_title, layout=layout)
         )
-        for size, layout in (("wide", axes.WIDE), ("narrow", axes.NARROW))
+        for size, layout in _LAYOUTS.items()
     }
     text = _law_caption(reading, law, curve)
     falling = None if law is None or "no_decay" in doubts(law) else law
@@ -83,24 +70,17 @@ def panel(
         "drawing": drawing(f"law-{name}", charts, text, figures),
         "caption": text,
         "law": _law(law, curve.unit) if law is not None else None,
-        "ask": _ask(falling, reading, curve.unit, things, figures) if falling is not None else None,
-        "no_ask": _no_ask(law, reading, things),
+        "ask": (
+            None
+            if falling is None
+            else required_n_section(falling, reading, curve.unit, things, figures)
+        ),
+        "no_ask": no_requirement(law, reading, things),
         "table": _sizes(reading, law, curve.unit),
     }
 
 
-def drawing(
-    name: str, charts: Mapping[str, alt.TopLevelMixin], text: str, figures: Figures | None
-) -> dict[str, Markup]:
-    """Return a chart's drawings for wide and narrow pages; leave the wide one in `figures`."""
-    drawn = {size: svg.draw(chart) for size, chart in charts.items()}
-    if figures is not None:
-        figures[name] = drawn["wide"]
-    # The drawings are ours: the cleaning in `svg.draw` leaves drawing elements and text only.
-    return {size: Markup(svg.inline(one, f"{name}-{size}", text)) for size, one in drawn.items()}
-
-
-def tiles(reading: Reading, law: Law | None, curve: LearningCurve) -> list[dict[str, str]]:
+def tiles(reading: CurveReading, law: Law | None, curve: LearningCurve) -> list[dict[str, str]]:
     """Return the four numbers under the headline."""
     unit = pretty_unit(curve.unit)
     under = "mean over " + _replicates(reading)
@@ -160,12 +140,12 @@ def family(
     figures: Figures | None = None,
 ) -> dict[str, Any] | None:
     """Return the chart and the table of every m together; None where there is one m only."""
-    readings = [r for m in curve.ms if (r := read(curve, int(m), method)) is not None]
+    readings = [r for m in curve.ms if (r := read_curve(curve, int(m), method)) is not None]
     if len(readings) < 2:
         return None
     charts = {
-        size: family_chart(curve, laws, method=method, x_title=x_title, layout=layout)
-        for size, layout in (("wide", axes.WIDE), ("narrow", axes.NARROW))
+        size: plot_family(curve, laws, method=method, look=Look(x_title, layout=layout))
+        for size, layout in _LAYOUTS.items()
     }
     used = "used for fine-tuning" if method == FINE_TUNE else "learned from"
     text = (
@@ -192,7 +172,7 @@ def family(
     return {"drawing": drawing("law-every-m", charts, text, figures), "caption": text, "rows": rows}
 
 
-def _replicates(reading: Reading) -> str:
+def _replicates(reading: CurveReading) -> str:
     most = int(reading.replicates.max())
     fewest = int(reading.replicates.min())
     if most == fewest:
@@ -200,7 +180,7 @@ def _replicates(reading: Reading) -> str:
     return f"{fewest} to {most} replicates"
 
 
-def _law_caption(reading: Reading, law: Law | None, curve: LearningCurve) -> str:
+def _law_caption(reading: CurveReading, law: Law | None, curve: LearningCurve) -> str:
     """Return what the law chart shows, with what it leaves out."""
     several = int(reading.replicates.max()) > 1
     metric = metric_words(curve, reading.m)
@@ -259,77 +239,7 @@ def _law(law: Law, unit: str) -> dict[str, Any]:
     }
 
 
-def _ask(
-    law: Law, reading: Reading, unit: str, things: str, figures: Figures | None
-) -> dict[str, Any]:
-    """Return the requirement: every stop of the slider, the chart, and a few rows to print."""
-    answers = stops(law)
-    printed = pretty_unit(unit)
-    name = f"m{reading.m}"
-    charts = {
-        size: requirement_chart(
-            answers, unit=unit, now=float(law.predict(law.n[-1])), things=things, layout=layout
-        )
-        for size, layout in _LOW.items()
-    }
-    level = f"{100 * answers[0].needed.level:g} %"
-    text = (
-        f"{things[0].upper() + things[1:]} needed for a target error: median and {level} interval, "
-        "and below it the probability that no number of them is enough. Beyond the largest n "
-        "studied the answer is a forecast."
-    )
-    drawn = drawing(f"requirement-{name}", charts, text, figures)
-    start = default_stop(answers)
-    texts = [stop.texts(printed) for stop in answers]
-    return {
-        "name": name,
-        "unit": printed,
-        "things": things[0].upper() + things[1:],
-        "level": level,
-        "drawing": drawn,
-        "caption": text,
-        "start": texts[start],
-        "first": answers[0].label,
-        "last": answers[-1].label,
-        "rows": [texts[i] for i in _few(answers, start)],
-        "data": {
-            "unit": printed,
-            "start": start,
-            "stops": texts,
-            "places": {
-                size: _marks(str(drawn[size]), answers, layout) for size, layout in _LOW.items()
-            },
-        },
-    }
-
-
-def _no_ask(law: Law | None, reading: Reading, things: str) -> str:
-    """Return why there is no answer, where there is none."""
-    at = f" at m = {count(reading.m)}" if reading.m > 0 else ""
-    if law is None:
-        return f"There is no law{at} to answer from."
-    return (
-        f"The error does not fall with n{at}, so no number of {things} can be named for a target."
-    )
-
-
-def _marks(drawn: str, answers: list[Stop], layout: axes.Layout) -> dict[str, Any]:
-    left, top = svg.origin(drawn, "concat_0_group")
-    _, below = svg.origin(drawn, "concat_1_group")
-    return {"x": places(answers, layout, left), "top": top, "bottom": below + STRIP}
-
-
-def _few(answers: list[Stop], start: int) -> list[int]:
-    """Return which answers are printed as a table: about eight, from easy to hard.
-
-    The one shown first is among them, in the place of its nearest neighbour.
-    """
-    even = np.linspace(0, len(answers) - 1, min(8, len(answers))).round().astype(int)
-    even[np.argmin(np.abs(even - start))] = start
-    return sorted({int(i) for i in even}, reverse=True)
-
-
-def _sizes(reading: Reading, law: Law | None, unit: str) -> dict[str, Any]:
+def _sizes(reading: CurveReading, law: Law | None, unit: str) -> dict[str, Any]:
     """Return the table of the curve by n; direct learning is its first row."""
     k = len(reading.n)
     kept = np.arange(k)

@@ -16,18 +16,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.charts.axes import steps
-from simlaw.decide.reading import metric_words
+from simlaw.decide.curve_reading import metric_words
+from simlaw.decide.joint_law_of_curve import joint_law
 from simlaw.errors import InputError
+from simlaw.law import JointLaw, Law
 from simlaw.law.diagnose import doubts
-from simlaw.printed_numbers import count, pretty_unit, value
+from simlaw.law.required_n import required_n_of_many
+from simlaw.printed_numbers import count, pretty_unit, round_steps, value
 from simlaw.report.words.sentences import plural
 
 if TYPE_CHECKING:
-    from simlaw.law import JointLaw, Law
     from simlaw.study.result import StudyResult
 
-__all__ = ["needed", "plan_of", "planner_data", "planner_script", "planner_style", "why_alone"]
+__all__ = ["plan_of", "planner_data", "planner_script", "planner_style", "why_alone"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -71,8 +72,6 @@ def planner_data(
         ``alone``, for each m its answers at the stops ``targets``. None where there is no law, or
         one m only and an error that does not fall with n.
     """
-    from simlaw.decide.study_grid import joint_law
-
     laws = dict(sorted(result.laws.items()))
     if not laws:
         return None
@@ -205,7 +204,7 @@ def _targets(joint: JointLaw | None, laws: Mapping[int, Law], main: int) -> dict
         high = max(float(one.predict(one.n[0])) for one in laws.values())
         low = 0.9 * min(float(one.predict(BEYOND * one.n[-1])) for one in laws.values())
         high = max(high, 1.05 * float(law.predict(law.n[-1])))
-    stops = [stop for stop in steps(low, high, MOST_STOPS) if stop > 0]
+    stops = [stop for stop in round_steps(low, high, MOST_STOPS) if stop > 0]
     return {"stops": stops, "step": float(f"{stops[1] - stops[0]:.6g}")}
 
 
@@ -218,8 +217,9 @@ def _alone(
     forecast: bool,
 ) -> dict[str, Any]:
     """Return the answers of one m's law: at every stop, and the forecast on a grid of n."""
+    answers = required_n_of_many(law.draws, law.n[-1], errors, level)
     found: dict[str, Any] = {
-        "answers": [[_plain(x) for x in row] for row in needed(law, errors, level)],
+        "answers": [[_plain(x) for x in row] for row in answers],
         "direct": direct,
     }
     if forecast:
@@ -249,31 +249,6 @@ def _direct(result: StudyResult, m: int) -> float | None:
     """Return the error of direct learning, without simulations, where it was measured."""
     direct = result.curve.direct(m)
     return None if direct is None else float(f"{direct.estimate:.10g}")
-
-
-def needed(law: Law, errors: Sequence[float], level: float) -> Floats:
-    """Return what `simlaw.decide.requirement.required_n` answers for many errors, in one go.
-
-    Returns
-    -------
-    numpy.ndarray
-        Median, lower and upper end of n, and the probability that no n is enough; float64 of
-        shape (len(errors), 4).
-    """
-    x, curves = law.draws.x, law.draws.log_curve
-    target = np.log(np.asarray(errors, dtype=np.float64))
-    lowest = np.minimum.accumulate(curves, axis=1)
-    right = np.stack([np.searchsorted(-row, -target) for row in lowest])
-    reached = right < x.size
-    right = np.minimum(right, x.size - 1)
-    left = np.maximum(right - 1, 0)
-    high, low = (np.take_along_axis(curves, at, axis=1) for at in (left, right))
-    fall = np.where(high > low, high - low, 1.0)
-    share = np.clip(np.where(right > 0, (high - target) / fall, 0.0), 0.0, 1.0)
-    sizes = np.where(reached, law.n[-1] * np.exp(x[left] + share * (x[right] - x[left])), np.inf)
-    ends = [0.5, (1 - level) / 2, (1 + level) / 2]
-    quantiles = np.quantile(sizes, ends, axis=0, method="inverted_cdf")
-    return np.vstack([quantiles, np.mean(~reached, axis=0)]).T
 
 
 def _plain(x: float) -> float | None:

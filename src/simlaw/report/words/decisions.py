@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
+from simlaw.decide import (
+    ErrorPlan,
+    Exchange,
+    MoneyPlan,
+    NextRound,
+    Slack,
+    Spend,
+    Step,
+    Worth,
+    requirement_sentence,
+)
+from simlaw.law import Estimate, Requirement
 from simlaw.printed_numbers import (
     about,
     chance,
@@ -19,22 +30,15 @@ from simlaw.printed_numbers import (
     with_unit,
 )
 
-if TYPE_CHECKING:
-    from simlaw.decide.budget import Spend
-    from simlaw.decide.exchange import Exchange, Worth
-    from simlaw.decide.requirement import Requirement
-    from simlaw.decide.rounds import NextRound
-    from simlaw.decide.tradeoff import Slack, Step
-    from simlaw.law import Estimate
-    from simlaw.law.law import NeededSize
-
 __all__ = [
     "REMEDY",
     "budget_sentences",
     "direct_sentence",
+    "error_plan_sentences",
     "exchange_sentences",
     "joint_sentence",
     "least_cost_sentence",
+    "money_plan_sentences",
     "reach_sentence",
     "round_sentence",
 ]
@@ -52,13 +56,57 @@ SURE = 0.95
 """Probability from which an error counts as reached without a word of doubt."""
 
 
+def error_plan_sentences(plan: ErrorPlan, unit: str = "") -> list[str]:
+    """Say what a wanted error takes, the next round last, and what to know of it.
+
+    Parameters
+    ----------
+    plan
+        From `simlaw.decide.plan_for_error`.
+    unit
+        Unit of the error.
+    """
+    wanted = plan.wanted
+    said = [requirement_sentence(plan.needed, unit, wanted.m)]
+    if plan.by_joint_law is not None:
+        said.append(joint_sentence(plan.by_joint_law, plan.needed, wanted.m))
+    if plan.direct is not None:
+        said.append(direct_sentence(plan.direct, wanted.error, wanted.m, unit))
+    if wanted.by_n is not None:
+        said.append(reach_sentence(wanted.by_n, plan.needed.reached_by(wanted.by_n)))
+    said.append(round_sentence(plan.step, plan.status))
+    return said + [f"Note: {note.text}" for note in (*plan.needed.notes, *plan.notes)]
+
+
+def money_plan_sentences(plan: MoneyPlan, unit: str = "") -> list[str]:
+    """Say what a budget buys and what an error costs, and what to know of it.
+
+    Parameters
+    ----------
+    plan
+        From `simlaw.decide.money.plan_for_money`.
+    unit
+        Unit of the error.
+    """
+    said: list[str] = []
+    notes: dict[str, None] = {}
+    if plan.spend is not None:
+        said += budget_sentences(plan.spend.step, plan.spend.room, unit)
+        notes |= {note.text: None for note in plan.spend.step.spend.notes}
+    if plan.cheapest is not None and plan.error is not None:
+        said.append(least_cost_sentence(plan.cheapest, plan.error, unit))
+        notes |= {note.text: None for note in plan.cheapest.notes}
+    texts = (*notes, *(note.text for note in plan.law.notes))
+    return said + [f"Note: {text}" for text in texts]
+
+
 def exchange_sentences(found: Exchange) -> list[str]:
     """Say what a measurement is worth in simulations, as a manager asks it.
 
     Parameters
     ----------
     found
-        From `simlaw.decide.exchange.exchange`.
+        From `simlaw.decide.exchange`.
 
     Returns
     -------
@@ -122,9 +170,9 @@ def budget_sentences(step: Step, room: Slack, unit: str = "") -> list[str]:
     Parameters
     ----------
     step
-        From `simlaw.decide.tradeoff.next_step`.
+        From `simlaw.decide.next_step`.
     room
-        From `simlaw.decide.tradeoff.slack`.
+        From `simlaw.decide.slack`.
     unit
         Unit of the error.
     """
@@ -184,7 +232,7 @@ def direct_sentence(direct: Estimate, error: float, m: int, unit: str = "") -> s
     return said + (": they reach it on their own." if direct.high <= error else ".")
 
 
-def joint_sentence(joint: NeededSize, alone: Requirement, m: int) -> str:
+def joint_sentence(joint: Requirement, alone: Requirement, m: int) -> str:
     """Say what the joint law of all m answers where the law of one m was asked first.
 
     Parameters

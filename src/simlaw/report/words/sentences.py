@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simlaw.decide.method_comparison import Comparison, compare, several_methods
-from simlaw.decide.reading import (
-    FINE_TUNE,
-    METRICS,
-    Reading,
+from simlaw.decide.curve_reading import (
+    CurveReading,
     metric_words,
     no_trial,
     of_method,
-    read,
+    read_curve,
 )
+from simlaw.decide.method_comparison import MethodComparison, compare_methods, several_methods
+from simlaw.law import Estimate, Law, LearningCurve
+from simlaw.law.curve import DIRECT, FINE_TUNE
 from simlaw.law.diagnose import doubts
+from simlaw.law.settings import METRICS
 from simlaw.printed_numbers import MINUS, about, count, span, value, with_unit
-from simlaw.report.words.allocation import allocated
-from simlaw.report.words.draws import drawn
+from simlaw.report.words.chosen_trials import allocated
+from simlaw.report.words.draws_per_pretraining import drawn
 
 if TYPE_CHECKING:
-    from simlaw.law import Estimate, Law, LearningCurve
     from simlaw.study.result import StudyResult
 
 __all__ = [
@@ -117,7 +117,7 @@ def sentences(result: StudyResult) -> list[str]:
             f"{count(result.trials_total)} trials are done, and what follows is from these alone."
         )
     known = result.m in result.curve.ms.tolist()
-    reading = read(result.curve, result.m, result.method) if known else None
+    reading = read_curve(result.curve, result.m, result.method) if known else None
     if reading is None:
         return [*said, f"No trial with m = {count(result.m)} is finished yet."]
     start = f"With m = {count(result.m)} measured {plural(result.kind)}"
@@ -126,7 +126,7 @@ def sentences(result: StudyResult) -> list[str]:
     said += _describe(reading, law, result.curve, f"computed {plural(result.kind)}", start)
     if several_methods(result.curve):
         level = law.level if law is not None else 0.9
-        compared = compare(result.curve, result.m, headline=result.method, level=level)
+        compared = compare_methods(result.curve, result.m, headline=result.method, level=level)
         said += _compared(compared, result.curve)
     return said + drawn(result) + allocated(result)
 
@@ -135,7 +135,7 @@ def curve_sentences(
     curve: LearningCurve, law: Law | None, m: int | None = None, method: str = FINE_TUNE
 ) -> list[str]:
     """Say what a curve alone shows, with the words of :func:`sentences`."""
-    reading = read(curve, m, method)
+    reading = read_curve(curve, m, method)
     if reading is None:
         return [f"The curve has {no_trial(method)} yet."]
     start = f"With m = {count(reading.m)} measurements" if reading.m > 0 else ""
@@ -145,7 +145,7 @@ def curve_sentences(
 
 
 def _describe(
-    reading: Reading, law: Law | None, curve: LearningCurve, things: str, start: str
+    reading: CurveReading, law: Law | None, curve: LearningCurve, things: str, start: str
 ) -> list[str]:
     metric = metric_words(curve, reading.m)
     reached = _reached(reading, metric, curve.unit, things, start)
@@ -157,7 +157,7 @@ def _describe(
     return said + _of_law(law, reading, curve.unit, things)
 
 
-def _reached(reading: Reading, metric: str, unit: str, things: str, start: str) -> str:
+def _reached(reading: CurveReading, metric: str, unit: str, things: str, start: str) -> str:
     """Return the first sentence: from where to where the error went."""
     last, n = with_unit(value(reading.last), unit), count(reading.largest)
     if reading.direct is None:
@@ -188,7 +188,7 @@ def _reached(reading: Reading, metric: str, unit: str, things: str, start: str) 
     )
 
 
-def _compared(comparison: Comparison, curve: LearningCurve) -> list[str]:
+def _compared(comparison: MethodComparison, curve: LearningCurve) -> list[str]:
     """Say which transfer is best, and what it is worth beside the measurements alone."""
     best = comparison.best_transfer
     if best is None:
@@ -208,7 +208,7 @@ def _compared(comparison: Comparison, curve: LearningCurve) -> list[str]:
     if reference is None or difference is None:
         return [said]
     alone = f"{reference.name}, the best method that learns from the measurements alone"
-    if reference.name == "direct":
+    if reference.name == DIRECT:
         alone = "direct learning"
         if sum(entry.role == "target" for entry in comparison.entries) > 1:
             alone += ", the best from the measurements alone"
@@ -220,7 +220,7 @@ def _compared(comparison: Comparison, curve: LearningCurve) -> list[str]:
     return [f"{said} {words} ({difference.text(reference.last)})."]
 
 
-def share_of_direct(reading: Reading) -> float:
+def share_of_direct(reading: CurveReading) -> float:
     """Return the error at the largest n over that of direct learning (NaN without one)."""
     return reading.last / reading.direct.mean if reading.direct else float("nan")
 
@@ -229,7 +229,7 @@ def _share(part: float) -> str:
     return f"{100 * part:.0f} %" if part >= 0.01 else f"{100 * part:.1f} %"
 
 
-def _tells_apart(reading: Reading) -> bool:
+def _tells_apart(reading: CurveReading) -> bool:
     """Whether the difference to direct learning exceeds two standard errors of itself."""
     if reading.direct is None:
         return False
@@ -240,7 +240,7 @@ def _tells_apart(reading: Reading) -> bool:
     return gap > (2 * noise if math.isfinite(noise) else 0.0)
 
 
-def _of_law(law: Law, reading: Reading, unit: str, things: str) -> list[str]:
+def _of_law(law: Law, reading: CurveReading, unit: str, things: str) -> list[str]:
     codes = doubts(law)
     sizes = f"between n = {count(law.n[0])} and {count(law.n[-1])}"
     if "no_decay" in codes:

@@ -92,18 +92,37 @@ def seconds_by_size(sizes: Sequence[int], spent: Mapping[int, Sequence[float]]) 
     return np.array([max(float(np.median(spent[n])), 1e-6) for n in sizes])
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How many trials to decide at a time.
+
+    Attributes
+    ----------
+    spent
+        Seconds of the trials so far, in proportion to which new ones are decided.
+    least
+        Fewest trials to decide together.
+    until
+        Relative width at which no more is wanted.
+    budget
+        Seconds that may still be spent; what would take longer is not chosen.
+    """
+
+    spent: float
+    least: int = 1
+    until: float = 0.0
+    budget: float = np.inf
+
+
 def choose(
     law: Law,
     rows: Floats,
     labels: Sequence[int],
     seconds: Floats,
     at: float,
+    limits: Limits,
     *,
     level: float,
-    spent: float,
-    least: int = 1,
-    until: float = 0.0,
-    budget: float = np.inf,
 ) -> Chosen:
     """Decide the next trials.
 
@@ -119,16 +138,10 @@ def choose(
         Seconds of a trial at each size, (k,).
     at
         Size that the forecast is for.
+    limits
+        How many trials to decide.
     level
         Of the forecast's interval.
-    spent
-        Seconds of the trials so far.
-    least
-        Fewest trials to decide together.
-    until
-        Relative width at which no more is wanted.
-    budget
-        Seconds that may still be spent; what would take longer is not chosen.
 
     Returns
     -------
@@ -146,13 +159,14 @@ def choose(
     first = known[-1, -1]
     trials: list[Trial] = []
     taken = 0.0
-    while not trials or ((taken < GROWTH * spent or len(trials) < least) and now > until):
+    enough = GROWTH * limits.spent
+    while not trials or ((taken < enough or len(trials) < limits.least) and now > limits.until):
         new = [
             (None, sizes, precision, price)
             for sizes, precision, price in zip(candidates, told, cost, strict=True)
         ]
         options = [*new, *_completions(present, numbers, relative, seconds)]
-        options = [o for o in options if o[3] <= budget - taken]
+        options = [o for o in options if o[3] <= limits.budget - taken]
         if not options:
             break
         worth = rates(known, np.stack([o[2] for o in options]), np.array([o[3] for o in options]))

@@ -21,7 +21,7 @@ from simlaw.disk.whole_files import write_text
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.law.points import arrange
-from simlaw.study.allocate.next_trials import choose, relative_width, seconds_by_size
+from simlaw.study.allocate.next_trials import Limits, choose, relative_width, seconds_by_size
 from simlaw.study.design.design import Design, Trial
 from simlaw.study.run.record import rows_of
 from simlaw.study.run.runner import trial_workers
@@ -265,18 +265,14 @@ def _next(
         return replace(state, ended="width")
     if len(state.decided) >= MOST * len(design.trials()):
         return replace(state, ended="most")
-    chosen = choose(
-        law,
-        rows,
-        labels,
-        seconds_by_size(design.n, seconds),
-        at,
-        level=LEVEL,
-        spent=spent,
+    limits = Limits(
+        spent,
         least=place.workers,
         until=goal.until_width or 0.0,
         budget=np.inf if goal.time_budget is None else goal.time_budget - spent,
     )
+    typical = seconds_by_size(design.n, seconds)
+    chosen = choose(law, rows, labels, typical, at, limits, level=LEVEL)
     if not chosen.trials:
         return replace(state, ended="time")
     return replace(state, decided=(*state.decided, *chosen.trials), batches=state.batches + 1)

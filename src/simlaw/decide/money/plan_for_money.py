@@ -1,0 +1,103 @@
+"""What money buys: the least error of a budget, and the least cost of an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from simlaw.decide.money.budget import Spend, least_cost
+from simlaw.decide.money.costs import Costs
+from simlaw.decide.money.error_along_budgets import Slack, Step, next_step, slack, trade_off
+from simlaw.law import JointLaw
+
+__all__ = ["BudgetPlan", "MoneyPlan", "plan_for_money"]
+
+
+@dataclass(frozen=True)
+class BudgetPlan:
+    """What a budget buys.
+
+    Attributes
+    ----------
+    step
+        The best purchase, and what the next money brings.
+    room
+        How far the split may move at hardly more error.
+    trade_off
+        The best purchases for less and for more money.
+    """
+
+    step: Step
+    room: Slack
+    trade_off: tuple[Step, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "budget": self.step.budget,
+            **self.step.spend.to_dict(),
+            "next": {"money": self.step.next_money, "fall": self.step.next_fall},
+            "within": self.room.to_dict(),
+            "trade_off": [point.to_dict() for point in self.trade_off],
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class MoneyPlan:
+    """What money buys by a joint law.
+
+    Attributes
+    ----------
+    law, costs
+        What is answered by.
+    spend
+        What the budget buys; None without one.
+    error, cheapest
+        The wanted error and the cheapest purchase that reaches it; None without one.
+    """
+
+    law: JointLaw
+    costs: Costs
+    spend: BudgetPlan | None
+    error: float | None
+    cheapest: Spend | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        found: dict[str, Any] = {"costs": self.costs.to_dict(), "joint": self.law.to_dict()}
+        if self.spend is not None:
+            found["spend"] = self.spend.to_dict()
+        if self.cheapest is not None:
+            found["least_cost"] = self.cheapest.to_dict()
+        return found
+
+
+def plan_for_money(
+    law: JointLaw, costs: Costs, *, budget: float | None = None, error: float | None = None
+) -> MoneyPlan:
+    """Return what a budget buys, and what an error costs at least.
+
+    Parameters
+    ----------
+    law
+        A joint law.
+    costs
+        Prices, batches, and what is owned.
+    budget
+        Money, at least zero, in the unit of the prices; None to ask nothing of it.
+    error
+        Wanted error, above zero; None to ask nothing of it.
+
+    Raises
+    ------
+    InputError
+        As `simlaw.decide.best_spend` and `simlaw.decide.least_cost`.
+    """
+    spend = None
+    if budget is not None:
+        step = next_step(law, costs, budget)
+        room = slack(law, costs, step.spend, budget)
+        along = trade_off(law, costs, budget) if budget > 0 else [step]
+        spend = BudgetPlan(step, room, tuple(along))
+    cheapest = None if error is None else least_cost(law, costs, error)
+    return MoneyPlan(law, costs, spend, error, cheapest)

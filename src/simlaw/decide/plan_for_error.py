@@ -1,0 +1,128 @@
+"""What a wanted error takes: simulations, how surely by which n, and the next round to buy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from simlaw.decide.next_round_to_buy import NextRound, learn_correction, next_round
+from simlaw.law import Estimate, JointLaw, Law, LearningCurve, Note, Requirement
+from simlaw.law.curve import FINE_TUNE
+
+__all__ = ["ErrorPlan", "WantedError", "plan_for_error"]
+
+ASKED_BY = (1, 2, 4, 10)
+"""Multiples of the largest n studied at which it is told how probably the error is reached."""
+
+
+@dataclass(frozen=True)
+class WantedError:
+    """An error that is wanted, and where.
+
+    Attributes
+    ----------
+    error
+        The error, above zero, in the unit of the curve's.
+    m
+        Number of measurements.
+    method
+        The transfer method whose errors count.
+    by_n
+        A number of simulations by which it should be reached; None for none in particular.
+    level
+        Level of the intervals; the law's own by default.
+    """
+
+    error: float
+    m: int
+    method: str = FINE_TUNE
+    by_n: int | None = None
+    level: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ErrorPlan:
+    """What an error takes.
+
+    Attributes
+    ----------
+    wanted
+        What was asked.
+    needed
+        The requirement by the law of that m.
+    by
+        Numbers of simulations, each with the probability that the error is reached by then.
+    step
+        The next round to buy.
+    by_joint_law
+        The requirement by the joint law of all m, where there is one.
+    direct
+        Error of direct learning, without simulations, where it was measured.
+    status, notes
+        What the law of that m is in doubt about.
+    """
+
+    wanted: WantedError
+    needed: Requirement
+    by: tuple[tuple[int, float], ...]
+    step: NextRound
+    by_joint_law: Requirement | None
+    direct: Estimate | None
+    status: str
+    notes: tuple[Note, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; infinite becomes None."""
+        found = {
+            **self.needed.to_dict(),
+            "m": self.wanted.m,
+            "by": [{"n": n, "probability": probability} for n, probability in self.by],
+            "next_round": self.step.to_dict(),
+        }
+        if self.by_joint_law is not None:
+            found["by_joint_law"] = self.by_joint_law.to_dict()
+        if self.direct is not None:
+            found["direct"] = self.direct.to_dict()
+        return found
+
+
+def plan_for_error(
+    curve: LearningCurve, law: Law, wanted: WantedError, joint: JointLaw | None = None
+) -> ErrorPlan:
+    """Return what a wanted error takes at one m.
+
+    Parameters
+    ----------
+    curve
+        A study's errors.
+    law
+        The law of that m and method.
+    wanted
+        What is asked.
+    joint
+        The joint law of the study, whose answer is put beside that of `law`.
+
+    Raises
+    ------
+    InputError
+        If the error or the level is out of range, or the curve has no trials at that m.
+    """
+    needed = law.required_n(wanted.error, wanted.level)
+    points = curve.points(wanted.m, wanted.method)
+    correction = learn_correction(points["n"], points["error"], replicate=points["replicate"])
+    step = next_round(law, wanted.error, correction, level=wanted.level)
+    sizes = {round(factor * float(law.n[-1])) for factor in ASKED_BY}
+    sizes |= set() if wanted.by_n is None else {wanted.by_n}
+    every_m = None
+    if joint is not None:
+        every_m = joint.required_n(wanted.error, wanted.m, wanted.level)
+    return ErrorPlan(
+        wanted,
+        needed,
+        tuple((n, needed.reached_by(n)) for n in sorted(sizes)),
+        step,
+        every_m,
+        curve.direct(wanted.m, level=needed.level),
+        law.status,
+        law.notes,
+    )

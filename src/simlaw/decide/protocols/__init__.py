@@ -1,0 +1,1 @@
+"""Protocols compared: which way of producing source data to spend on."""

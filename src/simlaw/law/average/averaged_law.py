@@ -1,0 +1,199 @@
+"""The default law: averaged over shapes, told as one power + offset."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simlaw.law.average import candidate_shapes as sh
+from simlaw.law.average.scatter_of_errors import new_run_scatter, scatter_of
+from simlaw.law.average.shared_offset import Offset
+from simlaw.law.average.weigh_shapes import Posterior, draw, window
+from simlaw.law.distribution import Draws, grid_of
+from simlaw.law.estimate import Estimate
+from simlaw.law.forms.power_offset import PowerOffset
+from simlaw.law.points import Points
+
+Floats = npt.NDArray[np.float64]
+
+TAIL_WEIGHT = 0.5
+"""Share of the tail-weighted law in the forecast of a dense curve."""
+
+TAIL_NEAR = np.log(4.0)
+"""The tail-weighted law joins in over this range before n_max."""
+
+
+TOLD_REACH = np.log(10.0)
+"""The printed law is the nearest to the average up to this far beyond n_max, in logs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Averaged:
+    """The averaged law.
+
+    Attributes
+    ----------
+    posterior
+        Of `simlaw.law.average.weigh_shapes.draw`: curves through these replicates' mean.
+    draws
+        The distribution of the law, with the offset of these replicates from the mean of many.
+    centre
+        Log of the central curve on the grid of the draws, shape (Q,).
+    offset
+        What is known of the offset.
+    by
+        Offset of each draw at n_max, in logs, shape (B,).
+    """
+
+    posterior: Posterior
+    draws: Draws
+    centre: Floats
+    offset: Offset
+    by: Floats
+
+
+def tail_share(n: Floats) -> float:
+    """Weight of the tail-weighted law: none below five sizes in the last factor of four.
+
+    Weighting residuals by n halves the error of extrapolated dense curves, where the law's early
+    misfit dominates, and hurts short ones, where the noise does.
+    """
+    near = int(np.sum(n >= n[-1] / 4.0))
+    return TAIL_WEIGHT * float(np.clip((near - 4) / 6, 0.0, 1.0))
+
+
+def averaged_draws(
+    points: Points, draws: int, rng: np.random.Generator, trust: Floats | None = None
+) -> Averaged:
+    """Curves of the averaged law.
+
+    Parameters
+    ----------
+    points
+        The points.
+    draws
+        Number of curves.
+    rng
+        Source of randomness.
+    trust
+        How much each size counts, between 0 and 1, shape (k,); all 1 by default.
+
+    Returns
+    -------
+    Averaged
+    """
+    scatter = scatter_of(points)
+    grid = grid_of(points.n)
+    mean = points.mean
+    noise_of_means = scatter.noise
+    if trust is not None:
+        loose = 1.0 / np.sqrt(trust)
+        wider = noise_of_means.covariance * np.outer(loose, loose)
+        noise_of_means = dataclasses.replace(noise_of_means, covariance=wider)
+    posterior = draw(points.n, mean, noise_of_means, grid, draws, rng)
+    log_curve = posterior.log_curve
+    centre, shift = _centre(points, posterior)
+    share = tail_share(points.n)
+    if share > 0:
+        # Each draw trusts the two differently, so that their disagreement widens the interval.
+        trust = rng.uniform(0.0, 2.0 * share, size=(draws, 1))
+        log_curve = log_curve + trust * shift
+    last = log_curve[:, np.searchsorted(grid, 0.0)]
+    early = _early(points, grid)
+    if early.any():
+        x = np.log(points.n / points.n[-1])
+        own = np.interp(grid[early], x, np.sqrt(np.diag(scatter.noise.covariance)))
+        noise = posterior.sigma[:, None] * rng.standard_normal((draws, 1))
+        log_curve[:, early] = centre[early] + own * noise
+    by = scatter.offset.draw(draws, rng)
+    log_curve = scatter.offset.moved(log_curve, last, by)
+    noise = new_run_scatter(scatter, posterior.sigma, rng)
+    drawn = Draws(grid, log_curve, noise, scatter.power)
+    return Averaged(posterior, drawn, centre, scatter.offset, by)
+
+
+def _early(points: Points, grid: Floats) -> npt.NDArray[np.bool_]:
+    """Where the grid lies among sizes before the window, which are taken as they were measured."""
+    x = np.log(points.n / points.n[-1])
+    return np.asarray((grid < x[window(points.n)[0]]) & (grid >= x[0] - 1e-9))
+
+
+def _centre(points: Points, posterior: Posterior) -> tuple[Floats, Floats]:
+    """Log of the central curve on the posterior's grid, and the way to the tail-weighted law."""
+    n, grid = points.n, posterior.x
+    centre = np.median(posterior.log_mean, axis=0)
+    shift = np.zeros(grid.size)
+    share = tail_share(n)
+    if share > 0:
+        fade = np.clip(1.0 + grid / TAIL_NEAR, 0.0, 1.0)
+        shift = fade * (_tail_law(n, points.mean, grid) - centre)
+        centre = centre + share * shift
+    early = _early(points, grid)
+    centre[early] = np.interp(grid[early], np.log(n / n[-1]), np.log(points.mean))
+    return centre, shift
+
+
+def _tail_law(n: Floats, mean: Floats, grid: Floats) -> Floats:
+    """Log of the law with residuals weighted by n, on the grid."""
+    form = PowerOffset()
+    theta = form.fit(n, mean, (n / n[-1]) ** 4 / mean**2)
+    # In logs throughout: at the horizon the decaying part is below the smallest number.
+    with np.errstate(divide="ignore"):
+        decay = np.log(theta[0]) - theta[1] * (grid + np.log(n[-1]))
+        return np.asarray(np.logaddexp(decay, np.log(theta[2])))
+
+
+def told_as_law(points: Points, grid: Floats, centre: Floats) -> Floats:
+    """D, alpha, C of the power + offset law nearest to the central curve, in logs.
+
+    Sizes count alike from the smallest measured to ten times the largest, so what is printed,
+    drawn and forecast is one formula.
+    """
+    first = np.log(points.n[0] / points.n[-1])
+    nodes = np.linspace(first, TOLD_REACH, 80)
+    target = np.exp(np.interp(nodes, grid, centre))
+    weight = np.where(nodes >= -np.log(2.0), 25.0, 1.0) / target**2
+    sizes = points.n[-1] * np.exp(nodes)
+    return PowerOffset().fit(sizes, target, weight)
+
+
+def parameters_of(
+    points: Points, averaged: Averaged, theta: Floats, level: float
+) -> dict[str, Estimate]:
+    """Intervals of D, alpha and C from the draws that have them."""
+    shapes = averaged.posterior.shapes
+    has = shapes.family != sh.ACCELERATING
+    if has.sum() < 50:
+        has = np.ones_like(has)
+    alpha = np.where(shapes.family == sh.ACCELERATING, sh.ALPHA_RANGE[1], shapes.first)[has]
+    gamma = np.where(shapes.family == sh.POWER_OFFSET, shapes.second, 0.0)[has]
+    level_at_last = averaged.posterior.level[has]
+    with np.errstate(divide="ignore"):
+        log_gap = np.maximum(np.log(gamma), -600.0) + level_at_last
+    both = np.stack([level_at_last, log_gap], axis=-1)
+    both = averaged.offset.moved(both, level_at_last, averaged.by[has])
+    gap = np.where(gamma > 0, np.exp(both[:, 1]), 0.0)
+    falling = np.maximum(np.exp(both[:, 0]) - gap, 1e-12 * np.exp(both[:, 0]))
+    log_amplitude = np.log(falling) + alpha * np.log(points.n[-1])
+    columns = {"D": np.exp(np.minimum(log_amplitude, 700.0)), "alpha": alpha, "C": gap}
+    out = {}
+    for value, (name, column) in zip(theta, columns.items(), strict=True):
+        low, high = np.quantile(column, [(1 - level) / 2, (1 + level) / 2])
+        out[name] = Estimate(float(value), float(min(low, value)), float(max(high, value)), level)
+    return out
+
+
+def averaged_forecast(points: Points, n: Floats) -> Floats:
+    """Errors at sizes `n` by the averaged law, for validation."""
+    grid = grid_of(points.n)
+    # The part that the printed law is made from; the rest would cost time alone.
+    ends = np.searchsorted(grid, [np.log(points.n[0] / points.n[-1]) - 1e-9, TOLD_REACH])
+    grid = grid[max(ends[0] - 1, 0) : ends[1] + 1]
+    rng = np.random.default_rng(0)
+    noise = scatter_of(points).noise
+    posterior = draw(points.n, points.mean, noise, grid, 400, rng, wander=False)
+    theta = told_as_law(points, grid, _centre(points, posterior)[0])
+    return PowerOffset().predict(theta, n)

@@ -1,0 +1,93 @@
+"""How many simulations one more measurement is worth, by a study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from simlaw.decide import Exchange, error_map, exchange, joint_law
+from simlaw.law import JointLaw
+from simlaw.report.words.decisions import exchange_sentences
+from simlaw.report.words.unfinished import unfinished_note
+from simlaw.study.result import StudyResult
+
+__all__ = ["ExchangeAnswer", "answer_exchange"]
+
+
+@dataclass(frozen=True, eq=False)
+class ExchangeAnswer:
+    """What a measurement is worth in a study.
+
+    Attributes
+    ----------
+    exchange
+        The rate, and what going to another number of measurements replaces.
+    law
+        The joint law it was read off.
+    unit, metric, method
+        Of the errors.
+    unfinished
+        A sentence where the study is not finished.
+    """
+
+    exchange: Exchange
+    law: JointLaw
+    unit: str
+    metric: str
+    method: str
+    unfinished: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON, with the error over n and m as a map."""
+        return {
+            **self.exchange.to_dict(),
+            "unit": self.unit,
+            "metric": self.metric,
+            "method": self.method,
+            "sentence": exchange_sentences(self.exchange)[0],
+            "law": self.law.to_dict(),
+            "map": error_map(self.law).to_dict(),
+        }
+
+    def sentences(self) -> list[str]:
+        """Return the answer in words, with its notes."""
+        notes = (*self.exchange.notes, *self.law.notes)
+        return [
+            *exchange_sentences(self.exchange),
+            *(f"Note: {note.text}" for note in notes),
+            *self.unfinished,
+        ]
+
+
+def answer_exchange(
+    result: StudyResult,
+    *,
+    n: int | None = None,
+    m: int | None = None,
+    to_m: int | None = None,
+    level: float | None = None,
+) -> ExchangeAnswer:
+    """Read off a study how many simulations one more measurement is worth.
+
+    Parameters
+    ----------
+    result
+        A study of at least three m and three n.
+    n, m
+        Simulations and measurements there are; the largest n studied and the headline m by default.
+    to_m
+        Another number of measurements to go to.
+    level
+        Level of the intervals; the study's by default.
+
+    Raises
+    ------
+    InputError
+        If the study has too few m or n.
+    """
+    own = 0.9 if result.law is None else result.law.level
+    law = joint_law(result.curve, method=result.method, level=own if level is None else level)
+    found = exchange(law, n or int(law.n.max()), m or result.m, to_m)
+    return ExchangeAnswer(
+        found, law, result.unit, result.metric, result.method, unfinished_note(result)
+    )

@@ -1,0 +1,148 @@
+"""The law of a table of points, in n alone or in n and m."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from simlaw.decide import requirement_sentence
+from simlaw.law import JointLaw, Law, PointTable, Requirement
+from simlaw.law.forms.registry import AUTO
+from simlaw.report.page.page import curve_page
+from simlaw.report.words.law_as_text import law_as_text
+
+__all__ = ["FitAnswer", "FitQuestion", "JointFitAnswer", "answer_fit"]
+
+
+@dataclass(frozen=True)
+class FitQuestion:
+    """How a table of points is fitted, and what the law is asked.
+
+    Attributes
+    ----------
+    form, level, seed, robust
+        As for `simlaw.law.fit`.
+    error
+        An error whose n is asked for; None for none.
+    """
+
+    form: str = AUTO
+    level: float = 0.9
+    seed: int = 0
+    robust: bool = False
+    error: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FitAnswer:
+    """The law of a table with one m, or none.
+
+    Attributes
+    ----------
+    table
+        The points.
+    law
+        Their law.
+    needed
+        What the wanted error needs; None where none was asked for.
+    """
+
+    table: PointTable
+    law: Law
+    needed: Requirement | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        answer = self.law.to_dict()
+        if self.needed is not None:
+            answer["requirement"] = self.needed.to_dict()
+        return answer
+
+    def text(self) -> str:
+        """Return chart, parameters, forecast and notes as the terminal shows them."""
+        lines = [law_as_text(self.law)]
+        if self.needed is not None:
+            lines.append(requirement_sentence(self.needed))
+        return "\n".join(lines)
+
+    def page(self) -> str:
+        """Return an HTML page about the curve and its law."""
+        return curve_page(self.table.curve(), self.law)
+
+
+@dataclass(frozen=True, eq=False)
+class JointFitAnswer:
+    """The joint law of a table with several m.
+
+    Attributes
+    ----------
+    table
+        The points.
+    law
+        Their joint law.
+    needed
+        What the wanted error needs at the largest m; None where none was asked for.
+    question
+        How they were fitted.
+    """
+
+    table: PointTable
+    law: JointLaw
+    needed: Requirement | None
+    question: FitQuestion
+
+    @property
+    def m(self) -> float:
+        """The largest number of measurements."""
+        return float(self.law.m.max())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        answer = self.law.to_dict()
+        if self.needed is not None:
+            answer["requirement"] = {**self.needed.to_dict(), "m": self.m}
+        return answer
+
+    def text(self) -> str:
+        """Return the parameters, and the law in n at each m, as the terminal shows them."""
+        lines = [repr(self.law), ""]
+        lines.append(f"  {'m':>8} {'D':>10} {'alpha':>8} {'C':>10}   law in n at that m")
+        for m, marginal in self.law.to_dict()["marginals"].items():
+            amplitude, alpha, gap = (marginal[name]["estimate"] for name in ("D", "alpha", "C"))
+            lines.append(f"  {m:>8} {amplitude:>10.4g} {alpha:>8.3g} {gap:>10.4g}")
+        if self.needed is not None:
+            lines.append(requirement_sentence(self.needed, m=self.m))
+        return "\n".join(lines)
+
+    def page(self) -> str:
+        """Return an HTML page about the curve at the largest m and its law in n."""
+        part = self.table.at_m(self.m)
+        law = part.fit(level=self.question.level, seed=self.question.seed)
+        return curve_page(part.curve(), law)
+
+
+def answer_fit(table: PointTable, question: FitQuestion) -> FitAnswer | JointFitAnswer:
+    """Fit the law of a table of points: the joint one where it has several m.
+
+    Parameters
+    ----------
+    table
+        From `simlaw.law.points_from_file`.
+    question
+        How, and what the law is asked.
+
+    Raises
+    ------
+    InputError
+        If the points cannot be fitted, or the form or the wanted error is none.
+    """
+    if table.joint:
+        joint = table.fit_joint(level=question.level, seed=question.seed)
+        asked = question.error
+        needed = None if asked is None else joint.required_n(asked, float(joint.m.max()))
+        return JointFitAnswer(table, joint, needed, question)
+    law = table.fit(
+        form=question.form, level=question.level, seed=question.seed, robust=question.robust
+    )
+    needed = None if question.error is None else law.required_n(question.error, question.level)
+    return FitAnswer(table, law, needed)

@@ -1,0 +1,174 @@
+"""How many simulations an error needs, and where a budget is best spent, by a study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from simlaw.decide import (
+    Costs,
+    ErrorPlan,
+    MoneyPlan,
+    WantedError,
+    joint_law,
+    plan_for_error,
+    plan_for_money,
+)
+from simlaw.errors import InputError
+from simlaw.law import JointLaw
+from simlaw.report.words.decisions import error_plan_sentences, money_plan_sentences
+from simlaw.report.words.unfinished import unfinished_note
+from simlaw.study.result import StudyResult
+
+__all__ = ["PlanAnswer", "PlanQuestion", "answer_plan"]
+
+
+@dataclass(frozen=True)
+class PlanQuestion:
+    """What a study is asked to plan.
+
+    Attributes
+    ----------
+    error
+        The error wanted; None to ask for none.
+    m
+        Number of measurements; the study's headline one by default.
+    n
+        A number of simulations by which the error should be reached.
+    budget
+        Money to split between simulations and measurements.
+    costs
+        What both cost; needed for a budget.
+    level
+        Level of the intervals; the study's by default.
+
+    Raises
+    ------
+    InputError
+        If there is a budget without costs.
+    """
+
+    error: float | None = None
+    m: int | None = None
+    n: int | None = None
+    budget: float | None = None
+    costs: Costs | None = None
+    level: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.budget is not None and self.costs is None:
+            raise InputError(
+                "A budget needs prices: give --cost-simulation and --cost-experiment, "
+                "in the unit of the budget."
+            )
+
+    def view(self) -> dict[str, float]:
+        """Return the settings that the planner opens with, as far as they were given."""
+        view = {"error": self.error, "m": self.m, "n": self.n, "budget": self.budget}
+        if self.costs is not None:
+            for kind, size, price in (
+                ("simulation", "n", self.costs.simulation),
+                ("experiment", "m", self.costs.experiment),
+            ):
+                view |= {kind: price.each, f"fixed_{size}": price.fixed}
+                view |= {f"batch_{size}": price.batch, f"owned_{size}": price.owned}
+                view |= {f"most_{size}": price.most}
+        return {name: value for name, value in view.items() if value is not None}
+
+
+@dataclass(frozen=True, eq=False)
+class PlanAnswer:
+    """What a study plans.
+
+    Attributes
+    ----------
+    error
+        What the wanted error takes; None where none was asked for.
+    money
+        What money buys; None without costs.
+    unit
+        Unit of the errors.
+    unfinished
+        A sentence where the study is not finished.
+    """
+
+    error: ErrorPlan | None
+    money: MoneyPlan | None
+    unit: str
+    unfinished: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            **({} if self.error is None else self.error.to_dict()),
+            **({} if self.money is None else self.money.to_dict()),
+            "unit": self.unit,
+        }
+
+    def sentences(self) -> list[str]:
+        """Return the answer in words: money first, then what the error needs."""
+        return [
+            *([] if self.money is None else money_plan_sentences(self.money, self.unit)),
+            *([] if self.error is None else error_plan_sentences(self.error, self.unit)),
+            *self.unfinished,
+        ]
+
+
+def answer_plan(result: StudyResult, question: PlanQuestion, *, where: str = "") -> PlanAnswer:
+    """Plan with a study.
+
+    Parameters
+    ----------
+    result
+        A finished or unfinished study.
+    question
+        What is asked.
+    where
+        The run folder, for messages; the study's name by default.
+
+    Raises
+    ------
+    InputError
+        If the study has no trials or no law at that m, or, where money is asked about, too few m
+        or n for a joint law; or if nothing reaches the error, or the budget pays for nothing.
+    """
+    where = where or result.name
+    joint = None
+    if question.costs is not None or question.error is not None:
+        joint = _joint(result, question.level, needed=question.costs is not None)
+    of_error = None
+    if question.error is not None:
+        m = question.m or result.m
+        _check(result, m, where)
+        wanted = WantedError(question.error, m, result.method, question.n, question.level)
+        of_error = plan_for_error(result.curve, result.laws[m], wanted, joint)
+    of_money = None
+    if question.costs is not None and joint is not None:
+        of_money = plan_for_money(
+            joint, question.costs, budget=question.budget, error=question.error
+        )
+    return PlanAnswer(of_error, of_money, result.unit, unfinished_note(result, "the answers are"))
+
+
+def _joint(result: StudyResult, level: float | None, *, needed: bool) -> JointLaw | None:
+    """Return the joint law of a study; None where there are too few m or n and none is needed."""
+    own = 0.9 if result.law is None else result.law.level
+    try:
+        return joint_law(result.curve, method=result.method, level=own if level is None else level)
+    except InputError:
+        if needed:
+            raise
+        return None
+
+
+def _check(result: StudyResult, m: int, where: str) -> None:
+    if m not in result.ms:
+        raise InputError(
+            f"{where}: there are no trials with m = {m}. "
+            f"Use one of m = {', '.join(map(str, result.ms))}."
+        )
+    if m not in result.laws:
+        raise InputError(
+            f"{where}: fewer than 3 sizes are measured for m = {m}, too few for a law. "
+            f"Let the run go on with: {result.command}"
+        )

@@ -1,0 +1,143 @@
+"""From two tables to inputs: which rows and columns stay, and what is said of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.small_study import frame
+
+import simlaw
+from simlaw import Study
+from simlaw.errors import InputError
+from simlaw.study.prepare import kept_columns
+
+Make = Callable[..., Study]
+NAMES = ("x0", "x1", "x2")
+
+
+def test_inputs_are_the_rows_of_the_tables(small: Make) -> None:
+    study = small()
+    prepared = study.prepare()
+    inputs = prepared.inputs
+    assert inputs.source_values.tolist() == study.source.values.tolist()
+    assert inputs.target_values.tolist() == study.target.values.tolist()
+    wanted = study.source.frame[list(NAMES)].to_numpy(np.float32)
+    assert inputs.source_descriptors.tolist() == wanted.tolist()
+    assert prepared.descriptor.width == 3
+    assert prepared.descriptor.refused_source == 0
+
+
+def test_materials_in_both_tables_are_found_and_kept_out(small: Make) -> None:
+    prepared = small().prepare()
+    keys = {key: row for row, key in enumerate(small().target.keys)}
+    for row, key in enumerate(small().source.keys):
+        assert prepared.inputs.twin[row] == keys.get(key, -1)
+    assert prepared.overlap.shared == 40
+    assert prepared.overlap.policy == "exclude"
+    assert prepared.test_size + prepared.pool_size == 80
+    assert prepared.overlap.excluded_per_replicate is not None
+    assert 0 < prepared.overlap.excluded_per_replicate <= prepared.test_size
+
+
+def test_source_values_are_converted_to_the_unit_of_the_target(small: Make) -> None:
+    def measured_in(unit: str, factor: float) -> simlaw.PropertyTable:
+        rows = frame(80, 200, 2, measured=True)
+        rows["y"] *= factor
+        return simlaw.read_table(
+            rows, kind="label", material="id", value="y", unit=unit, columns=NAMES
+        )
+
+    def computed(unit: str) -> simlaw.PropertyTable:
+        rows = frame(240, 0, 1, measured=False)
+        return simlaw.read_table(
+            rows, kind="label", material="id", value="y", unit=unit, columns=NAMES
+        )
+
+    same = small(source=computed("GPa"), target=measured_in("GPa", 1.0)).prepare()
+    other = small(source=computed("GPa"), target=measured_in("MPa", 1000.0)).prepare()
+    assert other.inputs.source_values == pytest.approx(1000 * same.inputs.source_values)
+    with pytest.raises(InputError, match="GPa"):
+        small(source=computed("GPa"), target=measured_in("K", 1.0)).prepare()
+
+
+def test_columns_that_are_left_out_are_not_trained_on(small: Make) -> None:
+    prepared = small(leave_out=["x1"]).prepare()
+    whole = small().prepare()
+    assert prepared.descriptor.width == 2
+    assert prepared.descriptor.leave_out == ("x1",)
+    wanted = whole.inputs.source_descriptors[:, [0, 2]]
+    assert prepared.inputs.source_descriptors.tolist() == wanted.tolist()
+
+
+def test_tables_must_have_the_same_columns(small: Make) -> None:
+    rows = frame(80, 200, 2, measured=True).rename(columns={"x2": "other"})
+    target = simlaw.read_table(
+        rows, kind="label", material="id", value="y", columns=("x0", "x1", "other")
+    )
+    with pytest.raises(InputError, match=r"these are in one table only: other, x2\."):
+        small(target=target).prepare()
+
+
+def test_a_scale_refuses_what_has_no_place_on_it_with_reasons(small: Make) -> None:
+    rows = frame(80, 200, 2, measured=True)
+    rows["y"] = np.abs(rows["y"]) + 1.0
+    rows.loc[3, "y"] = -2.0
+    target = simlaw.read_table(rows, kind="label", material="id", value="y", columns=NAMES)
+    source_rows = frame(240, 0, 1, measured=False)
+    source_rows["y"] = np.abs(source_rows["y"]) + 1.0
+    source = simlaw.read_table(source_rows, kind="label", material="id", value="y", columns=NAMES)
+    prepared = small(source=source, target=target, scale="log10").prepare()
+    assert prepared.scale.refused_source == 0
+    assert prepared.scale.refused_target == 1
+    (material, reason) = prepared.scale.reasons[0]
+    assert material == "s203"
+    assert "-2" in reason
+    assert len(prepared.inputs.target_values) == 79
+    assert 10 ** prepared.inputs.target_values.max() == pytest.approx(rows["y"].max())
+
+
+def test_groups_are_accounted_for(small: Make) -> None:
+    formulas = [
+        f"{cation}{anion}{count}"
+        for cation in ("Li", "Na", "K", "Rb", "Cs")
+        for anion in ("F", "Cl", "Br", "I", "O", "S", "Se", "N")
+        for count in ("", "2")
+    ]
+
+    def of_crystals(rows: int) -> simlaw.PropertyTable:
+        table = frame(rows, 0, 1, measured=False).assign(id=formulas[:rows])
+        return simlaw.read_table(table, kind="composition", material="id", value="y", columns=NAMES)
+
+    tables = {"source": of_crystals(80), "target": of_crystals(64), "n": [5, 10, 20]}
+    prepared = small(**tables, split="chemical-system").prepare()
+    groups = prepared.inputs.groups
+    assert groups is not None
+    assert np.bincount(groups).tolist() == [2] * 32, "two crystals of each pair of elements"
+    assert (prepared.overlap.groups, prepared.overlap.largest_group) == (32, 2)
+    assert prepared.overlap.kept_out in ("group", "material")
+    assert small(**tables).prepare().overlap.groups is None
+
+
+@given(
+    left_out=st.lists(st.sampled_from(["a*", "b1", "*2", "c?"]), max_size=3),
+    names=st.lists(st.from_regex(r"[abc][12]", fullmatch=True), min_size=1, unique=True),
+)
+def test_a_column_is_kept_if_no_pattern_takes_it(left_out: list[str], names: list[str]) -> None:
+    from fnmatch import fnmatchcase
+
+    kept = [n for n in names if not any(fnmatchcase(n, pattern) for pattern in left_out)]
+    useless = [p for p in left_out if not any(fnmatchcase(n, p) for n in names)]
+    if useless or not kept:
+        with pytest.raises(InputError, match=r"descriptor\.leave_out: no descriptor column"):
+            kept_columns(names, left_out)
+    else:
+        assert [names[i] for i in kept_columns(names, left_out)] == kept
+
+
+def test_a_pattern_that_takes_nothing_is_answered_with_the_nearest() -> None:
+    with pytest.raises(InputError, match=r"matches 'MolWT'\. Did you mean 'MolWt'"):
+        kept_columns(("MolWt", "MolMR"), ("MolWT",))
