@@ -109,6 +109,7 @@ def _statuses(_: str) -> str:
 _REGISTRIES = {
     "descriptors": ("simlaw.descriptors", "DESCRIPTORS"),
     "methods": ("simlaw.transfer", "METHODS"),
+    "networks": ("simlaw.transfer", "NETWORKS"),
     "forms": ("simlaw.law", "FORMS"),
     "simulators": ("simlaw.simulate", "SIMULATORS"),
     "kinds": ("simlaw.materials", "KINDS"),

@@ -29,6 +29,7 @@ HEAVY = (
     "study/run",
     "study/test_study.py",
     "study/tune",
+    "test_guard.py",
     "testing/test_workers.py",
     "transfer",
     "workers",

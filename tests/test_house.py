@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -182,6 +183,17 @@ def test_public_names_are_there_and_explained(name: str) -> None:
             # What dataclasses write themselves is a signature.
             assert text, f"{name}.{word} has no docstring"
             assert not text.startswith(f"{word}("), f"{name}.{word} has no docstring"
+
+
+def test_make_says_what_there_is_to_make() -> None:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z][a-z-]*):", text, re.MULTILINE))
+    phony = set(text.partition(".PHONY:")[2].partition("\n\n")[0].replace("\\", "").split())
+    assert phony == targets
+    told = set(re.findall(r'@echo "make ([a-z-]+) ', text))
+    assert told <= targets
+    # What is a step of another one, or undoes it, is for those who read the file.
+    assert targets - told == {"help", "install-dev", "lint", "types", "docs", "clean"}
 
 
 SETTINGS = sorted(

@@ -14,8 +14,8 @@ from simlaw.errors import InputError
 from simlaw.law.law import Law
 from simlaw.study import Study, StudyResult
 from simlaw.study.design.scale import on_scale
+from simlaw.study.design.usable_source_rows import find_twins
 from simlaw.tables.account import TableAccount
-from simlaw.tables.usable_source_rows import find_twins
 
 LEVEL = 0.9
 

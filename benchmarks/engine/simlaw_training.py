@@ -12,11 +12,14 @@ from typing import Any
 
 import numpy as np
 from flop_count import gflops
-from simlaw.transfer.train import Scaler, sample_order, train
 from task import Task, real_task, wide_task
 
-from simlaw.transfer import Engine
-from simlaw.transfer.engine import location_and_scale
+from simlaw.transfer import Engine, Samples
+from simlaw.transfer.networks.mlp import MLP
+from simlaw.transfer.sample_order import sample_order
+from simlaw.transfer.scaler import Scaler, location_and_scale
+from simlaw.transfer.training_job import Knobs, Training
+from simlaw.transfer.training_loop import train
 from simlaw.workers.processes import Processes
 from simlaw.workers.single_thread import settle_maths
 from simlaw.workers.tasks import Task as Work
@@ -50,10 +53,8 @@ def pretraining(task: Callable[[], Task]) -> Turn:
 
 def _pretrain_and_test(task: Task) -> Turn:
     engine = Engine(
-        task.descriptors,
-        task.values,
-        task.test_descriptors,
-        task.test_values,
+        Samples(task.descriptors, task.values),
+        Samples(task.test_descriptors, task.test_values),
         recipe=task.recipe,
         largest_n=task.n,
     )
@@ -73,48 +74,38 @@ def _pretrain_and_test(task: Task) -> Turn:
 
 
 def bare_training(task: Callable[[], Task]) -> Turn:
-    """`simlaw.transfer.train.train` alone: its arguments are ready, its result is waited for."""
+    """`simlaw.transfer.training_loop.train` alone: its job is ready, its result is waited for."""
     settle_maths()
     import jax
 
     job = task()
     recipe, steps = job.recipe, job.steps
     descriptors = jax.device_put(job.descriptors)
-    shape = Engine(
-        job.descriptors,
-        job.values,
-        job.test_descriptors,
-        job.test_values,
-        recipe=recipe,
-        largest_n=job.n,
+    knobs = Knobs(
+        MLP,
+        steps,
+        recipe.batch,
+        rate=recipe.learning_rate,
+        decay=recipe.pretrain_decay(job.n),
+        huber=recipe.huber,
+        clip=recipe.clip,
     )
 
     def turn(seed: int) -> dict[str, float]:
         rows, (start, shuffles) = job.rows(seed), job.generators(seed)
-        scaler = Scaler.fit(job.descriptors[rows])
         centre, spread = location_and_scale(job.values[rows])
-        first = shape.start(start)
-        zeros = tuple((np.zeros_like(weight), np.zeros_like(bias)) for weight, bias in first)
-        arguments: tuple[Any, ...] = (
+        first = MLP.start(job.descriptors.shape[1], recipe.hidden, start)
+        training = Training(
             first,
-            zeros,
+            tuple((np.zeros_like(weight), np.zeros_like(bias)) for weight, bias in first),
             descriptors,
             ((job.values - centre) / spread).astype(np.float32),
             sample_order(rows, steps=steps, batch=recipe.batch, padded_steps=steps, rng=shuffles),
-            scaler,
+            Scaler.fit(job.descriptors[rows]),
+            knobs,
         )
         began = time.perf_counter()
-        jax.block_until_ready(
-            train(
-                *arguments,
-                steps=steps,
-                batch=recipe.batch,
-                rate=recipe.learning_rate,
-                decay=recipe.pretrain_decay(job.n),
-                huber=recipe.huber,
-                clip=recipe.clip,
-            )
-        )
+        jax.block_until_ready(train(training))
         seconds = time.perf_counter() - began
         return {"seconds": seconds, "gflops": gflops(job.widths, recipe.batch, steps, seconds)}
 

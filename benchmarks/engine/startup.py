@@ -158,13 +158,14 @@ def seconds_of(arguments: Sequence[str], times: int, cache: Path) -> float:
 
 def new_cache(folder: Path, name: str) -> Path:
     """Return a cache that holds the descriptors of the user's own cache, and nothing else."""
-    from simlaw.disk.places import cache_folder
+    from simlaw.disk.places import DESCRIPTORS, cache_folder, data_homes, kind_folder
 
     cache = folder / name
-    cache.mkdir()
-    for kept in ("descriptors", "data"):
-        (cache_folder() / kept).mkdir(parents=True, exist_ok=True)
-        (cache / kept).symlink_to((cache_folder() / kept).resolve())
+    own = {kind_folder(cache, DESCRIPTORS): kind_folder(cache_folder(), DESCRIPTORS)}
+    for here, there in {**own, cache / "data": data_homes()[0]}.items():
+        there.mkdir(parents=True, exist_ok=True)
+        here.parent.mkdir(parents=True, exist_ok=True)
+        here.symlink_to(there.resolve())
     return cache
 
 

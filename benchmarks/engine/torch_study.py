@@ -20,11 +20,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from joblib import Parallel, delayed
-from simlaw.transfer.network import initial_parameters
-from simlaw.transfer.train import sample_order
 from torch_training import Standard, Steps, fit, perceptron, predicted
 
 from simlaw.study.run.inputs import StudyInputs
+from simlaw.transfer.networks.mlp import MLP
+from simlaw.transfer.sample_order import sample_order
 
 Floats = npt.NDArray[np.float64]
 Errors = dict[tuple[int, int, str], float]
@@ -69,9 +69,9 @@ def trial(study: StudyInputs, replicate: int, n: int) -> Errors:
     (m,) = design.m
     drawn = study.draws(replicate)[0]
     tested, few = drawn.test, drawn.pool[:m]
-    widths = (study.target_descriptors.shape[1], *recipe.hidden, 1)
     target, truth = study.target_descriptors, study.target_values
-    network = perceptron(initial_parameters(widths, design.generator(replicate, "start")))
+    start = design.generator(replicate, "start")
+    network = perceptron(MLP.start(target.shape[1], recipe.hidden, start))
 
     def adapt(**settings: Any) -> tuple[torch.Tensor, dict[str, Any]]:
         rng = design.generator(replicate, settings.pop("purpose"), m)

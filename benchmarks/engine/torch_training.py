@@ -182,8 +182,8 @@ def one_thread(settings: Settings = EAGER) -> None:
 
 def pretraining(task: Callable[[], Task], settings: Settings = EAGER) -> Turn:
     """The same training and prediction as simlaw's, from the same start, in the same order."""
-    from simlaw.transfer.network import initial_parameters
-    from simlaw.transfer.train import sample_order
+    from simlaw.transfer.networks.mlp import MLP
+    from simlaw.transfer.sample_order import sample_order
 
     one_thread(settings)
     job = task()
@@ -201,7 +201,7 @@ def pretraining(task: Callable[[], Task], settings: Settings = EAGER) -> Turn:
         order = sample_order(
             places, steps=steps, batch=recipe.batch, padded_steps=steps, rng=shuffles
         )
-        network = perceptron(initial_parameters(job.widths, start))
+        network = perceptron(MLP.start(used.shape[1], recipe.hidden, start))
         fit(
             network,
             inputs,

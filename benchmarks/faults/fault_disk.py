@@ -14,6 +14,8 @@ from typing import Any
 
 from fault_scene import TOTAL, Scene, Story, clear, count, disk, recorded, wait_for
 
+from simlaw.disk.places import kind_folder
+
 SHUTDOWN = 0x8004587D
 """The request EXT4_IOC_SHUTDOWN of Linux: the file system stops there and then."""
 
@@ -75,12 +77,12 @@ def cache_full(what: str) -> Callable[[Scene, Path], dict[str, Any]]:
         with disk(folder) as small:
             cache = small.place / "cache"
             shutil.copytree(scene.cache, cache)
-            clear(cache / what)
+            clear(kind_folder(cache, what))
             small.fill()
             home = scene.home / f"run-{what}"
             env = {"SIMLAW_CACHE_DIR": str(cache)}
             story.endings.append(scene.start(home, **env).end())
-            story.more["left"] = [p.name for p in cache.glob(f"{what}/*")]
+            story.more["left"] = [p.name for p in kind_folder(cache, what).glob("*")]
             small.free()
             told = scene.account(story, home, **env)
             clear(home)

@@ -9,9 +9,9 @@ import pytest
 
 from simlaw.materials import KINDS, polymer
 from simlaw.materials.oligomer import repeat_unit
+from simlaw.study.design.usable_source_rows import find_twins
 from simlaw.tables import PropertyTable, catalog
 from simlaw.tables.datasets import DATASETS
-from simlaw.tables.usable_source_rows import find_twins
 
 pytestmark = pytest.mark.skipif(
     not os.environ.get("SIMLAW_DATA_DIR"), reason="SIMLAW_DATA_DIR names no folder of public data"

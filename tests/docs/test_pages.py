@@ -10,12 +10,15 @@ import subprocess
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
 import pytest
 
 from simlaw.cli import COMMANDS, simlaw
+from simlaw.testing.methods import SmallStudy
+from simlaw.testing.networks import check_network
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("docs/**/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
@@ -93,7 +96,7 @@ def test_every_command_has_its_help_in_the_reference() -> None:
 def test_the_registries_contributing_names_are_there() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     rows = re.findall(r"\| `(\w+)` in `([\w/]+\.py)` \|", text)
-    assert len(rows) == 6
+    assert len(rows) == 7
     for name, path in rows:
         assert re.search(
             rf"^{name}\b", (ROOT / "src/simlaw" / path).read_text(encoding="utf-8"), re.MULTILINE
@@ -129,11 +132,12 @@ def test_the_fit_page_runs() -> None:
     ]
 
 
-def test_the_examples_of_extensions_work() -> None:
+def test_the_examples_of_extensions_work(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("rdkit")
-    import numpy as np
 
-    descriptor, method, form, simulator, *_ = blocks(ROOT / "docs/how-to/extend.md", "python")
+    descriptor, method, suite, network, form, simulator, *_ = blocks(
+        ROOT / "docs/how-to/extend.md", "python"
+    )
     # Worker processes import by name; with few rows none are started, so a namespace will do.
     space: dict[str, Any] = {"__name__": "example"}
     exec(descriptor, space)
@@ -142,17 +146,15 @@ def test_the_examples_of_extensions_work() -> None:
     assert block.reasons == [None, None]
 
     exec(method, space)
+    exec(suite.replace('METHODS["residual"]', "SHIFT"), space)
+    attempt = SmallStudy.of().attempt(space["SHIFT"])
+    off = space["SHIFT"].predict(attempt)[attempt.rows] - attempt.target_values
+    assert off.mean() == pytest.approx(0, abs=1e-12)
 
-    class Attempt:
-        class engine:
-            target_values = np.array([1.0, 2.0, 4.0])
-
-        class source:
-            on_target = np.array([0.0, 1.0, 2.0])
-
-        rows = np.array([0, 1])
-
-    assert space["predict"](Attempt).tolist() == [1.0, 2.0, 3.0]
+    module = ModuleType("example")
+    monkeypatch.setitem(sys.modules, "example", module)
+    exec(network, module.__dict__)
+    check_network(module.SINES)
 
     exec(compile(form, "form", "exec", dont_inherit=True), space)  # checked on the page itself
     assert space["SquareRoot"]().parameters == ("D", "C")

@@ -180,6 +180,7 @@ class Line:
     """A straight line, its parameters in a dictionary."""
 
     name = "line"
+    title = "a straight line"
     version = "3"
 
     def start(self, width: int, hidden: object, rng: np.random.Generator) -> dict[str, np.ndarray]:

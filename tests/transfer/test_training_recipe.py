@@ -40,7 +40,7 @@ def test_the_network_of_every_study_so_far_is_not_written() -> None:
 class Stranger:
     """It has the name of a network that comes with simlaw, and is another one."""
 
-    name, version = "mlp", "7"
+    name, title, version = "mlp", "another", "7"
     start = apply = hidden = head = apply_head = None
 
 
@@ -50,7 +50,7 @@ def test_a_network_that_no_name_leads_to_is_told_by_version_too() -> None:
 
 
 def test_a_network_that_there_is_not_is_refused() -> None:
-    with pytest.raises(InputError, match=r"training.network: .*'residul-mlp'.*'residual-mlp'"):
+    with pytest.raises(InputError, match=r"network: found 'residul-mlp'.*'residual-mlp'"):
         TrainingRecipe(network="residul-mlp")
     with pytest.raises(InputError, match="is no network"):
         TrainingRecipe(network=3)

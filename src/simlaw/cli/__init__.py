@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("simlaw.cli.law.compare", "Say which of several protocols to spend on."),
     "report": ("simlaw.cli.study.report", "Write a run's report and figures again."),
     "data": ("simlaw.cli.tables.data", "List the public datasets simlaw knows, or fetch them."),
+    "cache": ("simlaw.cli.study.cache", "Show what is kept between runs, or empty it."),
     "simulate": (
         "simlaw.cli.database.simulate",
         "Compute a property of molecules, to make a source.",

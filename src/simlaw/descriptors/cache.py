@@ -1,18 +1,14 @@
 """Descriptor values kept on disk by content, so that they are computed once.
 
-An entry is a folder named by a hash of everything that decides its numbers: ``values.npy``, which
-workers map into memory, and ``rows.json`` with column names and reasons. It is written aside and
-renamed into place, so a reader never sees half an entry, and two processes that compute the same
-one do not disturb each other.
+An entry of the store (`simlaw.disk.store`) is named by a hash of everything that decides its
+numbers. It holds ``values.npy``, which workers map into memory, and ``rows.json`` with column names
+and reasons.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,12 +17,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simlaw.descriptors.block import Block
-from simlaw.errors import FULL, cannot_write
+from simlaw.disk.store import drop, find, making
 
 FORMAT = 1
-
-ELSEWHERE = "choose another place with the environment variable SIMLAW_CACHE_DIR"
-
 
 ROWS = 16_384
 """Rows held at a time in what need not be held whole."""
@@ -63,8 +56,10 @@ def read_entry(folder: Path, rows: int) -> Block | None:
     folder
         Of the entry.
     rows
-        Materials it must hold; a damaged entry counts as none.
+        Materials it must hold; a damaged entry is dropped with a note, and counts as none.
     """
+    if not find(folder):
+        return None
     try:
         values = np.load(folder / "values.npy", mmap_mode="r", allow_pickle=False)
         about = json.loads((folder / "rows.json").read_text(encoding="utf-8"))
@@ -72,9 +67,10 @@ def read_entry(folder: Path, rows: int) -> Block | None:
         reasons: list[str | None] = [None] * rows
         for row, reason in about["reasons"].items():
             reasons[int(row)] = str(reason)
-    except (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError):
-        return None
-    if values.shape != (rows, len(names)) or values.dtype != np.float32:
+        if values.shape != (rows, len(names)) or values.dtype != np.float32:
+            raise ValueError("its files do not belong together")
+    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError) as error:
+        drop(folder, str(error))
         return None
     return Block(values, names, reasons)
 
@@ -107,31 +103,10 @@ def write_blocks(folder: Path, rows: int, blocks: Iterable[Block]) -> None:
     InputError
         If the folder's parent cannot be written, or its disk is full.
     """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
-    except OSError as error:
-        raise cannot_write(folder.parent, error, otherwise=ELSEWHERE) from None
-    try:
+    with making(folder) as aside:
         names, reasons = _write_values(aside / "values.npy", rows, blocks)
         about = {"names": names, "reasons": reasons}
         (aside / "rows.json").write_text(json.dumps(about), encoding="utf-8")
-        aside.chmod(0o755)
-        if read_entry(folder, rows) is None:
-            shutil.rmtree(folder, ignore_errors=True)
-            try:
-                os.rename(aside, folder)
-            except OSError:
-                # Another process put the same entry there in between.
-                if read_entry(folder, rows) is None:
-                    raise
-    except OSError as error:
-        # Blocks are computed while they are written: what they raise is not of the disk.
-        if error.errno not in FULL:
-            raise
-        raise cannot_write(folder, error, otherwise=ELSEWHERE) from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _write_values(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from simlaw.descriptors.block import Block, Descriptor, Progress
 from simlaw.descriptors.cache import content_hash, read_entry, write_blocks
 from simlaw.descriptors.registry import find_descriptor
+from simlaw.disk.places import ELSEWHERE
 from simlaw.errors import InputError
 from simlaw.tables import PropertyTable
 
@@ -149,7 +150,7 @@ def _kept(folder: Path | None, rows: int, blocks: Iterable[Block]) -> Block:
         write_blocks(folder, rows, blocks)
         if (block := read_entry(folder, rows)) is not None:
             return block
-        raise InputError(f"{folder}: descriptors were kept there, and somebody removed them.")
+        raise InputError(f"{folder}: descriptors cannot be kept there; {ELSEWHERE}.")
     parts = list(blocks)
     if len(parts) == 1:
         return parts[0]

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
 
+from simlaw.disk.whole_files import write_text
 from simlaw.errors import InputError, nearest
 from simlaw.law.estimate import Estimate
 from simlaw.law.fit import fit
@@ -225,7 +226,7 @@ class LearningCurve:
     def to_csv(self, path: str | Path) -> None:
         """Write the table with its columns in the documented order."""
         ordered = self.frame.sort_values(["m", "method", "n", "replicate"], kind="stable")
-        ordered.to_csv(path, columns=list(COLUMNS), index=False)
+        write_text(Path(path), ordered.to_csv(columns=list(COLUMNS), index=False))
 
     @classmethod
     def read_csv(

@@ -15,7 +15,6 @@ of both add the same molecules in the same order.
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
@@ -27,6 +26,7 @@ import click
 import numpy as np
 import pandas as pd
 
+from simlaw.disk.whole_files import whole_file
 from simlaw.errors import require
 from simlaw.materials import RefusedMaterial
 from simlaw.materials.molecule import constitution, parse, quiet
@@ -290,17 +290,15 @@ def _write(
             PROVENANCE: json.dumps(provenance),
         }
     )
-    output.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = output.with_name(output.name + ".unfinished")
-    parquet.write_table(
-        table,
-        unfinished,
-        compression="zstd",
-        compression_level=19,
-        use_dictionary=False,
-        column_encoding=dict.fromkeys(columns, "BYTE_STREAM_SPLIT"),
-    )
-    os.replace(unfinished, output)
+    with whole_file(output) as unfinished:
+        parquet.write_table(
+            table,
+            unfinished,
+            compression="zstd",
+            compression_level=19,
+            use_dictionary=False,
+            column_encoding=dict.fromkeys(columns, "BYTE_STREAM_SPLIT"),
+        )
 
 
 @click.command()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,11 +12,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from filelock import FileLock, Timeout
 
-from simlaw.errors import InputError, require
+from simlaw.disk.journal import only_writer
+from simlaw.disk.notes_to_user import note
+from simlaw.disk.whole_files import whole_file
+from simlaw.errors import InputError, cannot_write, require
 from simlaw.simulate.compute_all import compute_all
-from simlaw.simulate.journal import Journal, read_journal
+from simlaw.simulate.journal import ELSEWHERE, Journal, read_journal
 from simlaw.simulate.simulator import Simulator, find_place, find_simulator
 
 RECIPE = b"simlaw.recipe"
@@ -101,11 +102,16 @@ def produce(
     recipe = _recipe(chosen)
     wanted = list(dict.fromkeys(smiles))
     path = output.with_name(output.name + ".journal.jsonl")
-    with _locked(output):
+    busy = (
+        f"{output}: another run is writing this table; wait for it to end, or choose another "
+        "output."
+    )
+    with only_writer(
+        output.with_name(output.name + ".lock"), busy=busy, otherwise=ELSEWHERE, stays=False
+    ):
         done = _finished(output, chosen, recipe)
         _check_kept(output, done, wanted)
-        written, end = read_journal(path, recipe)
-        done |= written
+        done |= read_journal(path, recipe)
         todo = [text for text in wanted if text not in done]
         reused = len(wanted) - len(todo)
         if progress is not None:
@@ -117,7 +123,9 @@ def produce(
                 workers=min(workers, len(todo)),
                 time_limit=time_limit,
             )
-            with Journal(path, recipe, end) as journal, closing(computing) as records:
+            with Journal(path, recipe) as journal, closing(computing) as records:
+                if journal.torn:
+                    note(f"{path}: the last record was torn by a crash; its molecule is redone")
                 for count, record in enumerate(records, start=reused + 1):
                     journal.append(record)
                     done[record["smiles"]] = record
@@ -133,35 +141,6 @@ def _recipe(simulator: Simulator) -> dict[str, Any]:
     for name in simulator.distributions:
         require(name, extra="simulate", purpose="Simulations")
     return simulator.recipe()
-
-
-class _locked:
-    """Hold the output against other runs; the lock file goes away with the run."""
-
-    def __init__(self, output: Path) -> None:
-        self._output = output
-        self._path = output.with_name(output.name + ".lock")
-        self._lock = FileLock(self._path, timeout=0)
-
-    def __enter__(self) -> None:
-        try:
-            self._output.parent.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire()
-        except Timeout:
-            raise InputError(
-                f"{self._output}: another run is writing this table; wait for it to end, "
-                "or choose another output."
-            ) from None
-        except OSError as error:
-            raise InputError(
-                f"{self._output}: cannot be written ({error.strerror or error}); "
-                "choose an output in a folder you may write to."
-            ) from error
-
-    def __exit__(self, *_: object) -> None:
-        # Removed while still held, so nobody can be waiting on the removed file.
-        self._path.unlink(missing_ok=True)
-        self._lock.release()
 
 
 def _finished(
@@ -219,9 +198,8 @@ def _write(output: Path, frame: pd.DataFrame, simulator: Simulator, recipe: dict
     table = arrow.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(
         {RECIPE: json.dumps(recipe), UNITS: json.dumps(dict(simulator.units))}
     )
-    unfinished = output.with_name(output.name + ".unfinished")
-    with unfinished.open("wb") as file:
-        parquet.write_table(table, file, compression="zstd")
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(output)
+    try:
+        with whole_file(output) as file:
+            parquet.write_table(table, file, compression="zstd")
+    except OSError as error:
+        raise cannot_write(output, error, otherwise=ELSEWHERE) from None

@@ -13,15 +13,17 @@ from simlaw.descriptors import Features, featurise
 from simlaw.descriptors.block import Block
 from simlaw.descriptors.cache import content_hash, read_entry, write_blocks
 from simlaw.descriptors.features import STRETCH
+from simlaw.disk.places import DESCRIPTORS, ELSEWHERE, kind_folder
+from simlaw.disk.store import using
 from simlaw.errors import InputError, nearest
 from simlaw.study.accounts import DescriptorAccount, OverlapAccount, ScaleAccount
 from simlaw.study.design.grouping import is_kept_out_whole, match
 from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.scale import LINEAR, on_scale, why_off_scale
+from simlaw.study.design.usable_source_rows import find_twins
 from simlaw.study.run.inputs import StudyInputs
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
-from simlaw.tables.usable_source_rows import find_twins
 from simlaw.transfer import METHODS
 from simlaw.workers.place import Place
 
@@ -51,6 +53,7 @@ class Prepared:
     pool_size: int
 
 
+@using()
 def prepare(
     source: PropertyTable, target: PropertyTable, settings: StudySettings, place: Place
 ) -> Prepared:
@@ -83,7 +86,7 @@ def prepare(
                 featurise(
                     table,
                     settings.descriptors,
-                    cache=place.home / "descriptors",
+                    cache=kind_folder(place.home, DESCRIPTORS),
                     workers=place.workers,
                     progress=tick,
                 )
@@ -195,7 +198,7 @@ def _chosen(
         write_blocks(folder, len(rows), blocks())
         entry = read_entry(folder, len(rows))
     if entry is None:
-        raise InputError(f"{folder}: descriptors were kept there, and somebody removed them.")
+        raise InputError(f"{folder}: descriptors cannot be kept there; {ELSEWHERE}.")
     return entry.values
 
 

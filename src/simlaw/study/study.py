@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Unpack
 
+from simlaw.disk.places import INPUTS, kind_folder
+from simlaw.disk.store import using
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
 from simlaw.settings import with_keywords
@@ -31,6 +33,7 @@ from simlaw.study.run.record import Journal
 from simlaw.study.run.runner import run_trials
 from simlaw.study.run.trial_progress import watched
 from simlaw.study.run_folder import TRIALS, recorded_versions, save_measured, save_plan, with_state
+from simlaw.study.runs_without_folder import folder_of
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
 from simlaw.workers.cores import usable_cores
@@ -132,6 +135,7 @@ class Study(StudySettings, _Tables):
         place = Place(workers or usable_cores(), cache, executor, watcher)
         return self.result(folder, place=place).curve
 
+    @using()
     def result(
         self,
         folder: str | Path | None = None,
@@ -147,8 +151,8 @@ class Study(StudySettings, _Tables):
         Parameters
         ----------
         folder
-            The run folder; results there are resumed. By default a folder in the cache that
-            belongs to exactly this study, so that a rerun in Python resumes too.
+            The run folder; results there are resumed. By default one that belongs to exactly this
+            study, so that a rerun in Python resumes too; see `simlaw.study.runs_without_folder`.
         place
             Who runs the trials, where things are kept, and who is told of progress.
         prepared
@@ -174,7 +178,7 @@ class Study(StudySettings, _Tables):
             prepared = prepare(self.source, self.target, self, place)
         inputs = prepared.inputs
         digest = inputs.digest()
-        home = Path(folder) if folder is not None else place.home / "runs" / digest
+        home = Path(folder) if folder is not None else folder_of(digest, place.cache)
         plan = self._plan(prepared, spec_toml=origin.spec_toml, command=origin.command)
         if goal is not None:
             at = goal.at(inputs.design)
@@ -184,7 +188,8 @@ class Study(StudySettings, _Tables):
             save_plan(plan, home)
             recorded = {done.trial: done for done in journal.record.finished}
             trials = inputs.design.trials() if goal is None else pilot_of(inputs.design)
-            mapped = inputs.save(place.home / "inputs" / _inputs_name(digest, inputs))
+            kept_in = kind_folder(place.home, INPUTS)
+            mapped = inputs.save(kept_in / _inputs_name(digest, inputs))
             done = [recorded[trial] for trial in trials if trial in recorded]
             if goal is not None:
                 done = [d for d in recorded.values() if d.trial.n in (0, *inputs.design.n)]

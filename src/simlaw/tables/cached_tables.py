@@ -1,15 +1,13 @@
 """Tables kept on disk as they were read, so that unchanged files are not read and checked again.
 
-Most of the reading is making canonical keys. An entry is one Parquet file named by a hash of all
-that decides what is read: the file's bytes, the settings, the code of reading and keys, and the
-versions of the libraries they rest on. It is written aside and renamed into place.
+Most of the reading is making canonical keys. An entry of the store (`simlaw.disk.store`) holds one
+Parquet file and is named by a hash of all that decides what is read: the file's bytes, the
+settings, the code of reading and keys, and the versions of the libraries they rest on.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
@@ -21,6 +19,8 @@ from typing import Any
 
 import pandas as pd
 
+from simlaw.disk.store import drop, find, making
+from simlaw.errors import InputError
 from simlaw.tables.account import Origin, Refusal
 from simlaw.tables.table import PropertyTable
 
@@ -28,6 +28,8 @@ MOST_NUMBERS = 10_000_000
 """Tables with more numbers are not kept: the copy would be as large as the file."""
 
 LIBRARIES = ("numpy", "pandas", "pyarrow", "pint", "rdkit", "chemicals", "simlaw")
+
+TABLE = "table.parquet"
 
 _ABOUT = b"simlaw"
 
@@ -48,14 +50,14 @@ def kept(
         Reads the table. What it raises is raised; only tables are kept.
     """
     name = blake2b(json.dumps([settings, _readers()]).encode(), digest_size=16).hexdigest()
-    path = folder / f"{name}.parquet"
-    if (found := _load(path)) is not None:
+    entry = folder / name
+    if (found := _load(entry)) is not None:
         return found
     table = read()
     if table.frame.size <= MOST_NUMBERS and table.joined is None:
         # Next time it is read again, which is all that is lost.
-        with suppress(OSError):
-            _save(table, path)
+        with suppress(OSError, InputError):
+            _save(table, entry)
     return table
 
 
@@ -78,7 +80,7 @@ def _version(name: str) -> str:
         return "missing"
 
 
-def _save(table: PropertyTable, path: Path) -> None:
+def _save(table: PropertyTable, entry: Path) -> None:
     import pyarrow
     import pyarrow.parquet
 
@@ -91,30 +93,24 @@ def _save(table: PropertyTable, path: Path) -> None:
     content = pyarrow.Table.from_pandas(table.frame, preserve_index=False)
     known = content.schema.metadata or {}
     content = content.replace_schema_metadata({**known, _ABOUT: json.dumps(about).encode()})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(prefix=".unfinished-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            pyarrow.parquet.write_table(content, file)
-        os.replace(aside, path)
-    finally:
-        with suppress(OSError):
-            os.unlink(aside)
+    with making(entry) as aside:
+        pyarrow.parquet.write_table(content, aside / TABLE)
 
 
-def _load(path: Path) -> PropertyTable | None:
-    """Return the table of an entry; None if there is none, or it is damaged."""
-    if not path.exists():
+def _load(entry: Path) -> PropertyTable | None:
+    """Return the table of an entry; None if there is none, or it was damaged."""
+    if not find(entry):
         return None
     import pyarrow
     import pyarrow.parquet
 
     try:
-        content = pyarrow.parquet.read_table(path)
+        content = pyarrow.parquet.read_table(entry / TABLE)
         about: dict[str, Any] = json.loads(content.schema.metadata[_ABOUT])
         frame: pd.DataFrame = content.to_pandas()
         origin = Origin(**about.pop("origin"))
         refusals = tuple(Refusal(**each) for each in about.pop("refusals"))
         return PropertyTable(**about, frame=frame, origin=origin, refusals=refusals)
-    except (OSError, ValueError, KeyError, TypeError, pyarrow.ArrowException):
+    except (OSError, ValueError, KeyError, TypeError, pyarrow.ArrowException) as error:
+        drop(entry, str(error))
         return None

@@ -1,21 +1,20 @@
 """Public datasets by name: found on disk or fetched, checked, and read.
 
-A file is looked for below ``$SIMLAW_DATA_DIR`` first, then in the cache (``data`` below
-``$SIMLAW_CACHE_DIR``, or the user's cache folder), and is fetched into the cache if it is in
+A file is looked for below ``$SIMLAW_DATA_DIR`` first, then where fetched data lie (``data`` below
+``$SIMLAW_CACHE_DIR``, or below the user's data folder), and is fetched to there if it is in
 neither. Its sha256 must be the one listed in `DATASETS`, wherever it came from.
 """
 
 from __future__ import annotations
 
-import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from simlaw._version import __version__
+from simlaw.disk.places import data_homes
+from simlaw.disk.whole_files import whole_file
 from simlaw.errors import InputError, nearest
 from simlaw.tables import measured
 from simlaw.tables.account import Origin
@@ -27,9 +26,6 @@ from simlaw.tables.table import PropertyTable
 
 DATA_DIR = "SIMLAW_DATA_DIR"
 """Environment variable: a folder that already holds the files, at the paths of the catalogue."""
-
-CACHE_DIR = "SIMLAW_CACHE_DIR"
-"""Environment variable: the folder to fetch into, instead of the user's cache folder."""
 
 TIMEOUT = 30.0
 """Seconds without an answer after which fetching is given up."""
@@ -147,19 +143,16 @@ def find_file(file: DataFile) -> Path:
     own = data_dir()
     if own is not None and (own / file.path).is_file():
         return _checked(own / file.path, file)
-    cached = cache() / file.path
-    if not cached.is_file():
-        _fetch(file, cached)
-    return _checked(cached, file)
+    fetched = fetched_file(file)
+    if not fetched.is_file():
+        _fetch(file, fetched)
+    return _checked(fetched, file)
 
 
-def cache() -> Path:
-    """Return the folder that files are fetched into; it need not exist yet."""
-    if named := os.environ.get(CACHE_DIR):
-        return Path(named) / "data"
-    import pooch
-
-    return Path(pooch.os_cache("simlaw")) / "data"
+def fetched_file(file: DataFile) -> Path:
+    """Return where a file lies that was fetched, or where it would go if it was not."""
+    places = [home / file.path for home in data_homes()]
+    return next((path for path in places if path.is_file()), places[0])
 
 
 def data_dir() -> Path | None:
@@ -203,21 +196,23 @@ def _fetch(file: DataFile, path: Path) -> None:
         f"or as {file.path} in a folder that the environment variable {DATA_DIR} names."
     )
     try:
-        with _silent(pooch.get_logger()):
-            pooch.retrieve(
-                file.address,
-                known_hash=f"sha256:{file.sha256}",
-                fname=path.name,
-                path=path.parent,
-                downloader=pooch.HTTPDownloader(timeout=TIMEOUT),
-            )
-    except ValueError as error:  # what pooch raises for another checksum
+        with whole_file(path) as unfinished:
+            pooch.HTTPDownloader(timeout=TIMEOUT)(file.address, unfinished, None)
+            unfinished.flush()
+            found = checksum(Path(unfinished.name))
+            if found != file.sha256:
+                raise _WrongFile(found)
+    except _WrongFile as wrong:
         raise InputError(
             f"The file fetched from {file.address} is not the one the catalogue names, and was "
-            f"not kept. {error}"
+            f"not kept.\n  expected sha256 {file.sha256}\n  got             {wrong}"
         ) from None
     except OSError as error:  # of the disk, and, through requests, of the network
         raise InputError(f"{file.path} could not be fetched: {_why(error)}.\n{by_hand}") from None
+
+
+class _WrongFile(Exception):
+    """What came from the network has another checksum, which the text is."""
 
 
 def _why(error: OSError) -> str:
@@ -230,16 +225,6 @@ def _why(error: OSError) -> str:
     if isinstance(error, requests.ConnectionError):
         return "there is no connection to the server"
     return error.strerror or str(error)
-
-
-@contextmanager
-def _silent(logger: logging.Logger) -> Iterator[None]:
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
 
 
 def _embedded(entry: Dataset, workers: int) -> PropertyTable:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from simlaw.tables.catalog import DATA_DIR, cache, data_dir
+from simlaw.tables.catalog import DATA_DIR, data_dir, fetched_file
 from simlaw.tables.datasets import DATASETS, DataFile, Dataset
 from simlaw.tables.peek import peek
 
@@ -15,7 +15,7 @@ Place: TypeAlias = Literal["built-in", "data-dir", "cache", "absent"]
 PLACES: dict[Place, str] = {
     "built-in": "comes with simlaw",
     "data-dir": f"in ${DATA_DIR}",
-    "cache": "in the cache",
+    "cache": "fetched",
     "absent": "to be fetched",
 }
 """Each place in words."""
@@ -30,8 +30,9 @@ class Holding:
     dataset
         What is known of it.
     place
-        ``"built-in"``, ``"data-dir"`` (below ``$SIMLAW_DATA_DIR``), ``"cache"`` or ``"absent"``:
-        not all of its files are here. Checksums are not looked at; reading a dataset does that.
+        ``"built-in"``, ``"data-dir"`` (below ``$SIMLAW_DATA_DIR``), ``"cache"`` (fetched) or
+        ``"absent"``: not all of its files are here. Checksums are not looked at; reading a dataset
+        does that.
     paths
         Its files, where they are here.
     """
@@ -74,5 +75,5 @@ def _found(file: DataFile) -> tuple[Place, Path | None]:
     own = data_dir()
     if own is not None and (own / file.path).is_file():
         return "data-dir", own / file.path
-    cached = cache() / file.path
-    return ("cache", cached) if cached.is_file() else ("absent", None)
+    fetched = fetched_file(file)
+    return ("cache", fetched) if fetched.is_file() else ("absent", None)

@@ -32,6 +32,9 @@ RECIPE = TrainingRecipe(
 ETHERS = tuple("C" * i + "O" + "C" * j for i in range(1, 15) for j in range(1, i + 1))
 """105 molecules, as canonical SMILES."""
 
+NAME = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+"""What a name may be."""
+
 N, M = 24, 12
 """Samples that most checks train on."""
 
@@ -99,8 +102,8 @@ def has_what_a_method_needs(method: TransferMethod, study: SmallStudy) -> None:
     """It has every attribute, a name that can stand in a file, and a title of one line."""
     METHODS.checked(method)
     _require(
-        re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", method.name) is not None,
-        f"its name is {method.name!r}, but may have small letters, digits and single hyphens",
+        re.fullmatch(NAME, method.name) is not None,
+        f"its name is {method.name!r}, but small letters, digits and single hyphens are allowed",
     )
     _require(
         method.title.strip() != "" and "\n" not in method.title,

@@ -20,7 +20,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def entries(home: Path) -> int:
-    return len(list((home / "cache" / "tables").glob("*.parquet")))
+    return len(list((home / "cache" / "store" / "tables").glob("*/table.parquet")))
 
 
 def test_an_unchanged_file_is_not_read_again(home: Path) -> None:

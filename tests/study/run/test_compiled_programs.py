@@ -12,13 +12,17 @@ from typing import Any
 import pytest
 
 from simlaw import Study
-from simlaw.disk.places import cache_folder
+from simlaw.disk import notes_to_user
+from simlaw.disk.checksums import forget, read_seal
+from simlaw.disk.places import PROGRAMS, kind_folder
 from simlaw.study.run.compiled_programs import (
-    PROGRAMS,
     UNUSED,
+    check_programs,
     fingerprint,
     keep_programs,
     processor,
+    programs_folder,
+    seal_programs,
     tidy,
 )
 from simlaw.study.run.runner import trial_preparation
@@ -53,7 +57,7 @@ def inputs(small: Make, tmp_path: Path) -> Path:
 
 
 def programs_of(home: Path) -> list[Path]:
-    return sorted((home / PROGRAMS / fingerprint()).glob("*-cache"))
+    return sorted((kind_folder(home, PROGRAMS) / fingerprint()).glob("*-cache"))
 
 
 def test_the_second_run_compiles_nothing_and_no_digit_changes(
@@ -72,6 +76,10 @@ def test_the_second_run_compiles_nothing_and_no_digit_changes(
     hurt = in_worker(inputs, home)
     assert hurt["hits"] == 0
     assert hurt["rows"] == without["rows"]
+    said = capfd.readouterr().err
+    assert f"{len(programs_of(home))} compiled programs damaged" in said
+    assert said.count("\n") == 1
+    assert in_worker(inputs, home)["hits"] == second["hits"]
     assert capfd.readouterr().err == ""
 
 
@@ -104,7 +112,7 @@ def test_a_folder_that_cannot_be_used_is_passed_over(
     taken = tmp_path / "taken"
     taken.write_text("no folder")
     assert keep_programs(taken) is None
-    open_to_all = tmp_path / PROGRAMS / fingerprint()
+    open_to_all = kind_folder(tmp_path, PROGRAMS) / fingerprint()
     open_to_all.mkdir(parents=True)
     open_to_all.chmod(0o777)
     assert keep_programs(tmp_path) is None
@@ -114,6 +122,11 @@ def test_processors_are_told_apart() -> None:
     assert processor()
     assert processor() == processor()
     assert len(fingerprint()) == 20
+
+
+@pytest.fixture(autouse=True)
+def _nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notes_to_user, "_said", set())
 
 
 def old(path: Path, seconds: float) -> Path:
@@ -148,9 +161,65 @@ def test_tidying_keeps_what_is_whole_and_new_within_a_size(tmp_path: Path) -> No
     assert not list(folder.glob("*-cache"))
 
 
-def test_the_cache_folder_is_the_one_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SIMLAW_CACHE_DIR", "/somewhere")
-    assert cache_folder() == Path("/somewhere")
-    assert cache_folder(Path("here")) == Path("here")
-    monkeypatch.delenv("SIMLAW_CACHE_DIR")
-    assert cache_folder().name == "simlaw"
+@pytest.fixture
+def programs(tmp_path: Path) -> Path:
+    """A folder of three programs, two of them sealed."""
+    folder = programs_folder(tmp_path)
+    folder.mkdir(parents=True, mode=0o700)
+    for name in "ab":
+        (folder / f"{name}-cache").write_bytes(zlib_of(os.urandom(1000)))
+    seal_programs(folder)
+    (folder / "c-cache").write_bytes(zlib_of(os.urandom(1000)))
+    return folder
+
+
+@pytest.mark.parametrize("how", ["flip", "cut", "gone"])
+def test_a_damaged_program_is_dropped_and_said(
+    programs: Path, tmp_path: Path, how: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    check_programs(tmp_path)
+    assert capsys.readouterr().err == ""
+    path = programs / "a-cache"
+    content = path.read_bytes()
+    if how == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(content[:400] if how == "cut" else content[:-1] + b"x")
+    forget()
+    check_programs(tmp_path)
+    assert f"{programs}: 1 compiled program damaged or missing" in capsys.readouterr().err
+    assert sorted(p.name for p in programs.glob("*-cache")) == ["b-cache", "c-cache"]
+    # Compiled again, it is another program of the same name.
+    path.write_bytes(zlib_of(b"again"))
+    seal_programs(programs)
+    check_programs(tmp_path)
+    assert capsys.readouterr().err == ""
+    assert len(read_seal(programs) or {}) == 3
+
+
+def zlib_of(content: bytes) -> bytes:
+    import zlib
+
+    return zlib.compress(content)
+
+
+def test_programs_that_were_never_sealed_are_dropped_if_they_are_torn(
+    programs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    torn = programs / "c-cache"
+    torn.write_bytes(torn.read_bytes()[:300])
+    check_programs(tmp_path)
+    assert torn.exists(), "it may be in the writing"
+    old(torn, 600)
+    check_programs(tmp_path)
+    assert not torn.exists()
+    assert "1 compiled program damaged" in capsys.readouterr().err
+
+
+def test_tidying_is_no_damage(
+    programs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tidy(programs, most_bytes=0)
+    check_programs(tmp_path)
+    assert capsys.readouterr().err == ""
+    assert (read_seal(programs) or {}) == {}

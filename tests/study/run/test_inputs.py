@@ -11,8 +11,11 @@ import numpy as np
 import pytest
 
 from simlaw import Study
+from simlaw.disk.store import DamagedError
 from simlaw.errors import InputError
+from simlaw.study.design.design import Trial
 from simlaw.study.run.inputs import StudyInputs
+from simlaw.study.run.trial import Bench
 
 
 @pytest.mark.parametrize("room", [0, 64, 500])
@@ -117,3 +120,35 @@ def test_a_worker_trains_on_the_mapped_source_and_has_no_copy(
     )
     # Two workers have 102 MB between them; each needs its orders and a compiled program besides.
     assert int(told.stdout) < 0.6 * large.source_descriptors.nbytes
+
+
+@pytest.mark.parametrize("name", ["target_values.npy", "twin.npy", "inputs.json", "groups.npy"])
+def test_a_file_of_the_inputs_that_is_damaged_or_gone_is_never_read(
+    small: Callable[..., Study], tmp_path: Path, name: str
+) -> None:
+    inputs = small(split="material").prepare().inputs
+    inputs = replace(inputs, groups=np.arange(len(inputs.target_values), dtype=np.int32))
+    folder = inputs.save(tmp_path / "inputs")
+    (folder / name).unlink()
+    with pytest.raises(DamagedError, match=f"inputs: damaged: {name} is missing"):
+        StudyInputs.load(folder)
+    assert inputs.save(folder) == folder
+    assert StudyInputs.load(folder).digest() == inputs.digest()
+    with (folder / name).open("r+b") as file:
+        file.seek(-1, 2)
+        file.write(b"\x7f")
+    with pytest.raises(DamagedError, match=f"{name} does not hold the bytes that were written"):
+        StudyInputs.load(folder)
+
+
+def test_a_trial_whose_files_were_changed_meanwhile_does_not_count(
+    small: Callable[..., Study], tmp_path: Path
+) -> None:
+    folder = small().prepare().inputs.save(tmp_path / "inputs")
+    bench = Bench(StudyInputs.load(folder))
+    assert bench.run(Trial(0, 0)).rows
+    with (folder / "source_descriptors.npy").open("r+b") as file:
+        file.seek(-4, 2)
+        file.write(b"\xff\xff\xff\xff")
+    with pytest.raises(DamagedError, match=r"source_descriptors.npy: damaged: it was changed"):
+        bench.run(Trial(0, 20))

@@ -66,9 +66,6 @@ def fit(
 
 
 def _write_page(page: str, path: Path) -> None:
-    from simlaw.errors import InputError
+    from simlaw.disk.whole_files import write_text
 
-    try:
-        path.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"The page cannot be written to '{path}': {error.strerror}.") from error
+    write_text(path, page)

@@ -15,8 +15,8 @@ def data() -> None:
     """List the public datasets simlaw knows, or fetch them.
 
     A study file asks for one with: dataset = "NAME". What is needed is fetched by itself; files
-    are looked for in the folder that the environment variable SIMLAW_DATA_DIR names, then in the
-    user's cache folder (or SIMLAW_CACHE_DIR), and are checked by sha256 wherever they come from.
+    are looked for in the folder that the environment variable SIMLAW_DATA_DIR names, then where
+    fetched data lie (simlaw cache shows it), and are checked by sha256 wherever they come from.
     """
 
 

@@ -21,7 +21,7 @@ from simlaw.errors import InputError, nearest
 from simlaw.materials import KINDS
 from simlaw.study.design.clusters import CLUSTERED, cluster
 from simlaw.study.design.design import MATERIAL, Rows
-from simlaw.tables.usable_source_rows import find_twins
+from simlaw.study.design.usable_source_rows import find_twins
 
 CLUSTER = "cluster"
 """The split that holds out clusters of similar materials."""

@@ -18,7 +18,7 @@ from simlaw.study.design.design import (
 )
 from simlaw.study.design.grouping import splits
 from simlaw.study.design.scale import LINEAR, SCALES
-from simlaw.tables.usable_source_rows import POLICIES
+from simlaw.study.design.usable_source_rows import POLICIES
 from simlaw.transfer import METHODS, STANDARD_METHODS
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from simlaw.study.design.design import NEAREST, RANDOM, Design, Draw, Rows
 from simlaw.study.design.diverse_and_nearest import diverse_first, nearest_first
-from simlaw.tables.usable_source_rows import usable_source
+from simlaw.study.design.usable_source_rows import usable_source
 
 Float32 = npt.NDArray[np.float32]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from simlaw.disk.places import cache_folder
+from simlaw.disk.places import TABLES, cache_folder, kind_folder
 from simlaw.settings import to_mapping
 from simlaw.study.settings import StudyFileSettings
 from simlaw.study.study import Study
@@ -36,7 +36,7 @@ def load_table(settings: TableSettings, base: Path) -> PropertyTable:
         **to_mapping(settings),
         "files": [(str(file), checksum(file)) for file in files],
     }
-    return kept(cache_folder() / "tables", reading, lambda: _read(settings, base))
+    return kept(kind_folder(cache_folder(), TABLES), reading, lambda: _read(settings, base))
 
 
 def _read(settings: TableSettings, base: Path) -> PropertyTable:

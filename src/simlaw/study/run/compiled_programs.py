@@ -2,9 +2,10 @@
 
 The training library keeps them itself, one file each, by what was compiled and with what. What it
 leaves open is settled here: a folder for each user, processor and version of the library, for a
-program of another processor may crash; what a crash or a full disk left half-written; and a bound
-on the size. Its own bound is not used: it takes a lock and writes at every reading, and gives up
-writing after the first file that a full disk cut short.
+program of another processor may crash; checksums; what a crash or a full disk left half-written;
+and a bound on the size. Each folder is an entry of the store. The library's own bound is not used:
+it takes a lock and writes at every reading, and gives up writing after the first file that a full
+disk cut short.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-PROGRAMS = "programs"
-"""Folder of all programs, below the cache."""
+from simlaw.disk.checksums import SEAL, checksum, read_seal, sealed, write_seal
+from simlaw.disk.notes_to_user import note
+from simlaw.disk.places import PROGRAMS, kind_folder
 
 MOST_BYTES = 100_000_000
 """Programs of one processor and version beyond this are removed, the oldest first."""
@@ -72,7 +74,7 @@ def keep_programs(home: Path) -> Path | None:
         return None
     if sys.platform == "darwin" and _release("jaxlib") < (0, 10):
         return None  # loading a program could overflow the stack there
-    folder = home / PROGRAMS / fingerprint()
+    folder = programs_folder(home)
     if not _is_ours(folder):
         return None
     with suppress(OSError):
@@ -83,6 +85,57 @@ def keep_programs(home: Path) -> Path | None:
     config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
     config.update("jax_persistent_cache_min_entry_size_bytes", -1)
     return folder
+
+
+def programs_folder(home: Path) -> Path:
+    """Return the folder of the programs that this machine and user may run, below a cache."""
+    return kind_folder(home, PROGRAMS) / fingerprint()
+
+
+def check_programs(home: Path) -> None:
+    """Drop programs that are not as they were when they were sealed, and say so, or are gone.
+
+    To be called before the processes start that use them.
+    """
+    folder = programs_folder(home)
+    if not _is_private(folder):
+        return
+    files = read_seal(folder) or {}
+    there = {path.name: path for path in folder.glob(f"*{_ENDING}")}
+    lost = set(files) - set(there)
+    for name, path in there.items():
+        with suppress(OSError):
+            if name in files:
+                sound = checksum(path) == files[name].checksum
+            else:
+                sound = not _is_settled(path) or _is_whole(path)
+            if not sound:
+                path.unlink()
+                lost.add(name)
+    if lost:
+        with suppress(OSError):
+            write_seal(folder, {name: one for name, one in files.items() if name not in lost})
+        what = f"{len(lost)} compiled program{'s' if len(lost) > 1 else ''} damaged or missing"
+        note(f"{folder}: {what}; dropped from the cache, and compiled again")
+
+
+def seal_programs(folder: Path) -> None:
+    """Note the checksums of programs that have come, and forget those that went.
+
+    To be called when the processes have ended that write them.
+    """
+    files = read_seal(folder) or {}
+    now = {}
+    with suppress(OSError):
+        for path in folder.glob(f"*{_ENDING}"):
+            if path.name in files:
+                now[path.name] = files[path.name]
+            elif (_is_packed(path) or _is_settled(path)) and _is_whole(path):
+                now[path.name] = sealed(path)
+        if now != files:
+            write_seal(folder, now)
+        elif now:
+            os.utime(folder / SEAL)
 
 
 @cache
@@ -144,10 +197,22 @@ def tidy(folder: Path, *, most_bytes: int = MOST_BYTES, every: float = TIDY_EVER
         with suppress(OSError):
             path.unlink()
             size -= one
+    seal_programs(folder)
     for other in folder.parent.iterdir():
         with suppress(OSError):
             if now - (other / _STAMP).stat().st_mtime > UNUSED:
                 shutil.rmtree(other)
+
+
+def _is_settled(path: Path) -> bool:
+    """Whether nobody can be writing a file any more."""
+    return time.time() - path.stat().st_mtime > YOUNG
+
+
+def _is_packed(path: Path) -> bool:
+    """Whether what is read of a program shows by itself whether it is whole."""
+    with open(path, "rb") as file:
+        return file.read(1) == _ZLIB
 
 
 def _is_whole(path: Path) -> bool:
@@ -170,6 +235,14 @@ def _is_ours(folder: Path) -> bool:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError:
+        return False
+    return _is_private(folder)
+
+
+def _is_private(folder: Path) -> bool:
+    """Whether a folder is there that nobody else may write to."""
+    try:
         about = folder.stat()
     except OSError:
         return False

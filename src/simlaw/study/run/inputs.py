@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.errors import cannot_write
+from simlaw.disk.store import Watched, find, making, watch
 from simlaw.study.design.design import RANDOM, Design, Draw, Rows
 from simlaw.study.design.drawn_materials import draws
 from simlaw.study.design.source_order import order_source
@@ -31,9 +29,8 @@ LAYOUT_VERSION = 4
 """Raised when the folder of inputs is written otherwise, so that no version reads another's."""
 
 _MATRICES = ("source_descriptors", "target_descriptors", "source_values", "target_values", "twin")
+_MAPPED = _MATRICES[:2]
 _GROUPS = "groups"
-
-ELSEWHERE = "choose another place with the environment variable SIMLAW_CACHE_DIR"
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,8 @@ class StudyInputs:
     groups
         int32 ``(target rows,)``: the number of each target row's group, where groups are held out
         as a whole; else None.
+    files
+        Watch over the files that arrays are mapped from; None where they are in memory.
     """
 
     source_descriptors: npt.NDArray[np.float32]
@@ -66,6 +65,7 @@ class StudyInputs:
     design: Design
     recipe: TrainingRecipe
     groups: Rows | None = None
+    files: Watched | None = field(default=None, repr=False, compare=False)
 
     def matrices(self) -> tuple[str, ...]:
         """Return the names of the arrays there are."""
@@ -79,7 +79,7 @@ class StudyInputs:
     def in_memory(self) -> StudyInputs:
         """Return the same with arrays in memory in place of mapped files."""
         arrays: dict[str, Any] = {name: np.array(getattr(self, name)) for name in self.matrices()}
-        return replace(self, **arrays)
+        return replace(self, files=None, **arrays)
 
     def draw(self, replicate: int) -> Draw:
         """Return the materials of the first draw of a replicate, in the order they are added."""
@@ -129,34 +129,26 @@ class StudyInputs:
         return fingerprint.hexdigest()
 
     def save(self, folder: Path) -> Path:
-        """Write everything to a new folder, or leave one that is complete; return the folder."""
-        if (folder / "inputs.json").exists():
+        """Write everything to an entry of the store, or leave one that is sound; return it."""
+        if find(folder):
             return folder
-        try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            started = Path(tempfile.mkdtemp(prefix=".inputs-", dir=folder.parent))
-        except OSError as error:
-            raise cannot_write(folder.parent, error, otherwise=ELSEWHERE) from None
-        try:
+        with making(folder) as started:
             for name in self.matrices():
                 _save(started / f"{name}.npy", getattr(self, name))
             settings = {"design": asdict(self.design), "recipe": self.recipe.to_dict()}
             (started / "inputs.json").write_text(json.dumps(settings), encoding="utf-8")
-            # After a power cut no folder may stand there that is complete but for its contents.
-            for path in [*started.iterdir(), started]:
-                _sync(path)
-            os.replace(started, folder)
-        except OSError as error:
-            # Another process may have finished the same folder first, which serves as well.
-            if not (folder / "inputs.json").exists():
-                raise cannot_write(folder, error, otherwise=ELSEWHERE) from None
-        finally:
-            shutil.rmtree(started, ignore_errors=True)
         return folder
 
     @classmethod
     def load(cls, folder: Path) -> StudyInputs:
-        """Open a folder written by `save`; the descriptors stay on disk, mapped."""
+        """Open a folder written by `save`; the descriptors stay on disk, mapped and watched.
+
+        Raises
+        ------
+        DamagedError
+            If it is not as it was written.
+        """
+        watched = watch(folder, [f"{name}.npy" for name in _MATRICES if name in _MAPPED])
         settings: dict[str, Any] = json.loads((folder / "inputs.json").read_text("utf-8"))
         design: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
@@ -166,7 +158,7 @@ class StudyInputs:
         arrays = {
             name: np.load(
                 folder / f"{name}.npy",
-                mmap_mode="r" if name.endswith("descriptors") else None,
+                mmap_mode="r" if name in _MAPPED else None,
                 allow_pickle=False,
             )
             for name in (*_MATRICES, _GROUPS)
@@ -174,6 +166,7 @@ class StudyInputs:
         }
         return cls(
             **arrays,
+            files=watched,
             design=Design(**design),
             recipe=TrainingRecipe(**{**recipe, "hidden": tuple(recipe["hidden"])}),
         )
@@ -187,16 +180,6 @@ def _save(path: Path, array: npt.NDArray[Any]) -> None:
             os.link(file, path)
             return
     np.save(path, array, allow_pickle=False)
-
-
-def _sync(path: Path) -> None:
-    """Bring a file to the disk, where the system does so for files that are only read."""
-    if os.name == "posix":
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _file_of(array: npt.NDArray[Any]) -> Path | None:

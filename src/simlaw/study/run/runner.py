@@ -8,9 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from simlaw.disk.entries_in_use import note_use
 from simlaw.disk.places import cache_folder
 from simlaw.study.design.design import Trial
-from simlaw.study.run.compiled_programs import keep_programs
+from simlaw.study.run.compiled_programs import (
+    check_programs,
+    keep_programs,
+    programs_folder,
+    seal_programs,
+)
 from simlaw.study.run.executors import EXECUTORS
 from simlaw.study.run.record import Journal
 from simlaw.study.run.trial import Finished, InputsFolder, run_trial
@@ -63,7 +69,12 @@ def run_trials(
 
     folder = InputsFolder(str(inputs.absolute()))
     tasks = [trial_task(trial, folder) for trial in trials]
-    left = run_tasks(tasks, trial_workers(place, most=len(tasks)), record)
+    programs = programs_folder(place.home)
+    note_use(programs)
+    try:
+        left = run_tasks(tasks, trial_workers(place, most=len(tasks)), record)
+    finally:
+        seal_programs(programs)
     if left:
         raise StoppedError(f"Stopped. {len(left)} trials are left; run the same command to go on.")
 
@@ -94,24 +105,29 @@ def trial_workers(place: Place, *, most: int | None = None, **options: Any) -> W
     """
     if place.executor is None and most is not None:
         place = replace(place, workers=max(1, min(place.workers, most)))
+    if not isinstance(place.executor, Workers):
+        check_programs(place.home)
     workers = workers_of(place, EXECUTORS, **options)
     workers.prepare(trial_preparation(place.home))
     return workers
 
 
-def trial_preparation(home: Path | None) -> Preparation:
+def trial_preparation(home: Path | None, packages: tuple[str, ...] = ()) -> Preparation:
     """Return what workers do before their first trial.
 
     Parameters
     ----------
     home
         The cache folder where processes of this machine keep compiled programs; None to keep none.
+    packages
+        Distributions of what is plugged in, which other machines must have in the same version.
     """
     # A kept program might be what kills workers: after a death, all are compiled.
     return Preparation(
         first=Task(get_ready, (home,)),
         after_death=Task(get_ready, (None,)),
         elsewhere=Task(keep_own_programs),
+        packages=packages,
     )
 
 
@@ -127,4 +143,5 @@ def get_ready(home: Path | None) -> None:
 
 def keep_own_programs() -> None:
     """Keep compiled programs in the cache folder of the machine that this runs on."""
+    check_programs(cache_folder())
     keep_programs(cache_folder())

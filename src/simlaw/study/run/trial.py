@@ -100,7 +100,20 @@ class Bench:
         self._draws = lru_cache(maxsize=draws_kept)(inputs.draws)
 
     def run(self, trial: Trial) -> Finished:
-        """Run one trial."""
+        """Run one trial.
+
+        Raises
+        ------
+        DamagedError
+            If files it read were changed meanwhile: the trial does not count.
+        """
+        try:
+            return self._run(trial)
+        finally:
+            if self.inputs.files is not None:
+                self.inputs.files.check()
+
+    def _run(self, trial: Trial) -> Finished:
         began = self._clock()
         draws = self._draws(trial.replicate)
         pretrained = self._pretrain(trial, draws[0]) if trial.n else None

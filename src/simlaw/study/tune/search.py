@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from filelock import FileLock, Timeout
 
-from simlaw.errors import InputError, cannot_write, require
+from simlaw.disk.journal import cut_torn_line, only_writer
+from simlaw.errors import InputError, require
 from simlaw.study.tune.space import SHAPES, Choice, Space
 from simlaw.workers.interrupts import StoppedError
 
@@ -318,17 +318,9 @@ def open_search(folder: Path, name: str, space: Space, seed: int) -> Iterator[Se
 
     optuna_.logging.set_verbosity(optuna_.logging.WARNING)
     path = folder / RECORD
-    lock = FileLock(folder / f".{RECORD}.lock")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise InputError(
-            f"{folder}: another process is tuning there. Wait for it, or choose another --folder."
-        ) from None
-    except OSError as error:
-        raise cannot_write(folder, error) from None
-    try:
+    busy = f"{folder}: another process is tuning there. Wait for it, or choose another --folder."
+    lock = folder / f".{RECORD}.lock"
+    with only_writer(lock, busy=busy, otherwise="choose another --folder"):
         _mend(path)
         try:
             study = optuna_.create_study(
@@ -349,16 +341,9 @@ def open_search(folder: Path, name: str, space: Space, seed: int) -> Iterator[Se
                 # Left behind by a run that was stopped; it is proposed again.
                 study.tell(trial.number, state=optuna_.trial.TrialState.FAIL)
         yield Search(study, space, seed)
-    finally:
-        lock.release()
 
 
 def _mend(path: Path) -> None:
     """Drop what a crash left: the last line where it is torn, and the library's own lock."""
     path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
-    if not path.exists():
-        return
-    content = path.read_bytes()
-    if content and not content.endswith(b"\n"):
-        with path.open("r+b") as file:
-            file.truncate(content.rfind(b"\n") + 1)
+    cut_torn_line(path)

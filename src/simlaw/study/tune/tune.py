@@ -18,6 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from simlaw.descriptors import featurise
+from simlaw.disk.places import INPUTS, kind_folder
+from simlaw.disk.store import using
 from simlaw.errors import InputError
 from simlaw.study.design.design import FIXED
 from simlaw.study.prepare import prepare
@@ -107,6 +109,7 @@ class Tuning:
         return [tried, verdict, *self.notes]
 
 
+@using()
 def tune(
     study: Study,
     folder: Path,
@@ -147,7 +150,7 @@ def tune(
     ready = _prepared(replace(study, test=FIXED), settings, seed, place)
     inner, space = ready.problems[0], ready.space
     name = _name(ready, seed, settings.splits, study.metric)
-    home = place.home / "inputs"
+    home = kind_folder(place.home, INPUTS)
     folders = [
         str(one.inputs.save(home / f"inner-{one.inputs.digest()}-{inner.n}"))
         for one in ready.problems

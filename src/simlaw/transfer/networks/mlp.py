@@ -24,6 +24,7 @@ class MultilayerPerceptron:
     """
 
     name: ClassVar[str] = "mlp"
+    title: ClassVar[str] = "a multilayer perceptron with hidden layers of these widths"
     version: ClassVar[str] = "1"
 
     def start(self, width: int, hidden: Sequence[int], rng: np.random.Generator) -> Layers:

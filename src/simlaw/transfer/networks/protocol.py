@@ -49,6 +49,11 @@ class Network(Protocol):
         ...
 
     @property
+    def title(self) -> str:
+        """What it is, and what it takes the widths in ``hidden`` for, in one line."""
+        ...
+
+    @property
     def version(self) -> str:
         """What changes whenever its numbers do."""
         ...

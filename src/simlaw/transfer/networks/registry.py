@@ -13,6 +13,6 @@ NETWORKS: Registry[Network] = Registry(
         "residual-mlp": "simlaw.transfer.networks.residual_mlp:RESIDUAL_MLP",
     },
     group="simlaw.networks",
-    needs=("name", "version", "start", "apply", "hidden", "head", "apply_head"),
+    needs=("name", "title", "version", "start", "apply", "hidden", "head", "apply_head"),
 )
 """Every network by its name."""

@@ -54,6 +54,10 @@ class ResidualPerceptron:
     """
 
     name: ClassVar[str] = "residual-mlp"
+    title: ClassVar[str] = (
+        "a residual network with layer norm: the first width is its stream's, each further one "
+        "that inside a block"
+    )
     version: ClassVar[str] = "1"
 
     def start(self, width: int, hidden: Sequence[int], rng: np.random.Generator) -> _Parameters:

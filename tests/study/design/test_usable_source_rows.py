@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simlaw.errors import InputError
+from simlaw.study.design.usable_source_rows import find_twins, usable_source
 from simlaw.tables import PropertyTable, read_table
-from simlaw.tables.usable_source_rows import find_twins, usable_source
 
 
 def table(texts: list[str], kind: str = "composition") -> PropertyTable:
