@@ -11,7 +11,6 @@ from re import fullmatch
 from typing import Any
 
 from simlaw.errors import InputError, nearest
-from simlaw.registry import Registry
 from simlaw.settings.declaration import About, Declared
 
 SHOWN = 5
@@ -102,11 +101,11 @@ def _too_few_or_many(count: int, about: About) -> str:
 def _checked_one(value: Any, one: Declared) -> tuple[Any, str]:
     """Return one value as it is kept, and what is wrong with it, if so."""
     kept, wrong = value, ""
-    words = one.about.allowed()
-    if isinstance(words, Registry) and not (isinstance(value, str) and ":" not in value):
+    registry = one.about.registry
+    if registry is not None and not (isinstance(value, str) and ":" not in value):
         # An object, or the place of one: known by its name from here on.
         try:
-            return words.adopt(value), ""
+            return registry.adopt(value), ""
         except InputError as error:
             return value, str(error)
     if isinstance(value, str) and one.of is str:

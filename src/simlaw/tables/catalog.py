@@ -75,6 +75,11 @@ def load(name: str | Dataset, *, workers: int = 1) -> PropertyTable:
             f"The dataset '{entry.name}' ({entry.title}) is not a table of one property by "
             f"material. Its files can be fetched with: simlaw data fetch {entry.name}"
         )
+    named = () if DATASETS.given([entry.name]) else (TableSettings(dataset=entry.name),)
+    return replace(_table_of(entry, workers), read_as=named)
+
+
+def _table_of(entry: Dataset, workers: int) -> PropertyTable:
     if entry.load is not None:
         return entry.load()
     if entry.name == measured.NAME:
