@@ -28,7 +28,7 @@ def compare(name: str, replicates: int) -> pd.DataFrame:
     study = replace(load_study(read_study_file(path).settings, path.parent), replicates=replicates)
     keys = ["method", "m", "n", "replicate"]
     once, twice = (
-        version.result(watcher=Console()).curve.frame.set_index(keys)["mae"]
+        version.run(watcher=Console()).curve.frame.set_index(keys)["mae"]
         for version in (study, study.longer(2))
     )
     both = pd.DataFrame({"once": once, "twice": twice}).reset_index()

@@ -16,10 +16,13 @@ import pytest
 
 HEAVY = (
     "cases",
+    "charts/test_charts.py",
     "cli",
     "law/test_calibration.py",
+    "report/answers",
     "report/page",
     "report/planner",
+    "report/test_former_names.py",
     "simulate/test_compute_all.py",
     "simulate/test_embedded.py",
     "simulate/test_produce.py",
@@ -30,6 +33,8 @@ HEAVY = (
     "study/test_study.py",
     "study/tune",
     "test_guard.py",
+    "testing/test_methods.py",
+    "testing/test_networks.py",
     "testing/test_workers.py",
     "transfer",
     "workers",

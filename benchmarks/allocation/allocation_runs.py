@@ -44,7 +44,7 @@ def run(name: str) -> None:
         if key not in ("sizes", "smallest", "largest")
     }
     study = load_study(file.rewritten(content, path).settings, path.parent)
-    study.result(RUNS / name, workers=1, watcher=Console())
+    study.run(RUNS / name, workers=1, watcher=Console())
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from simlaw.report import write
 from simlaw.study import Study, StudyResult
 from simlaw.study.file.load_study import load_study
 from simlaw.study.file.read_study_file import read_study_file
-from simlaw.study.file.resolved_file import resolved_toml
+from simlaw.study.resolved_file import resolved_toml
 from simlaw.workers.progress import Console
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +44,7 @@ def run(variant: Variant, folder: Path, replicates: int) -> tuple[StudyResult, S
     settings = file.rewritten(content, path).settings
     study = load_study(settings, path.parent)
     command = ["python", "benchmarks/cases/run.py", variant.name]
-    result = study.result(
+    result = study.run(
         folder,
         watcher=Console(),
         spec_toml=resolved_toml(settings, path.parent),

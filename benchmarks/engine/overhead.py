@@ -67,7 +67,7 @@ def run_study(name: str, replicates: int, workers: int, folder: Path) -> dict[st
     path = find_study(name)
     study = replace(load_study(read_study_file(path).settings, path.parent), replicates=replicates)
     processor = time.process_time()
-    study.result(folder / "run", workers=workers)
+    study.run(folder / "run", workers=workers)
     spent["runner_processor"] = time.process_time() - processor
     lines = [json.loads(x) for file in folder.glob("*.jsonl") for x in file.open()]
     return {**spent, "lines": sorted(lines, key=lambda line: line["began"])}

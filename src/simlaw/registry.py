@@ -8,12 +8,14 @@ only where the user allowed code, see `allowed_place`.
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from importlib import import_module
 from importlib.metadata import EntryPoint, distributions, entry_points, packages_distributions
 from importlib.util import find_spec
@@ -81,8 +83,10 @@ class Registry(Mapping[str, T], Generic[T]):
         if not isinstance(shipped, Mapping):
             shipped = {str(cast(Any, one).name): one for one in shipped}
         self._shipped: dict[str, T | str] = dict(shipped)
+        self._paths = {name: one for name, one in shipped.items() if isinstance(one, str)}
         self._plugged: dict[str, T] = {}
         self._given: dict[str, T] = {}
+        self._places: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> T:
         if name in self._shipped:
@@ -169,7 +173,38 @@ class Registry(Mapping[str, T], Generic[T]):
                 )
             return name
         self._given[name] = found
+        if isinstance(given, str):
+            self._places[name] = given
         return name
+
+    def written(self, name: str) -> str:
+        """Return how a file names an entry: the place it was imported from, else its name."""
+        return self._places.get(name, name)
+
+    def place(self, wanted: str | T) -> str:
+        """Return where another process can import an entry from, as ``module:attribute``.
+
+        Raises
+        ------
+        InputError
+            If there is no such entry, or an object that no module holds.
+        """
+        name = wanted if isinstance(wanted, str) and ":" not in wanted else self.adopt(wanted)
+        if name in self._places:
+            return self._places[name]
+        if name not in self._given and (point := self._points().get(name)) is not None:
+            return point.value
+        found = self.find(name)
+        if isinstance(shipped := self._paths.get(name), str):
+            return shipped
+        for module in list(sys.modules.values()):
+            for attribute, value in list(getattr(module, "__dict__", {}).items()):
+                if value is found and module.__name__ != "__main__":
+                    return f"{module.__name__}:{attribute}"
+        raise InputError(
+            f"The {self.what} '{name}' stands in no module that another process could import. Put "
+            "it into a file of its own, as a variable of that module."
+        )
 
     def given(self, names: Iterable[str]) -> tuple[T, ...]:
         """Return those of some entries that were given as objects, which no other process knows."""
@@ -233,6 +268,31 @@ class Registry(Mapping[str, T], Generic[T]):
                 f"{type(error).__name__}: {error}"
             ) from error
         return self.checked(cast(T, found), where=f"{point.value}")
+
+
+def fingerprint_of(one: Any, known: Provenance | None) -> str:
+    """Return what tells a plugged-in part from another version of it, on every machine alike.
+
+    Its name, and the version of the distribution it comes from. An object of no distribution is
+    known by its own ``version``, its plain fields, and the source of its class and functions.
+    """
+    parts = [str(one.name), str(getattr(one, "version", ""))]
+    if known is not None and known.distribution:
+        return " ".join([*parts, known.distribution, known.version])
+    digest = blake2b(digest_size=8)
+    for name, value in sorted(getattr(one, "__dict__", {}).items()):
+        if isinstance(value, str | int | float | bool | tuple | frozenset) or value is None:
+            digest.update(f"{name}={value!r};".encode())
+        elif callable(value):
+            digest.update(_source(value))
+    digest.update(_source(type(one)))
+    return " ".join([*parts, digest.hexdigest()])
+
+
+def _source(code: Any) -> bytes:
+    with suppress(OSError, TypeError):
+        return inspect.getsource(code).encode()
+    return getattr(code, "__qualname__", type(code).__qualname__).encode()
 
 
 def import_place(place: str) -> Any:

@@ -77,6 +77,7 @@ def test_what_a_case_builds_on_comes_before_it() -> None:
     assert chosen([]).only == list(commits.CASES)
 
 
+@pytest.mark.heavy
 def test_both_get_the_same_inputs(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()

@@ -25,7 +25,7 @@ def curve(name: str, folder: Path, *, m: list[int], n: list[int], replicates: in
     study = load_study(read_study_file(path).settings, path.parent)
     # The study file asks for the whole source; this keeps the largest n of the shipped design.
     study = replace(study, n=n, m=m, headline_m=None, replicates=replicates)
-    return study.result(folder / "run", cache=folder / "cache").curve
+    return study.run(folder / "run", cache=folder / "cache", progress=False).curve
 
 
 def means(found: LearningCurve, m: int) -> tuple[float, float, float]:

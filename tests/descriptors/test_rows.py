@@ -52,6 +52,7 @@ def test_no_rows_are_no_rows() -> None:
     assert block.reasons == []
 
 
+@pytest.mark.heavy
 def test_several_processes_give_what_one_gives() -> None:
     keys = ["C" * (1 + n % 30) + "O" * (n % 2) for n in range(WORTH_WORKERS)] + ["nonsense"]
     one = DESCRIPTORS["morgan"].compute(keys, workers=1)

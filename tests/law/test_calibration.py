@@ -3,7 +3,6 @@
 import numpy as np
 
 from simlaw.law import fit
-from simlaw.law.average.weigh_shapes import drift_covariance
 
 
 def test_ninety_percent_intervals_cover_about_ninety_percent():
@@ -34,14 +33,6 @@ def test_ninety_percent_intervals_cover_about_ninety_percent():
     assert 0.8 <= np.mean(inside) <= 0.98
     assert 0.78 <= np.mean(required) <= 0.99
     assert np.mean(unreachable) <= 0.12
-
-
-def test_drift_is_a_covariance_that_grows():
-    x = np.linspace(-4, 3, 30)
-    matrix = drift_covariance(x, x, -4.0)
-    assert np.allclose(matrix, matrix.T)
-    assert np.linalg.eigvalsh(matrix).min() > -1e-10
-    assert (np.diff(np.diag(matrix)) > 0).all()
 
 
 def test_four_replicates_cover_too():

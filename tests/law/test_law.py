@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from simlaw.law.distribution import Draws
 from simlaw.law.estimate import Estimate, Note
-from simlaw.law.forecast import far_beyond
 from simlaw.law.forms.power_offset import PowerOffset
 from simlaw.law.law import Law
 
@@ -41,17 +40,6 @@ def made(gaps: list[float], scatter: float = 0.1, **changes: object) -> Law:
         "level": 0.9,
     }
     return Law(**{**settings, **changes})  # type: ignore[arg-type]
-
-
-@given(st.lists(st.floats(0.01, 1), min_size=1, max_size=5), st.integers(0, 80))
-def test_draws_go_through_their_grid(gaps: list[float], at: int) -> None:
-    draws = made(gaps).draws
-    assert draws.at(X[[at]])[:, 0] == pytest.approx(draws.log_curve[:, at])
-
-
-def test_between_and_beyond_the_grid_curves_are_straight() -> None:
-    draws = Draws(np.array([0.0, 1.0, 3.0]), np.array([[2.0, 1.0, 0.0]]), np.zeros(1))
-    assert draws.at(np.array([0.25, 2.0, 5.0, -1.0])).tolist() == [[1.75, 0.5, -1.0, 3.0]]
 
 
 @given(n=st.floats(20, 20_000), level=st.floats(0.05, 0.99))
@@ -94,18 +82,3 @@ def test_everything_is_json_and_the_text_names_all() -> None:
     assert "4 sizes n = 50 to 400, 1 replicate" in text
     assert "There are few." in text
     assert "There are few." in law._repr_html_()
-
-
-@pytest.mark.parametrize(
-    ("n", "said"),
-    [
-        (4000.0, None),
-        (4001.0, "n = 4,000 lies 10 times beyond the largest n studied, 400;"),
-        (123_456.0, "n = 123,000 lies 309 times beyond"),
-        (1e12, r"n = 1e+12 lies 2.5e+09 times beyond"),
-    ],
-)
-def test_far_sizes_carry_a_note(n: float, said: str | None) -> None:
-    notes = far_beyond(n, 400.0)
-    assert [note.code for note in notes] == ([] if said is None else ["far_extrapolation"])
-    assert said is None or said in notes[0].text

@@ -2,11 +2,10 @@
 
 import os
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 
-from simlaw.simulate import SIMULATORS, simulator
+from simlaw.simulate import SIMULATORS
 
 
 @pytest.fixture
@@ -16,6 +15,6 @@ def odd(monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.syspath_prepend(here)
     known = os.environ.get("PYTHONPATH")
     monkeypatch.setenv("PYTHONPATH", f"{here}{os.pathsep}{known}" if known else here)
-    entries = MappingProxyType({**SIMULATORS, "odd": "odd_simulators:ODD"})
-    monkeypatch.setattr(simulator, "SIMULATORS", entries)
+    monkeypatch.setitem(SIMULATORS._shipped, "odd", "odd_simulators:ODD")
+    monkeypatch.setitem(SIMULATORS._paths, "odd", "odd_simulators:ODD")
     return "odd"

@@ -25,7 +25,7 @@ SCHEMAS = {
 
 def run(study: Study, folder: Path, **options) -> StudyResult:
     with ThreadPoolExecutor(1) as executor:
-        return study.result(folder, executor=executor, workers=1, **options)
+        return study.run(folder, executor=executor, workers=1, **options, progress=False)
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -77,7 +77,7 @@ def test_a_run_that_is_being_written_is_left(apart: tuple[Path, Path]) -> None:
 
 def test_a_study_without_a_folder_lies_in_its_home(small: Callable[..., Study]) -> None:
     study = small()
-    study.result(workers=1)
+    study.run(workers=1, progress=False)
     (home,) = run_homes()
     (found,) = unnamed_runs()
     assert found.path == home / study.prepare().inputs.digest()

@@ -16,7 +16,7 @@ from simlaw import Study, TrainingRecipe, read_table
 from simlaw.errors import InputError
 from simlaw.settings import Declared, Settings, declared, from_mapping, to_mapping
 from simlaw.settings.check import checked
-from simlaw.study.file.resolved_file import resolved_toml
+from simlaw.study.resolved_file import resolved_toml
 from simlaw.study.settings import DesignSection, StudyFileSettings, StudySettings
 from simlaw.tables.settings import JoinSettings, TableSettings
 

@@ -10,6 +10,7 @@ import pytest
 
 from simlaw import Study, load_result
 from simlaw.errors import InputError
+from simlaw.study import Origin
 from simlaw.study.run.record import read_journal
 
 Make = Callable[..., Study]
@@ -17,11 +18,11 @@ Make = Callable[..., Study]
 
 def serial(study: Study, folder: Path, **options):
     with ThreadPoolExecutor(1) as executor:
-        return study.result(folder, executor=executor, workers=1, **options)
+        return study.run(folder, executor=executor, workers=1, **options, progress=False)
 
 
 def test_pool_and_threads_give_the_same_curve(small: Make, tmp_path: Path) -> None:
-    pool = small().result(tmp_path / "pool", workers=2)
+    pool = small().run(tmp_path / "pool", workers=2, progress=False)
     thread = serial(small(), tmp_path / "thread")
     pd.testing.assert_frame_equal(pool.curve.frame, thread.curve.frame, check_exact=True)
     assert (tmp_path / "pool" / "curve.csv").read_text() == (
@@ -85,7 +86,7 @@ def test_overlap_is_kept_out_and_counted(small: Make, tmp_path: Path) -> None:
 
 
 def test_a_loaded_result_is_the_result(small: Make, tmp_path: Path) -> None:
-    result = serial(small(title="A <b>title</b>"), tmp_path / "run", spec_toml="x = 1\n")
+    result = serial(small(title="A <b>title</b>"), tmp_path / "run", origin=Origin("x = 1\n"))
     loaded = load_result(str(tmp_path / "run"))
     assert loaded.title == "A <b>title</b>"
     assert loaded.laws[20].to_dict() == result.laws[20].to_dict()

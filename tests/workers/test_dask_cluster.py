@@ -41,7 +41,7 @@ study = Study(
 )
 try:
     with DaskWorkers(sys.argv[2]) as workers:
-        study.result(Path(sys.argv[1]), executor=workers)
+        study.run(Path(sys.argv[1]), executor=workers, progress=False)
 except StoppedError as error:
     print(error)
     sys.exit(130)
@@ -75,7 +75,7 @@ def curve(folder: Path) -> bytes:
 
 def here(study: Study, folder: Path) -> bytes:
     with ThreadPoolExecutor(1) as executor:
-        study.result(folder, executor=executor, workers=1)
+        study.run(folder, executor=executor, workers=1, progress=False)
     return curve(folder)
 
 
@@ -93,12 +93,12 @@ def in_background(study: Study, folder: Path, workers: DaskWorkers) -> Callable[
 
 
 def test_numbers_are_those_of_the_process_pool(pair: Machines, small: Make, tmp_path: Path) -> None:
-    small(replicates=3).result(tmp_path / "pool", workers=1)
+    small(replicates=3).run(tmp_path / "pool", workers=1, progress=False)
     for share, words in (("auto", "shared path"), ("scatter", "sent to each worker once")):
         said: list[str] = []
         with pair.connect(share=share, say=said.append) as workers:
-            small(replicates=2).result(tmp_path / share, executor=workers)
-            small(replicates=3).result(tmp_path / share, executor=workers)
+            small(replicates=2).run(tmp_path / share, executor=workers, progress=False)
+            small(replicates=3).run(tmp_path / share, executor=workers, progress=False)
         assert curve(tmp_path / share) == curve(tmp_path / "pool")
         assert any("2 workers, 2 slots" in text for text in said)
         assert sum(words in text for text in said) == 1
@@ -122,14 +122,14 @@ def test_inputs_are_sent_where_a_worker_does_not_see_them(
     monkeypatch.setenv("SIMLAW_CACHE_DIR", "/proc/self/cwd/cache")
     said: list[str] = []
     with pair.connect(say=said.append) as workers:
-        small().result(tmp_path / "sent", executor=workers)
+        small().run(tmp_path / "sent", executor=workers, progress=False)
     assert curve(tmp_path / "sent") == expected
     assert any("sent to each worker once" in text for text in said)
     with (
         pair.connect(share="path", say=None) as workers,
         pytest.raises(InputError, match=r"2 of 2 workers do not see this folder.*--share scatter"),
     ):
-        small().result(tmp_path / "refused", executor=workers)
+        small().run(tmp_path / "refused", executor=workers, progress=False)
 
 
 def test_killed_workers_cost_only_their_units(

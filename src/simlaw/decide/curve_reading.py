@@ -10,7 +10,7 @@ import pandas as pd
 
 from simlaw.law import LearningCurve
 from simlaw.law.curve import DIRECT, FINE_TUNE
-from simlaw.law.settings import METRICS
+from simlaw.metrics import title_of
 from simlaw.printed_numbers import pretty_unit
 
 __all__ = [
@@ -168,7 +168,7 @@ def _paired(last: pd.DataFrame, direct: pd.DataFrame) -> float | None:
 
 def metric_words(curve: LearningCurve, m: int) -> str:
     """Return what a curve's errors are; a curve that names no measurements has errors only."""
-    return METRICS.get(curve.metric, curve.metric) if m > 0 else "error"
+    return title_of(curve.metric) if m > 0 else "error"
 
 
 def error_title(curve: LearningCurve, m: int) -> str:

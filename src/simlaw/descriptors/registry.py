@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from simlaw.descriptors.block import Descriptor
-from simlaw.descriptors.columns import COLUMNS
-from simlaw.descriptors.composition import COMPOSITION
-from simlaw.descriptors.forcefield import FORCEFIELD
-from simlaw.descriptors.morgan import MORGAN
-from simlaw.descriptors.pair import PAIR_MORGAN, PAIR_RDKIT2D
-from simlaw.descriptors.rdkit2d import RDKIT2D
 from simlaw.errors import InputError, nearest
+from simlaw.registry import Registry
 
-_ALL: tuple[Descriptor, ...] = (
-    MORGAN,
-    RDKIT2D,
-    FORCEFIELD,
-    COMPOSITION,
-    PAIR_RDKIT2D,
-    PAIR_MORGAN,
-    COLUMNS,
+_HERE = "simlaw.descriptors"
+
+DESCRIPTORS: Registry[Descriptor] = Registry(
+    "descriptor",
+    {
+        "morgan": f"{_HERE}.morgan:MORGAN",
+        "rdkit2d": f"{_HERE}.rdkit2d:RDKIT2D",
+        "forcefield": f"{_HERE}.forcefield:FORCEFIELD",
+        "composition": f"{_HERE}.composition:COMPOSITION",
+        "pair-rdkit2d": f"{_HERE}.pair:PAIR_RDKIT2D",
+        "pair-morgan": f"{_HERE}.pair:PAIR_MORGAN",
+        "columns": f"{_HERE}.columns:COLUMNS",
+    },
+    group="simlaw.descriptors",
+    needs=("name", "kinds", "version", "uses_columns", "compute"),
 )
-
-DESCRIPTORS: Mapping[str, Descriptor] = MappingProxyType({one.name: one for one in _ALL})
 """Every descriptor by its name. A new one is one module and one line here."""
 
 
-def find_descriptor(name: str, kind: str) -> Descriptor:
-    """Return the descriptor of this name, if it describes this kind of material.
+def find_descriptor(wanted: str | Descriptor, kind: str) -> Descriptor:
+    """Return the descriptor of this name, or the one given, if it describes this kind of material.
 
     Raises
     ------
@@ -41,15 +38,15 @@ def find_descriptor(name: str, kind: str) -> Descriptor:
     >>> find_descriptor("morgan", "polymer").name
     'morgan'
     """
-    fitting = [one.name for one in DESCRIPTORS.values() if kind in one.kinds]
-    if name not in DESCRIPTORS:
+    found = DESCRIPTORS.get(wanted) if isinstance(wanted, str) else DESCRIPTORS.checked(wanted)
+    if found is None or kind not in found.kinds:
+        fitting = ", ".join(one.name for one in DESCRIPTORS.values() if kind in one.kinds)
+        if found is None:
+            raise InputError(
+                f"Unknown descriptor '{wanted}'; allowed for kind '{kind}' are {fitting}."
+                + nearest(str(wanted), DESCRIPTORS)
+            )
         raise InputError(
-            f"Unknown descriptor '{name}'; allowed for kind '{kind}' are {', '.join(fitting)}."
-            + nearest(name, DESCRIPTORS)
+            f"The descriptor '{found.name}' does not describe kind '{kind}'; allowed are {fitting}."
         )
-    if name not in fitting:
-        raise InputError(
-            f"The descriptor '{name}' does not describe kind '{kind}'; allowed are "
-            f"{', '.join(fitting)}."
-        )
-    return DESCRIPTORS[name]
+    return found

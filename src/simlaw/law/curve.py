@@ -76,9 +76,16 @@ class LearningCurve:
 
     def _metric(self, metric: str | None) -> str:
         chosen = self.metric if metric is None else metric
-        if chosen not in ("mae", "rmse"):
-            raise InputError(f"metric must be 'mae' or 'rmse', but is {chosen!r}.")
+        if chosen not in self.metrics:
+            listed = " or ".join(f"'{name}'" for name in self.metrics)
+            raise InputError(f"metric must be {listed}, but is {chosen!r}.")
         return chosen
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The errors there are: ``mae``, ``rmse``, and what else a column of its name holds."""
+        others = (str(column) for column in self.frame.columns if column not in COLUMNS)
+        return ("mae", "rmse", *others)
 
     def _method(self, method: str) -> pd.DataFrame:
         return self.frame[self.frame["method"] == method]
@@ -226,7 +233,7 @@ class LearningCurve:
     def to_csv(self, path: str | Path) -> None:
         """Write the table with its columns in the documented order."""
         ordered = self.frame.sort_values(["m", "method", "n", "replicate"], kind="stable")
-        write_text(Path(path), ordered.to_csv(columns=list(COLUMNS), index=False))
+        write_text(Path(path), ordered.to_csv(columns=[*COLUMNS, *self.metrics[2:]], index=False))
 
     @classmethod
     def read_csv(
@@ -249,7 +256,8 @@ class LearningCurve:
         cls, rows: Sequence[dict[str, Any]], *, metric: str = "mae", unit: str = "", name: str = ""
     ) -> LearningCurve:
         """Build a curve from trial records that hold the documented columns."""
-        frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
+        others = dict.fromkeys(key for row in rows for key in row if key not in COLUMNS)
+        frame = pd.DataFrame(list(rows), columns=[*COLUMNS, *others])
         return cls(frame, metric=metric, unit=unit, name=name)
 
     def __repr__(self) -> str:

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from simlaw.law.curve import FINE_TUNE
-from simlaw.law.forms.registry import FORMS
+from simlaw.law.forms.registry import AUTO, FORMS
+from simlaw.metrics import METRICS
 from simlaw.settings import Settings, setting
-
-METRICS: Mapping[str, str] = MappingProxyType(
-    {"mae": "mean absolute error", "rmse": "root mean square error"}
-)
-"""Errors that a law may be about."""
-
-
-def _forms() -> Mapping[str, object]:
-    return {"auto": "an average over shapes", **FORMS}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +23,8 @@ class LawSettings(Settings):
     form: str = setting(
         "auto",
         'Form of the law; "auto" allows for other shapes in its intervals.',
-        words=_forms,
+        words=FORMS,
+        also={AUTO: "an average over shapes"},
         listed=False,
     )
     level: float = setting(0.9, "Level of the intervals.", above=0, below=1)

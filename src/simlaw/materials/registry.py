@@ -9,6 +9,7 @@ from types import MappingProxyType
 from simlaw.errors import InputError, nearest
 from simlaw.materials import composition, label, mixture, molecule, polymer, scaffold
 from simlaw.materials.refusal import RefusedMaterial
+from simlaw.registry import Registry
 from simlaw.workers.processes import Processes
 from simlaw.workers.task_loop import in_order
 from simlaw.workers.tasks import Task
@@ -48,46 +49,45 @@ class MaterialKind:
     families: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
 
-KINDS: Mapping[str, MaterialKind] = MappingProxyType(
-    {
-        kind.name: kind
-        for kind in (
-            MaterialKind(
-                "molecule",
-                "a molecule as SMILES",
-                "CCO",
-                molecule.canonical,
-                families=MappingProxyType({"scaffold": scaffold.scaffold_of}),
+KINDS: Registry[MaterialKind] = Registry(
+    "kind of material",
+    (
+        MaterialKind(
+            "molecule",
+            "a molecule as SMILES",
+            "CCO",
+            molecule.canonical,
+            families=MappingProxyType({"scaffold": scaffold.scaffold_of}),
+        ),
+        MaterialKind(
+            "polymer",
+            "a polymer repeat unit as SMILES with two '*'",
+            "*CC(*)c1ccccc1",
+            polymer.canonical,
+        ),
+        MaterialKind(
+            "composition",
+            "a composition as a formula",
+            "Fe2O3",
+            composition.canonical,
+            families=MappingProxyType({"chemical-system": composition.system_of}),
+        ),
+        MaterialKind(
+            "mixture",
+            "a polymer, a solvent and a temperature as 'POLYMER|SOLVENT|TEMPERATURE'",
+            "*CC(*)c1ccccc1|C1CCCCC1|308.15 K",
+            mixture.canonical,
+            MappingProxyType(
+                {
+                    "pair": mixture.pair_of,
+                    "polymer": mixture.polymer_of,
+                    "solvent": mixture.solvent_of,
+                }
             ),
-            MaterialKind(
-                "polymer",
-                "a polymer repeat unit as SMILES with two '*'",
-                "*CC(*)c1ccccc1",
-                polymer.canonical,
-            ),
-            MaterialKind(
-                "composition",
-                "a composition as a formula",
-                "Fe2O3",
-                composition.canonical,
-                families=MappingProxyType({"chemical-system": composition.system_of}),
-            ),
-            MaterialKind(
-                "mixture",
-                "a polymer, a solvent and a temperature as 'POLYMER|SOLVENT|TEMPERATURE'",
-                "*CC(*)c1ccccc1|C1CCCCC1|308.15 K",
-                mixture.canonical,
-                MappingProxyType(
-                    {
-                        "pair": mixture.pair_of,
-                        "polymer": mixture.polymer_of,
-                        "solvent": mixture.solvent_of,
-                    }
-                ),
-            ),
-            MaterialKind("label", "an opaque identifier", "sample 7", label.canonical),
-        )
-    }
+        ),
+        MaterialKind("label", "an opaque identifier", "sample 7", label.canonical),
+    ),
+    needs=("name", "title", "example", "canonical", "groups", "families"),
 )
 """Every kind of material by its name. A new kind is one module and one line here."""
 
@@ -163,9 +163,11 @@ def canonical_keys(
     >>> canonical_keys("molecule", ["OCC", ""])
     (['CCO', None], [None, 'the text is empty'])
     """
-    find_kind(kind)
+    canonical = find_kind(kind).canonical
     distinct = list(dict.fromkeys(texts))
-    chunks = [(kind, distinct[start : start + CHUNK]) for start in range(0, len(distinct), CHUNK)]
+    chunks = [
+        (canonical, distinct[start : start + CHUNK]) for start in range(0, len(distinct), CHUNK)
+    ]
     if workers > 1 and len(chunks) > 1:
         tasks = [Task(_keys_of_chunk, (chunk,)) for chunk in chunks]
         processes = Processes(min(workers, len(chunks)))
@@ -176,9 +178,10 @@ def canonical_keys(
     return [found[text][0] for text in texts], [found[text][1] for text in texts]
 
 
-def _keys_of_chunk(work: tuple[str, list[str]]) -> list[tuple[str | None, str | None]]:
-    kind, texts = work
-    canonical = KINDS[kind].canonical
+def _keys_of_chunk(
+    work: tuple[Callable[[str], str], list[str]],
+) -> list[tuple[str | None, str | None]]:
+    canonical, texts = work
     rows: list[tuple[str | None, str | None]] = []
     for text in texts:
         try:

@@ -11,7 +11,6 @@ from re import fullmatch
 from typing import Any
 
 from simlaw.errors import InputError, nearest
-from simlaw.registry import Registry
 from simlaw.settings.declaration import About, Declared
 
 SHOWN = 5
@@ -102,11 +101,16 @@ def _too_few_or_many(count: int, about: About) -> str:
 def _checked_one(value: Any, one: Declared) -> tuple[Any, str]:
     """Return one value as it is kept, and what is wrong with it, if so."""
     kept, wrong = value, ""
+    registry = one.about.registry
+    if registry is not None and not (isinstance(value, str) and ":" not in value):
+        # An object, or the place of one: known by its name from here on.
+        try:
+            return registry.adopt(value), ""
+        except InputError as error:
+            return value, str(error)
     if isinstance(value, str) and one.of is str:
         if one.about.pattern and not fullmatch(one.about.pattern, value):
             wrong = f"input should match the pattern '{one.about.pattern}'"
-    elif one.of is str and isinstance(one.about.allowed(), Registry):
-        pass  # an object in place of a name
     elif one.of is str:
         wrong = "input should be a text"
     elif one.of is int:
@@ -159,14 +163,5 @@ def _no_such_word(value: Any, about: About) -> str:
     words = about.allowed()
     if not words or (isinstance(value, str) and value in words):
         return ""
-    if isinstance(words, Registry):
-        if isinstance(value, str) and ":" in value:
-            return ""  # the place of one, not imported before it is used
-        if not isinstance(value, str):
-            try:
-                words.checked(value)
-            except InputError as error:
-                return str(error)
-            return ""
     close = nearest(value, words)
     return f"found {value!r}; allowed are {', '.join(words)}.{close}"

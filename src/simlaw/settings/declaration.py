@@ -8,6 +8,8 @@ from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from simlaw.registry import Registry
+
 T = TypeVar("T")
 
 Words: TypeAlias = Mapping[str, object] | Callable[[], Mapping[str, object]]
@@ -29,6 +31,8 @@ class About:
     words
         What it may be, where that is a choice. Of a `simlaw.registry.Registry`, an object that
         fits is allowed in Python in place of a name.
+    also
+        Words beside those of a registry.
     listed
         Whether the words are listed under the explanation; else it names them itself.
     example
@@ -46,6 +50,7 @@ class About:
     says: str
     key: str = ""
     words: Words | None = None
+    also: Mapping[str, object] | None = None
     listed: bool = True
     example: object = None
     needed: bool = False
@@ -60,7 +65,15 @@ class About:
     def allowed(self) -> Mapping[str, object]:
         """Return the allowed words; empty where it is no choice."""
         words = self.words
-        return {} if words is None else words if isinstance(words, Mapping) else words()
+        if words is None:
+            return self.also or {}
+        found = words if isinstance(words, Mapping) else words()
+        return {**self.also, **found} if self.also else found
+
+    @property
+    def registry(self) -> Registry[Any] | None:
+        """The registry that an object, or the place of one, may stand for a name of."""
+        return self.words if isinstance(self.words, Registry) else None
 
     def lines(self) -> list[str]:
         """Return the explanation: what it is, then each word that is listed with its meaning."""

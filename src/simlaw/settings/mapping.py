@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from simlaw.errors import InputError, nearest
-from simlaw.registry import Registry, allowed_place
+from simlaw.registry import allowed_place
 from simlaw.settings.base import Settings
 from simlaw.settings.check import Problem, SettingsError, checked
 from simlaw.settings.declaration import Declared, declared, plain
@@ -109,9 +109,8 @@ def _as_float(value: Any) -> Any:
 
 def _barred(values: list[Any], one: Declared, place: Place) -> Iterator[Problem]:
     """Tell of code that is named where it may not be imported."""
-    words = one.about.allowed()
     for value in values:
-        if isinstance(words, Registry) and isinstance(value, str) and ":" in value:
+        if one.about.registry is not None and isinstance(value, str) and ":" in value:
             try:
                 place(value)
             except InputError as error:
@@ -140,5 +139,13 @@ def to_mapping(settings: Settings, given: Mapping[str, Any] | None = None) -> di
             inners = [None] * len(value) if inner is None else inner
             found[one.key] = [to_mapping(v, i) for v, i in zip(value, inners, strict=True)]
         else:
-            found[one.key] = plain(value)
+            found[one.key] = _written(plain(value), one)
     return found
+
+
+def _written(value: Any, one: Declared) -> Any:
+    """Return a plain value as a file holds it: what code at a place is called, by its place."""
+    registry = one.about.registry
+    if registry is None or value is None:
+        return value
+    return [registry.written(each) for each in value] if one.several else registry.written(value)

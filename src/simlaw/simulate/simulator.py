@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from importlib.metadata import version
-from types import MappingProxyType
 from typing import Any
 
 from simlaw.errors import InputError, nearest
+from simlaw.registry import Registry, import_place
 
 Result = dict[str, float | str]
 """Values of one molecule by column."""
@@ -51,46 +50,50 @@ class Simulator:
         }
 
 
-SIMULATORS: Mapping[str, str] = MappingProxyType(
+SIMULATORS: Registry[Simulator] = Registry(
+    "simulator",
     {
         "refractive-index": "simlaw.simulate.optics:REFRACTIVE_INDEX",
         "refractive-index-contributions": (
             "simlaw.simulate.contributions:REFRACTIVE_INDEX_CONTRIBUTIONS"
         ),
-    }
+    },
+    group="simlaw.simulators",
+    needs=("name", "version", "units", "compute", "recipe"),
 )
-"""Every simulator by its name: where to import it from. A new one is one module and one line."""
+"""Every simulator by its name. A new one is one module and one line."""
 
 
-def find_place(name: str) -> str:
-    """Return where the simulator of this name is imported from, as ``module:attribute``.
+def find_place(wanted: str | Simulator) -> str:
+    """Return where workers import a simulator from, as ``module:attribute``.
 
     Raises
     ------
     InputError
-        If there is none; the message lists those there are.
+        If there is none of this name; the message lists those there are. Or if no module holds the
+        object that was given.
     """
-    if name not in SIMULATORS:
+    if isinstance(wanted, str) and ":" not in wanted and wanted not in SIMULATORS:
         raise InputError(
-            f"Unknown simulator '{name}'; allowed are {', '.join(SIMULATORS)}."
-            + nearest(name, SIMULATORS)
+            f"Unknown simulator '{wanted}'; allowed are {', '.join(SIMULATORS)}."
+            + nearest(wanted, SIMULATORS)
         )
-    return SIMULATORS[name]
+    return SIMULATORS.place(wanted)
 
 
-def find_simulator(name: str) -> Simulator:
-    """Return the simulator of this name; see `find_place`.
+def find_simulator(wanted: str | Simulator) -> Simulator:
+    """Return the simulator of this name, at this place, or the one given; see `find_place`.
 
     Examples
     --------
     >>> find_simulator("refractive-index").units["polarizability"]
     'angstrom^3'
     """
-    return load_simulator(find_place(name))
+    if not isinstance(wanted, str):
+        return SIMULATORS[SIMULATORS.adopt(wanted)]
+    return load_simulator(find_place(wanted))
 
 
 def load_simulator(place: str) -> Simulator:
     """Return the simulator at ``module:attribute``, a value of `SIMULATORS`."""
-    module, _, attribute = place.partition(":")
-    simulator: Simulator = getattr(import_module(module), attribute)
-    return simulator
+    return SIMULATORS.checked(import_place(place), where=place)

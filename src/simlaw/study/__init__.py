@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simlaw.study.allocate.until_goal import Goal
     from simlaw.study.design.design import Design, Trial
-    from simlaw.study.named_arguments import Origin
+    from simlaw.study.origin import Origin
     from simlaw.study.result import StudyResult
     from simlaw.study.run.stacked_on_gpu import GraphicsProcessor
     from simlaw.study.run_folder import load_result
@@ -33,7 +33,7 @@ _HOMES = {
     "Design": "design.design",
     "Goal": "allocate.until_goal",
     "GraphicsProcessor": "run.stacked_on_gpu",
-    "Origin": "named_arguments",
+    "Origin": "origin",
     "Trial": "design.design",
     "StudyResult": "result",
     "load_result": "run_folder",

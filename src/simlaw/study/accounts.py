@@ -155,3 +155,33 @@ class AllocationAccount:
     planned: int = 0
     decided: tuple[tuple[int, int], ...] = ()
     by_size: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class PluginAccount:
+    """A part of a study that does not come with simlaw.
+
+    Attributes
+    ----------
+    what, name
+        Its sort, such as ``"method"``, and its name.
+    place
+        Where its code is, as ``module:attribute``; empty where it is made of simlaw's own.
+    distribution, version
+        What installed it; empty for an object of no distribution.
+    fingerprint
+        What tells another version of it apart.
+    """
+
+    what: str
+    name: str
+    place: str = ""
+    distribution: str = ""
+    version: str = ""
+    fingerprint: str = ""
+
+    def __str__(self) -> str:
+        whose = f"{self.distribution} {self.version}".strip() or "given as an object"
+        return (
+            f"{self.what} {self.name} ({', '.join(part for part in (self.place, whose) if part)})"
+        )

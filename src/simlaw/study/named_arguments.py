@@ -1,8 +1,7 @@
-"""Where a study runs, when it has enough and where it comes from, given one by one or together."""
+"""Where a study runs and when it has enough, given one by one or together."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
@@ -12,24 +11,8 @@ from simlaw.workers.place import Hands, Place
 from simlaw.workers.progress import SILENT, Watcher
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Where a study comes from, for its report.
-
-    Attributes
-    ----------
-    spec_toml
-        Text of the study file.
-    command
-        What runs it again.
-    """
-
-    spec_toml: str = ""
-    command: str = ""
-
-
 class Named(TypedDict, total=False):
-    """Parts of `Place`, `Goal` and `Origin`, as keywords."""
+    """Parts of `Place` and `Goal`, as keywords."""
 
     workers: int | None
     executor: Hands | None
@@ -38,13 +21,9 @@ class Named(TypedDict, total=False):
     until_width: float | None
     forecast_at: float | None
     time_budget: float | None
-    spec_toml: str
-    command: str
 
 
-def gathered(
-    place: Place | None, goal: Goal | None, origin: Origin | None, named: Named
-) -> tuple[Place, Goal | None, Origin]:
+def gathered(place: Place | None, goal: Goal | None, named: Named) -> tuple[Place, Goal | None]:
     """Return what was given together, or made of what was named one by one.
 
     Raises
@@ -58,7 +37,6 @@ def gathered(
     for whole, given, parts in (
         ("place", place, ("workers", "executor", "cache", "watcher")),
         ("goal", goal, ("until_width", "forecast_at", "time_budget")),
-        ("origin", origin, ("spec_toml", "command")),
     ):
         twice = [part for part in parts if part in named]
         if given is not None and twice:
@@ -74,6 +52,4 @@ def gathered(
         goal = Goal.given(
             named.get("until_width"), named.get("forecast_at"), named.get("time_budget")
         )
-    if origin is None:
-        origin = Origin(named.get("spec_toml", ""), named.get("command", ""))
-    return place, goal, origin
+    return place, goal

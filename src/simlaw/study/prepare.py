@@ -16,15 +16,19 @@ from simlaw.descriptors.features import STRETCH
 from simlaw.disk.places import DESCRIPTORS, ELSEWHERE, kind_folder
 from simlaw.disk.store import using
 from simlaw.errors import InputError, nearest
-from simlaw.study.accounts import DescriptorAccount, OverlapAccount, ScaleAccount
+from simlaw.metrics import STANDARD
+from simlaw.study.accounts import DescriptorAccount, OverlapAccount, PluginAccount, ScaleAccount
 from simlaw.study.design.grouping import is_kept_out_whole, match
 from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.scale import LINEAR, on_scale, why_off_scale
 from simlaw.study.design.usable_source_rows import find_twins
+from simlaw.study.plugged_in import fingerprints, plugged_in, reads_materials
 from simlaw.study.run.inputs import StudyInputs
+from simlaw.study.run.material_keys import MaterialKeys
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
 from simlaw.transfer import METHODS
+from simlaw.transfer.study_samples import Materials
 from simlaw.workers.place import Place
 
 DRAWN = 50
@@ -39,7 +43,7 @@ class Prepared:
     ----------
     inputs
         What every trial reads.
-    descriptor, overlap, scale
+    descriptor, overlap, scale, plugins
         Accounts, as in `simlaw.study.StudyResult`.
     test_size, pool_size
         Target materials held out and left for training, in a median replicate.
@@ -49,6 +53,7 @@ class Prepared:
     descriptor: DescriptorAccount
     overlap: OverlapAccount
     scale: ScaleAccount
+    plugins: tuple[PluginAccount, ...]
     test_size: int
     pool_size: int
 
@@ -105,6 +110,7 @@ def prepare(
             )
     columns = kept_columns(blocks[0].names, settings.leave_out)
     keys = [_of(table.keys, rows) for table, rows in ((source, usable[0]), (target, usable[1]))]
+    plugins = plugged_in(settings, target.kind)
     twin, groups = match(target.kind, settings.split, *keys)
     inputs = StudyInputs(
         source_descriptors=_chosen(blocks[0], usable[0], columns),
@@ -113,10 +119,19 @@ def prepare(
         target_values=values[1][usable[1]],
         twin=twin,
         design=plan_design(
-            settings, settings.seed, twin=twin, target_size=len(usable[1]), groups=groups
+            settings,
+            settings.seed,
+            twin=twin,
+            target_size=len(usable[1]),
+            groups=groups,
+            metrics=() if settings.metric in STANDARD else (settings.metric,),
         ),
         recipe=settings.recipe,
         groups=groups,
+        plugins=fingerprints(plugins),
+        keys=MaterialKeys(Materials(keys[0], keys[1], target.kind))
+        if reads_materials(settings)
+        else None,
     )
     # Of each draw the numbers alone: with a large source, draws are too large to hold many.
     drawn = [_counts(inputs, replicate) for replicate in range(min(settings.replicates, DRAWN))]
@@ -135,9 +150,14 @@ def prepare(
             inputs, excluded, kind=target.kind, shared=int((find_twins(*keys) >= 0).sum())
         ),
         scale=_scale(settings.scale, (source, target), blocks, values),
+        plugins=plugins,
         test_size=test_size,
         pool_size=pool_size,
     )
+
+
+def _keys(keys: Sequence[Sequence[str]], kind: str) -> MaterialKeys:
+    return MaterialKeys(Materials(keys[0], keys[1], kind))
 
 
 def kept_columns(names: Sequence[str], leave_out: Sequence[str]) -> npt.NDArray[np.intp]:

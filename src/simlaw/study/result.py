@@ -19,6 +19,7 @@ from simlaw.study.accounts import (
     DescriptorAccount,
     DesignAccount,
     OverlapAccount,
+    PluginAccount,
     ScaleAccount,
     TrainingAccount,
 )
@@ -63,6 +64,8 @@ class StudyPlan:
         for one that ran the same trials at every size.
     level, form
         Of the laws, see `simlaw.law.fit`.
+    plugins
+        Parts that do not come with simlaw.
     """
 
     name: str
@@ -88,6 +91,7 @@ class StudyPlan:
     allocation: AllocationAccount | None = None
     level: float = 0.9
     form: str = "auto"
+    plugins: tuple[PluginAccount, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

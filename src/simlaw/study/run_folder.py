@@ -75,6 +75,7 @@ def plan_to_dict(plan: StudyPlan) -> dict[str, Any]:
         for name in ("overlap", "descriptor", "design", "scale")
     }
     content["training"] = {**plan.training.recipe.to_dict(), "rule": plan.training.rule}
+    content["plugins"] = [asdict(one) for one in plan.plugins]
     if plan.allocation is not None:
         content["allocation"] = asdict(plan.allocation)
     return content

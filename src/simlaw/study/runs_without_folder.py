@@ -6,6 +6,7 @@ They are results and no cache: nothing removes them but their name.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +46,7 @@ class UnnamedRun:
     changed: float
 
 
-def folder_of(digest: str, cache: Path | None = None) -> Path:
+def folder_of(digest: str, cache: Path | None = None, *, older: Sequence[str] = ()) -> Path:
     """Return the folder of the run of a study: where one lies already, else where a new one goes.
 
     Parameters
@@ -54,9 +55,12 @@ def folder_of(digest: str, cache: Path | None = None) -> Path:
         Fingerprint of the study.
     cache
         See `simlaw.disk.places.run_homes`.
+    older
+        Fingerprints that earlier versions gave the same study.
     """
     homes = run_homes(cache)
-    there = [home / digest for home in homes if (home / digest).is_dir()]
+    known = [home / name for name in (digest, *older) for home in homes]
+    there = [folder for folder in known if folder.is_dir()]
     return (there or [homes[0] / digest])[0]
 
 

@@ -6,7 +6,7 @@ The settings themselves are declared in the packages that use them; here they co
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from simlaw.descriptors.settings import DescriptorSettings
@@ -65,19 +65,24 @@ class StudySettings(LawSettings, Training, Heading, DesignSettings, DescriptorSe
         _check_headline(self, self)
 
     def in_file(
-        self, source: TableSettings | Sequence[TableSettings], target: TableSettings
+        self,
+        source: TableSettings | Sequence[TableSettings],
+        target: TableSettings,
+        *,
+        join: str | None = None,
     ) -> StudyFileSettings:
         """Return the study file that holds these settings, and names these tables."""
 
         def part(of: type[Any]) -> dict[str, Any]:
             return {one.name: getattr(self, one.name) for one in fields(of)}
 
+        design = DesignSection(**part(DesignSettings))
         return StudyFileSettings(
             **part(Heading),
             source=source,
             target=target,
             descriptor=DescriptorSettings(**part(DescriptorSettings)),
-            design=DesignSection(**part(DesignSettings)),
+            design=design if join is None else replace(design, join=join),
             training=self.recipe,
             law=LawSettings(**part(LawSettings)),
         )

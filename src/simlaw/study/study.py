@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,7 +12,6 @@ from typing import Any, Unpack
 from simlaw.disk.places import INPUTS, kind_folder
 from simlaw.disk.store import using
 from simlaw.errors import InputError
-from simlaw.law import LearningCurve
 from simlaw.settings import with_keywords
 from simlaw.study.accounts import AllocationAccount, DesignAccount, TrainingAccount
 from simlaw.study.allocate.until_goal import (
@@ -25,9 +25,11 @@ from simlaw.study.allocate.until_goal import (
 )
 from simlaw.study.design.grouping import check_split
 from simlaw.study.design.scale import unit_on_scale
-from simlaw.study.named_arguments import Named, Origin, gathered
+from simlaw.study.named_arguments import Named, gathered
+from simlaw.study.origin import Origin, origin_of
 from simlaw.study.prepare import Prepared, prepare
 from simlaw.study.result import StudyPlan, StudyResult, measure
+from simlaw.study.run.given_parts import GivenParts
 from simlaw.study.run.inputs import LAYOUT_VERSION, StudyInputs
 from simlaw.study.run.record import Journal
 from simlaw.study.run.runner import run_trials
@@ -37,7 +39,7 @@ from simlaw.study.runs_without_folder import folder_of
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
 from simlaw.workers.cores import usable_cores
-from simlaw.workers.place import Hands, Place
+from simlaw.workers.place import Place
 from simlaw.workers.progress import SILENT, Console, Watcher
 
 RULE = (
@@ -104,39 +106,8 @@ class Study(StudySettings, _Tables):
         place = Place(workers or usable_cores(), cache, watcher=watcher)
         return prepare(self.source, self.target, self, place)
 
-    def run(
-        self,
-        folder: str | Path | None = None,
-        *,
-        workers: int | None = None,
-        executor: Hands | None = None,
-        cache: Path | None = None,
-        progress: bool = True,
-    ) -> LearningCurve:
-        """Run all trials and return the learning curve; see `result` for more than that.
-
-        Parameters
-        ----------
-        folder
-            The run folder; results there are resumed. By default a folder in the cache that
-            belongs to exactly this study, so that a rerun in Python resumes too.
-        workers
-            Worker processes; all usable cores by default.
-        executor
-            Who runs the trials in place of these: a name (``"processes"``, ``"threads"``,
-            ``"dask"``, ``"gpu"``), `simlaw.workers.Workers`, or anything with ``submit``.
-        cache
-            Where descriptors, inputs and compiled programs are kept, see
-            `simlaw.disk.places.cache_folder`.
-        progress
-            Whether progress is shown.
-        """
-        watcher: Watcher = Console() if progress else SILENT
-        place = Place(workers or usable_cores(), cache, executor, watcher)
-        return self.result(folder, place=place).curve
-
     @using()
-    def result(
+    def run(
         self,
         folder: str | Path | None = None,
         *,
@@ -144,9 +115,14 @@ class Study(StudySettings, _Tables):
         prepared: Prepared | None = None,
         goal: Goal | None = None,
         origin: Origin | None = None,
+        progress: bool = True,
         **named: Unpack[Named],
     ) -> StudyResult:
         """Run the trials that are not finished yet and return everything found.
+
+        The run folder is as that of ``simlaw run``: the study file that runs it again, the record
+        of trials, curve and law. Tables that come from no file are kept in it. The report is
+        written by ``simlaw.write_report(result)``.
 
         Parameters
         ----------
@@ -161,10 +137,19 @@ class Study(StudySettings, _Tables):
             When there are trials enough, in place of the planned replicates: after a pilot,
             trials are run where they narrow the forecast most for their seconds.
         origin
-            Where the study comes from, for the report.
+            The study file it comes from, and what runs it again; by default both are made.
+        progress
+            Whether progress is shown, where no place or watcher says it.
         **named
-            Parts of place, goal and origin one by one: `workers`, `executor`, `cache`, `watcher`;
-            `until_width`, `forecast_at`, `time_budget`; `spec_toml`, `command`.
+            Parts of place and goal one by one: `workers` (processes; all usable cores by
+            default), `executor` (who runs the trials in place of these: ``"processes"``,
+            ``"threads"``, ``"dask"``, ``"gpu"``, `simlaw.workers.Workers`, or anything with
+            ``submit``), `cache` (where descriptors, inputs and compiled programs are kept),
+            `watcher`; `until_width`, `forecast_at`, `time_budget`.
+
+        Returns
+        -------
+        StudyResult
 
         Raises
         ------
@@ -173,19 +158,26 @@ class Study(StudySettings, _Tables):
         StoppedError
             After Ctrl-C; what is finished is kept.
         """
-        place, goal, origin = gathered(place, goal, origin, named)
+        if place is None and progress and "watcher" not in named:
+            named["watcher"] = Console()
+        place, goal = gathered(place, goal, named)
         if prepared is None:
             prepared = prepare(self.source, self.target, self, place)
         inputs = prepared.inputs
-        digest = inputs.digest()
-        home = Path(folder) if folder is not None else folder_of(digest, place.cache)
-        plan = self._plan(prepared, spec_toml=origin.spec_toml, command=origin.command)
+        digest, *older = inputs.digests()
+        home = Path(folder) if folder is not None else folder_of(digest, place.cache, older=older)
+        if origin is None:
+            origin = origin_of(self.source, self.target, self, home)
+        plan = self._plan(prepared, origin)
         if goal is not None:
             at = goal.at(inputs.design)
             account = AllocationAccount(goal.until_width, at, goal.time_budget, LEVEL)
             plan = replace(plan, allocation=account)
-        with Journal(home / TRIALS, digest) as journal:
+        with Journal(home / TRIALS, digest, also=older) as journal:
             save_plan(plan, home)
+            for name, write in origin.tables.items():
+                if not (home / name).exists():
+                    write(home / name)
             recorded = {done.trial: done for done in journal.record.finished}
             trials = inputs.design.trials() if goal is None else pilot_of(inputs.design)
             kept_in = kind_folder(place.home, INPUTS)
@@ -195,10 +187,10 @@ class Study(StudySettings, _Tables):
                 done = [d for d in recorded.values() if d.trial.n in (0, *inputs.design.n)]
                 trials = list(dict.fromkeys([*trials, *(d.trial for d in done)]))
             torn = journal.record.torn > 0
+            parts = GivenParts.of(inputs.design, self.recipe)
             with watched(place.watcher, trials, done, torn=torn) as tell:
-                run = partial(
-                    run_trials, journal=journal, inputs=mapped, watch=_both(done.append, tell)
-                )
+                heard = _both(done.append, tell)
+                run = partial(run_trials, journal=journal, inputs=mapped, parts=parts, watch=heard)
                 if goal is None:
                     run([trial for trial in trials if trial not in recorded], place=place)
                 else:
@@ -218,7 +210,19 @@ class Study(StudySettings, _Tables):
             save_measured(result, home)
         return result
 
-    def _plan(self, prepared: Prepared, *, spec_toml: str, command: str) -> StudyPlan:
+    def result(self, folder: str | Path | None = None, **options: Any) -> StudyResult:
+        """Do what `run` does without showing progress; goes away with the next version."""
+        warnings.warn(
+            "Study.result is now Study.run, which returns the same.",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        spec_toml, command = options.pop("spec_toml", ""), options.pop("command", "")
+        if spec_toml or command:
+            options["origin"] = Origin(spec_toml, command)
+        return self.run(folder, progress=False, **options)
+
+    def _plan(self, prepared: Prepared, origin: Origin) -> StudyPlan:
         design, target = prepared.inputs.design, self.target
         what = target.property or "property"
         return StudyPlan(
@@ -250,12 +254,13 @@ class Study(StudySettings, _Tables):
                 methods=design.methods,
             ),
             training=TrainingAccount(self.recipe, RULE),
-            spec_toml=spec_toml,
-            command=command,
+            spec_toml=origin.spec_toml,
+            command=origin.command,
             versions=recorded_versions(),
             scale=prepared.scale,
             level=self.level,
             form=self.form,
+            plugins=prepared.plugins,
         )
 
     def without_numbers(self) -> Study:

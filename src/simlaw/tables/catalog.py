@@ -36,14 +36,16 @@ _EMBEDDED = {
 }
 
 
-def dataset(name: str) -> Dataset:
-    """Return what is known of a dataset.
+def dataset(name: str | Dataset) -> Dataset:
+    """Return what is known of a dataset, by its name or given as it is.
 
     Raises
     ------
     InputError
         If there is none of this name; the message lists those there are.
     """
+    if not isinstance(name, str):
+        return DATASETS[DATASETS.adopt(name)]
     if name not in DATASETS:
         raise InputError(
             f"Unknown dataset '{name}'.{nearest(name, DATASETS)} Known are: {', '.join(DATASETS)}."
@@ -51,13 +53,13 @@ def dataset(name: str) -> Dataset:
     return DATASETS[name]
 
 
-def load(name: str, *, workers: int = 1) -> PropertyTable:
+def load(name: str | Dataset, *, workers: int = 1) -> PropertyTable:
     """Return the property table of a dataset, fetched first if need be.
 
     Parameters
     ----------
     name
-        Of the dataset.
+        Of the dataset, or a dataset itself.
     workers
         Processes that work out the canonical keys.
 
@@ -70,10 +72,17 @@ def load(name: str, *, workers: int = 1) -> PropertyTable:
     entry = dataset(name)
     if not entry.is_table:
         raise InputError(
-            f"The dataset '{name}' ({entry.title}) is not a table of one property by material. "
-            f"Its files can be fetched with: simlaw data fetch {name}"
+            f"The dataset '{entry.name}' ({entry.title}) is not a table of one property by "
+            f"material. Its files can be fetched with: simlaw data fetch {entry.name}"
         )
-    if name == measured.NAME:
+    named = () if DATASETS.given([entry.name]) else (TableSettings(dataset=entry.name),)
+    return replace(_table_of(entry, workers), read_as=named)
+
+
+def _table_of(entry: Dataset, workers: int) -> PropertyTable:
+    if entry.load is not None:
+        return entry.load()
+    if entry.name == measured.NAME:
         return measured.refractive_index()
     if not entry.files:
         return _embedded(entry, workers)
@@ -83,7 +92,7 @@ def load(name: str, *, workers: int = 1) -> PropertyTable:
         citation=entry.citation,
         sha256=" ".join(file.sha256 for file in entry.files),
     )
-    return read_tables(find_files(name), _settings(entry), origin=origin, workers=workers)
+    return read_tables(find_files(entry.name), _settings(entry), origin=origin, workers=workers)
 
 
 def _settings(entry: Dataset) -> TableSettings:

@@ -6,11 +6,12 @@ Addresses name a commit, so that what is fetched today is what is fetched in ten
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
 
+from simlaw.registry import Registry
 from simlaw.tables import measured
+from simlaw.tables.table import PropertyTable
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,9 @@ class Dataset:
         Columns of the files, as `simlaw.tables.read_table` takes them.
     protocol
         How the values came about: how they were computed, or ``measured``.
+    load
+        Returns the table of a dataset that needs no file to be fetched, such as one that lies in
+        the package that offers it; None for files.
     """
 
     name: str
@@ -65,6 +69,7 @@ class Dataset:
     material: str = ""
     value: str = ""
     protocol: str = ""
+    load: Callable[[], PropertyTable] | None = None
 
     @builtins.property  # the field of that name hides it
     def is_table(self) -> bool:
@@ -355,16 +360,16 @@ _RADONPY = (
     ("dielectric_const_dc", "dielectric-constant", "dielectric constant", "1"),
 )
 
-DATASETS: Mapping[str, Dataset] = MappingProxyType(
-    {
-        dataset.name: dataset
-        for dataset in (
-            *_BUILT_IN,
-            *_BAND_GAPS,
-            *(_radonpy(*columns) for columns in _RADONPY),
-            *(_polygraphmt(stem) for stem in _POLYGRAPHMT),
-            *_OTHER_FILES,
-        )
-    }
+DATASETS: Registry[Dataset] = Registry(
+    "dataset",
+    (
+        *_BUILT_IN,
+        *_BAND_GAPS,
+        *(_radonpy(*columns) for columns in _RADONPY),
+        *(_polygraphmt(stem) for stem in _POLYGRAPHMT),
+        *_OTHER_FILES,
+    ),
+    group="simlaw.datasets",
+    needs=("name", "title", "kind", "property", "unit", "licence", "citation", "files"),
 )
 """Every dataset by its name."""

@@ -11,7 +11,7 @@ import pandas as pd
 from simlaw.errors import InputError
 from simlaw.tables.account import Origin
 from simlaw.tables.aggregates import AGGREGATES
-from simlaw.tables.settings import JoinSettings
+from simlaw.tables.settings import JoinSettings, TableSettings
 from simlaw.tables.table import FIXED, Joining, PropertyTable
 
 
@@ -89,7 +89,14 @@ def join_tables(
         ),
         aggregate=" or ".join(dict.fromkeys(table.aggregate for table in tables)),
         joined=_account(tables, every[every["key"].duplicated(keep=False)], join),
+        read_as=_read_as(tables),
     )
+
+
+def _read_as(tables: Sequence[PropertyTable]) -> tuple[TableSettings, ...]:
+    """Return what reads the joined table again, if each of its tables is one that can be read."""
+    alone = all(len(table.read_as) == 1 for table in tables)
+    return tuple(table.read_as[0] for table in tables) if alone else ()
 
 
 def _converted(table: PropertyTable, first: PropertyTable, unit: str) -> PropertyTable:

@@ -158,7 +158,18 @@ def read_tables(
         files if len(sources) > 1 else None,
     )
     named = replace(settings, name=_name(sources[0]) if settings.name is None else settings.name)
-    return gather(rows, named, origin=origin or _origin(sources), workers=workers)
+    table = gather(rows, named, origin=origin or _origin(sources), workers=workers)
+    return replace(table, read_as=_read_as(sources, settings))
+
+
+def _read_as(
+    sources: Sequence[str | Path | pd.DataFrame], settings: TableSettings
+) -> tuple[TableSettings, ...]:
+    """Return what reads one file in this way again; nothing for DataFrames and several files."""
+    if len(sources) != 1 or isinstance(sources[0], pd.DataFrame):
+        return ()
+    path = str(Path(sources[0]).resolve())
+    return (replace(settings, path=path, dataset=None, unit=settings.unit or "1"),)
 
 
 def _parts(sources: Sequence[str | Path | pd.DataFrame], wanted: Sequence[str]) -> Iterator[Rows]:

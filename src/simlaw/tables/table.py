@@ -19,6 +19,7 @@ from simlaw.tables.account import (
     TableAccount,
     ValueSpan,
 )
+from simlaw.tables.settings import TableSettings
 from simlaw.tables.units import convert
 
 FIXED = ("key", "material", "value", "spread", "count")
@@ -95,6 +96,9 @@ class PropertyTable:
         How rows of one material were joined: median, mean, min, max or first.
     joined
         The account of the tables that were joined to this one, see `simlaw.tables.join_tables`.
+    read_as
+        What reads this table again, where files or datasets hold it as it is: one, or those that
+        were joined.
     """
 
     name: str
@@ -107,6 +111,7 @@ class PropertyTable:
     refusals: tuple[Refusal, ...] = ()
     aggregate: str = "median"
     joined: Joining | None = None
+    read_as: tuple[TableSettings, ...] = ()
 
     @builtins.property  # the field of that name hides it
     def keys(self) -> list[str]:
@@ -156,7 +161,7 @@ class PropertyTable:
             self.frame["spread"].to_numpy(dtype=np.float64), self.unit, unit, difference=True
         )
         joined = self.joined and self.joined.to(self.unit, unit)
-        return replace(self, unit=unit.strip() or "1", frame=frame, joined=joined)
+        return replace(self, unit=unit.strip() or "1", frame=frame, joined=joined, read_as=())
 
     def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> PropertyTable:
         """Return the table of some of its materials.
@@ -174,7 +179,8 @@ class PropertyTable:
         if where.dtype == np.bool_ and where.shape != (len(self),):
             raise ValueError(f"the mask has shape {where.shape}, expected ({len(self)},)")
         where = np.arange(len(self))[where]
-        return replace(self, frame=self.frame.iloc[where].reset_index(drop=True))
+        frame = self.frame.iloc[where].reset_index(drop=True)
+        return replace(self, frame=frame, read_as=())
 
     def account(self) -> TableAccount:
         """Return the account of the table: what was read, refused and merged."""

@@ -15,21 +15,18 @@ from simlaw.transfer.methods import (
     TransferMethod,
     check_methods,
 )
-from simlaw.transfer.metrics import METRICS, Metric
 from simlaw.transfer.networks import NETWORKS, Network
 from simlaw.transfer.study_samples import Materials, Samples
 from simlaw.transfer.training_recipe import TrainingRecipe
 
 __all__ = [
     "METHODS",
-    "METRICS",
     "NETWORKS",
     "STANDARD_METHODS",
     "Attempt",
     "Engine",
     "FunctionMethod",
     "Materials",
-    "Metric",
     "Network",
     "Pretrained",
     "Samples",

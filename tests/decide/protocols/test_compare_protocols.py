@@ -9,9 +9,8 @@ from scipy import stats
 
 from simlaw.decide.protocols.compare_protocols import compare_protocols
 from simlaw.decide.protocols.protocol_comparison import Protocol
-from simlaw.decide.protocols.protocol_sentences import crossing_sentence, size, verdict
+from simlaw.decide.protocols.protocol_sentences import crossing_sentence, verdict
 from simlaw.errors import InputError
-from simlaw.printed_numbers import chance
 
 N = np.geomspace(50, 6400, 8).round()
 REPLICATES = 16
@@ -181,13 +180,3 @@ def test_what_cannot_be_compared(pair):
             compare_protocols(protocols, budget=budget)
     with pytest.raises(InputError, match="above zero"):
         Protocol("free", pair[0].frame, pair[0].law, cost=0)
-
-
-def test_numbers_in_sentences():
-    assert [size(x) for x in (1.5, 12.4, 28679, 3.2e12)] == ["1.5", "12", "28,700", "3.2×10¹²"]
-    assert [chance(x) for x in (0.001, 0.5, 0.999, 1.0)] == [
-        "under 1 %",
-        "50 %",
-        "over 99 %",
-        "over 99 %",
-    ]

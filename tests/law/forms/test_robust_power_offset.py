@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simlaw.law.forms.robust_power_offset import huber_fit, log_residuals
+from simlaw.law.forms.least_squares_on_logs import central_jacobian
+from simlaw.law.forms.robust_power_offset import huber_fit, log_residuals, residual_gradient
 
 N = np.geomspace(50, 12_800, 9)
 ONES = np.ones(N.size)
@@ -54,3 +55,23 @@ def test_residuals_are_logs_of_ratios() -> None:
     assert log_residuals(np.array([0.3, 0.4, 0.05]), x, np.log(value / 2)) == pytest.approx(
         np.full(N.size, np.log(2))
     )
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.floats(0.01, 2), st.floats(0.05, 2), st.floats(0.01, 2))
+def test_gradient_equals_central_differences(amplitude, alpha, floor):
+    theta, x = np.array([amplitude, alpha, floor]), np.linspace(-3, 0, 7)
+    numeric = central_jacobian(lambda free, at: log_residuals(free, at, np.zeros(7)), theta, x)
+    assert residual_gradient(theta, x) == pytest.approx(numeric, rel=1e-5, abs=1e-8)
+
+
+def test_huber_is_least_squares_without_outliers_and_trusts_them_less_with():
+    rng = np.random.default_rng(1)
+    error = (2 * N**-0.5 + 0.1) * np.exp(0.005 * rng.standard_normal(N.size))
+    theta, trust = huber_fit(N, error, np.ones(N.size))
+    assert theta[1] == pytest.approx(0.5, abs=0.03)
+    error[4] *= 2
+    theta, trust = huber_fit(N, error, np.ones(N.size))
+    assert theta[1] == pytest.approx(0.5, abs=0.05)
+    assert np.argmin(trust) == 4
+    assert trust[4] < 0.1

@@ -2,11 +2,9 @@ import time
 
 import numpy as np
 import pytest
-from scipy import optimize
 
 from simlaw.errors import InputError
 from simlaw.law import fit, fit_joint
-from simlaw.law.joint.joint_projection import solve_columns
 
 N, M = (axis.ravel() for axis in np.meshgrid(np.geomspace(50, 50_000, 9), np.geomspace(10, 640, 7)))
 
@@ -24,18 +22,6 @@ def study(replicates=16, spread=0.05, seed=0):
         rows.ravel(),
         np.repeat(np.arange(replicates), N.size),
     )
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_columns_are_solved_like_nnls(seed):
-    rng = np.random.default_rng(seed)
-    columns, error = rng.uniform(0, 1, (3, 9)), rng.normal(0.3, 1, 9)
-    weight = rng.uniform(0.5, 2, 9)
-    found, loss = solve_columns(columns, error, weight)
-    root = np.sqrt(weight)
-    expected, residual = optimize.nnls(columns.T * root[:, None], error * root)
-    assert found == pytest.approx(expected, abs=1e-6)
-    assert loss == pytest.approx(residual**2, rel=1e-6)
 
 
 def test_exact_grid_comes_back():

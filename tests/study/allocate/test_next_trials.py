@@ -191,10 +191,10 @@ def test_a_study_keeps_and_tells_its_allocation(
 ) -> None:
     study, home = small(m=[10], replicates=3, methods=["fine-tune", "direct"]), tmp_path / "run"
     with ThreadPoolExecutor(1) as executor:
-        plain = study.result(home, executor=executor, workers=1)
+        plain = study.run(home, executor=executor, workers=1, progress=False)
         assert plain.allocation is None
         budget = plain.seconds + 1.0
-        result = study.result(home, executor=executor, workers=1, time_budget=budget)
+        result = study.run(home, executor=executor, workers=1, time_budget=budget, progress=False)
     again = load_result(home)
     assert result.finished
     assert again.finished

@@ -17,7 +17,7 @@ from simlaw.study.accounts import ScaleAccount
 from simlaw.study.design.scale import on_scale
 from simlaw.study.file.load_study import load_study
 from simlaw.study.file.read_study_file import read_study_file
-from simlaw.study.file.resolved_file import resolved_toml
+from simlaw.study.resolved_file import resolved_toml
 
 Make = Callable[..., Study]
 
@@ -58,7 +58,7 @@ def test_values_are_logarithms_in_the_unit_of_the_target(small: Make) -> None:
 
 def test_errors_are_in_decades_and_the_report_says_so(small: Make, tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as executor:
-        result = logarithmic(small).result(tmp_path / "run", executor=executor)
+        result = logarithmic(small).run(tmp_path / "run", executor=executor, progress=False)
     assert result.unit == result.curve.unit == "log10(W/(m K))"
     assert load_result(tmp_path / "run").scale == result.scale
     told = studied(result)
@@ -74,7 +74,7 @@ def test_the_linear_scale_changes_nothing(small: Make, tmp_path: Path) -> None:
     inputs = study.prepare().inputs
     np.testing.assert_array_equal(inputs.target_values, study.target.values)
     with ThreadPoolExecutor(1) as executor:
-        result = study.result(tmp_path / "run", executor=executor)
+        result = study.run(tmp_path / "run", executor=executor, progress=False)
     assert result.unit == "W/(m K)"
     assert result.scale == ScaleAccount("linear")
     assert "Without a logarithm" not in {row["name"] for row in studied(result)["rows"]}
@@ -137,7 +137,7 @@ split = "pair"
     assert read_study_file(again).settings.design == settings.design
     study = load_study(settings, tmp_path).with_settings(recipe=SHORT)
     with ThreadPoolExecutor(1) as executor:
-        result = study.result(tmp_path / "run", executor=executor)
+        result = study.run(tmp_path / "run", executor=executor, progress=False)
     assert result.finished
     assert result.overlap.split == "pair"
     assert result.overlap.groups == len({key.rpartition("|")[0] for key in study.target.keys})

@@ -38,7 +38,7 @@ def twins(shared: int) -> np.ndarray:
 
 def serial(study: Study, folder: Path, **options):
     with ThreadPoolExecutor(1) as executor:
-        return study.result(folder, executor=executor, workers=1, **options)
+        return study.run(folder, executor=executor, workers=1, **options, progress=False)
 
 
 @settings(max_examples=50)

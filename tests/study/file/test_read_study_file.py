@@ -7,7 +7,7 @@ import pytest
 from simlaw.errors import InputError
 from simlaw.study.file.load_study import load_study
 from simlaw.study.file.read_study_file import read_study_file
-from simlaw.study.file.resolved_file import resolved_toml
+from simlaw.study.resolved_file import resolved_toml
 
 GOOD = """
 name = "demo"

@@ -47,12 +47,13 @@ def counted(folder: str) -> dict[str, Any]:
 
 
 def in_worker(inputs: Path, home: Path, *, programs: bool = True) -> dict[str, Any]:
-    """Do so as a run does, which checks programs before its workers start and seals them after."""
+    """Do as `simlaw.study.run.runner.run_trials` does, and count compilations."""
     if programs:
         check_programs(home)
     with Processes(1, trial_preparation(home if programs else None)) as workers:
         found = workers.start(Task(counted, (str(inputs),))).result()
-    seal_programs(programs_folder(home))
+    if programs:
+        seal_programs(programs_folder(home))
     return found
 
 

@@ -20,7 +20,7 @@ def test_a_study_has_all_that_other_tasks_have_and_a_graphics_processor() -> Non
 
 def test_a_study_runs_on_an_executor_by_its_name(small: Make, tmp_path: Path) -> None:
     by_name = small().run(tmp_path / "threads", executor="threads", workers=1, progress=False)
-    result = small().result(tmp_path / "processes", workers=1)
+    result = small().run(tmp_path / "processes", workers=1, progress=False)
     assert by_name.frame.equals(result.curve.frame)
 
 

@@ -44,7 +44,7 @@ if __name__ == "__main__":
         m=[10, 20], n=[20, 60, 180], replicates={replicates}, recipe=SHORT, name="small",
     )
     try:
-        study.result(Path(sys.argv[1]), workers=2)
+        study.run(Path(sys.argv[1]), workers=2, progress=False)
     except StoppedError as error:
         print(error)
         sys.exit(130)
@@ -246,7 +246,7 @@ def test_two_runs_in_one_folder(small: Make, start: Callable, tmp_path: Path) ->
     try:
         wait_for(lambda: lines(folder) > 1)
         with pytest.raises(InputError, match="another run is writing to this folder"):
-            small(replicates=40).result(folder)
+            small(replicates=40).run(folder, progress=False)
         assert process.poll() is None
     finally:
         process.kill()

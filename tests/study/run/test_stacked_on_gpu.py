@@ -23,8 +23,10 @@ def test_the_same_curve_as_one_by_one(small: Make, tmp_path: Path):
     def make() -> Study:
         return small(methods=["fine-tune", "direct", "zero-shot", "head-only"], replicates=3)
 
-    alone = make().result(tmp_path / "alone", workers=1).curve.frame
-    stacked = make().result(tmp_path / "stacked", executor=GraphicsProcessor(4, platform="cpu"))
+    alone = make().run(tmp_path / "alone", workers=1, progress=False).curve.frame
+    stacked = make().run(
+        tmp_path / "stacked", executor=GraphicsProcessor(4, platform="cpu"), progress=False
+    )
     together = stacked.curve.frame
     keys = ["n", "m", "replicate", "method"]
     together, alone = (f.sort_values(keys, ignore_index=True) for f in (together, alone))
@@ -34,7 +36,7 @@ def test_the_same_curve_as_one_by_one(small: Make, tmp_path: Path):
 
 def test_seconds_are_shared_out_and_units_come_once(small: Make, tmp_path: Path):
     study = small(replicates=4)
-    study.result(tmp_path, executor=GraphicsProcessor(3, platform="cpu"))
+    study.run(tmp_path, executor=GraphicsProcessor(3, platform="cpu"), progress=False)
     finished = read_journal(tmp_path / "trials.jsonl").finished
     assert sorted((f.trial.replicate, f.trial.n) for f in finished) == sorted(
         (r, n) for r in range(4) for n in (0, 20, 60, 180)
@@ -73,12 +75,14 @@ def test_a_unit_that_fails_stops_the_run_and_holds_up_no_other(
 
     monkeypatch.setattr(Bench, "run", one_fails)
     with pytest.raises(InputError, match="diverged"):
-        small(replicates=4).result(tmp_path, executor=GraphicsProcessor(4, platform="cpu"))
+        small(replicates=4).run(
+            tmp_path, executor=GraphicsProcessor(4, platform="cpu"), progress=False
+        )
     assert not [t for t in threading.enumerate() if t.name.startswith("trial")]
     done = len(read_journal(tmp_path / "trials.jsonl").finished)
     monkeypatch.undo()
     monkeypatch.setenv("SIMLAW_CACHE_DIR", str(tmp_path / "cache"))
-    small(replicates=4).result(tmp_path, workers=1)
+    small(replicates=4).run(tmp_path, workers=1, progress=False)
     assert done < len(read_journal(tmp_path / "trials.jsonl").finished) == 16
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import click
 
+from simlaw.cli.study.allow_code_option import allow_code_option
 from simlaw.cli.study.set_option import set_option
 from simlaw.study.run.executors import EXECUTORS
 from simlaw.workers.executors import PROCESSES
@@ -59,6 +60,7 @@ from simlaw.workers.executors import PROCESSES
     type=click.FloatRange(0, min_open=True),
     help="Choose trials as results come, up to these seconds of trials, summed over workers.",
 )
+@allow_code_option
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def run(
     study: str,
@@ -74,6 +76,7 @@ def run(
     until_width: float | None,
     forecast_at: float | None,
     time_budget: float | None,
+    allow_code: bool,
     quiet: bool,
 ) -> None:
     """Run STUDY, a study file or the name of a study that comes with simlaw.
@@ -109,7 +112,7 @@ def run(
         wanted["design.replicates"] = replicates
     if seed is not None:
         wanted["seed"] = seed
-    file = read_study_file(find_study(study)).changed(wanted)
+    file = read_study_file(find_study(study), allow_code=allow_code).changed(wanted)
     watcher: Watcher = SILENT if quiet else Console()
     folder = output or Path("runs") / file.settings.name
     place = Place(workers or usable_cores(), watcher=watcher)
@@ -121,9 +124,9 @@ def run(
             place = replace(place, executor=who.begin())
         from simlaw.study.allocate.until_goal import Goal
         from simlaw.study.file.load_study import load_study
-        from simlaw.study.file.resolved_file import resolved_toml
-        from simlaw.study.named_arguments import Origin
+        from simlaw.study.origin import Origin
         from simlaw.study.prepare import prepare
+        from simlaw.study.resolved_file import resolved_toml
 
         with watcher.stage("reading the tables"):
             ready = load_study(file.settings, file.folder)
@@ -132,7 +135,7 @@ def run(
         # From here on the numbers of the tables, which may take gigabytes, are not needed.
         ready = ready.without_numbers()
         again = ["simlaw", "run", str(folder / "study.toml"), "--output", str(folder)]
-        result = ready.result(
+        result = ready.run(
             folder,
             place=place,
             prepared=prepared,

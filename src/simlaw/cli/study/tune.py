@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from simlaw.cli.study.allow_code_option import allow_code_option
 from simlaw.cli.study.set_option import set_option
 
 
@@ -64,6 +65,7 @@ from simlaw.cli.study.set_option import set_option
     type=click.Path(path_type=Path),
     help="Where the record of the search is kept.  [default: runs/NAME.tuning]",
 )
+@allow_code_option
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def tune(
     study: str,
@@ -80,6 +82,7 @@ def tune(
     shapes: str | None,
     take_best: bool,
     folder: Path | None,
+    allow_code: bool,
     quiet: bool,
 ) -> None:
     """Search training settings for STUDY, a study file or the name of one that comes along.
@@ -116,7 +119,7 @@ def tune(
     from simlaw.workers.progress import SILENT, Console, Watcher
 
     require("optuna", extra="tune", purpose="Searches for training settings")
-    file = read_study_file(find_study(study)).changed(read_changes(changes))
+    file = read_study_file(find_study(study), allow_code=allow_code).changed(read_changes(changes))
     name = file.settings.name
     output = output if output is not None else Path(f"{name}-tuned.toml")
     if output.exists() and not force:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from simlaw.law.curve import FINE_TUNE
-from simlaw.law.settings import METRICS
+from simlaw.metrics import title_of
 from simlaw.printed_numbers import MISSING, count, pretty_unit, value
 from simlaw.report.words.sentences import plural
 
@@ -22,7 +22,7 @@ __all__ = ["again", "facts", "studied", "training"]
 def facts(result: StudyResult) -> list[str]:
     """Return the line under the title."""
     unit = pretty_unit(result.unit)
-    metric = METRICS.get(result.metric, result.metric)
+    metric = title_of(result.metric)
     return [
         result.property + (f" in {unit}" if unit else ""),
         f"{metric} on held-out measured {plural(result.kind)}",
@@ -69,6 +69,7 @@ def studied(result: StudyResult) -> dict[str, Any]:
             *_draws(result),
             *_overlap(result),
             _descriptor(result),
+            *_plugins(result),
         ],
         "refused": [*_refused("source", source), *_refused("target", target), *_invalid(result)],
     }
@@ -287,6 +288,13 @@ def _overlap(result: StudyResult) -> list[str]:
 def _descriptor(result: StudyResult) -> str:
     names = ", ".join(result.descriptor.names)
     return f"Descriptor: {names or MISSING}, {_text(result.descriptor.width)} numbers each."
+
+
+def _plugins(result: StudyResult) -> list[str]:
+    """Name what does not come with simlaw, and where it is from."""
+    if not result.plugins:
+        return []
+    return [f"Not from simlaw itself: {'; '.join(map(str, result.plugins))}."]
 
 
 def _refused(which: str, table: TableAccount) -> list[dict[str, Any]]:

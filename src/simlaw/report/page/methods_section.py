@@ -17,7 +17,7 @@ from simlaw.decide.method_comparison import (
 from simlaw.errors import InputError
 from simlaw.law import Law
 from simlaw.law.diagnose import doubts
-from simlaw.law.settings import METRICS
+from simlaw.metrics import title_of
 from simlaw.printed_numbers import MISSING, count, pretty_unit, span, value
 from simlaw.report.page.drawings import Figures, drawing
 from simlaw.report.words.sentences import SHORT_STATUS, plural
@@ -179,7 +179,7 @@ def _figure(
 ) -> dict[str, Any]:
     curve = result.curve
     unit = pretty_unit(curve.unit)
-    metric = METRICS.get(curve.metric, curve.metric)
+    metric = title_of(curve.metric)
     y_title = f"{metric} ({unit})" if unit else metric
     charts = {
         size: plot_methods(comparison, look=Look(x_title, y_title, layout=layout))

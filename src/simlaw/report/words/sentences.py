@@ -18,7 +18,7 @@ from simlaw.decide.method_comparison import MethodComparison, compare_methods, s
 from simlaw.law import Estimate, Law, LearningCurve
 from simlaw.law.curve import DIRECT, FINE_TUNE
 from simlaw.law.diagnose import doubts
-from simlaw.law.settings import METRICS
+from simlaw.metrics import title_of
 from simlaw.printed_numbers import MINUS, about, count, span, value, with_unit
 from simlaw.report.words.chosen_trials import allocated
 from simlaw.report.words.draws_per_pretraining import drawn
@@ -193,7 +193,7 @@ def _compared(comparison: MethodComparison, curve: LearningCurve) -> list[str]:
     best = comparison.best_transfer
     if best is None:
         return []
-    unit, metric = curve.unit, METRICS.get(curve.metric, curve.metric)
+    unit, metric = curve.unit, title_of(curve.metric)
     error = with_unit(value(best.last), unit)
     where = f"at n = {count(comparison.largest)}"
     transfers = [entry for entry in comparison.entries if entry.role == "transfer"]

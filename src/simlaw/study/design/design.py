@@ -82,6 +82,8 @@ class Design:
         A name in `ORDERS`: which source materials are added first.
     draws
         Draws of test set and target order that share a replicate's pretraining.
+    metrics
+        Names in `simlaw.metrics.METRICS` of errors to record beside the standard ones.
     """
 
     n: tuple[int, ...]
@@ -95,6 +97,7 @@ class Design:
     test: str = FRESH
     order: str = RANDOM
     draws: int = 1
+    metrics: tuple[str, ...] = ()
 
     def settled(self) -> dict[str, Any]:
         """Return what a finished trial depends on: n and replicates may grow, and are left out."""

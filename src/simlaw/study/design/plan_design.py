@@ -29,6 +29,7 @@ def plan_design(
     twin: Rows,
     target_size: int,
     groups: Rows | None = None,
+    metrics: tuple[str, ...] = (),
 ) -> Design:
     """Turn wishes into a design that the two tables can carry.
 
@@ -44,6 +45,8 @@ def plan_design(
         Of everything random.
     twin, target_size, groups
         The two tables, as `simlaw.study.design.drawn_materials.draws` takes them.
+    metrics
+        Errors to record beside the standard ones.
 
     Raises
     ------
@@ -109,6 +112,7 @@ def plan_design(
         test=wishes.test,
         order=wishes.order,
         draws=wishes.draws,
+        metrics=metrics,
     )
 
 

@@ -17,9 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.disk.store import Watched, find, making, watch
+from simlaw.settings import declared
 from simlaw.study.design.design import RANDOM, Design, Draw, Rows
 from simlaw.study.design.drawn_materials import draws
 from simlaw.study.design.source_order import order_source
+from simlaw.study.run.material_keys import MATERIALS, MaterialKeys
 from simlaw.transfer import TrainingRecipe
 
 INPUTS_VERSION = 2
@@ -53,6 +55,10 @@ class StudyInputs:
     groups
         int32 ``(target rows,)``: the number of each target row's group, where groups are held out
         as a whole; else None.
+    plugins
+        Fingerprints of the parts that do not come with simlaw.
+    keys
+        The materials themselves, where a method may read them; else None.
     files
         Watch over the files that arrays are mapped from; None where they are in memory.
     """
@@ -65,6 +71,8 @@ class StudyInputs:
     design: Design
     recipe: TrainingRecipe
     groups: Rows | None = None
+    plugins: tuple[str, ...] = ()
+    keys: MaterialKeys | None = field(default=None, repr=False)
     files: Watched | None = field(default=None, repr=False, compare=False)
 
     def matrices(self) -> tuple[str, ...]:
@@ -79,7 +87,8 @@ class StudyInputs:
     def in_memory(self) -> StudyInputs:
         """Return the same with arrays in memory in place of mapped files."""
         arrays: dict[str, Any] = {name: np.array(getattr(self, name)) for name in self.matrices()}
-        return replace(self, files=None, **arrays)
+        keys = None if self.keys is None else self.keys.in_memory()
+        return replace(self, files=None, keys=keys, **arrays)
 
     def draw(self, replicate: int) -> Draw:
         """Return the materials of the first draw of a replicate, in the order they are added."""
@@ -116,17 +125,38 @@ class StudyInputs:
         The list of n and the number of replicates are left out: a study may be extended, and
         its finished trials stay good. The longest training pads orders but changes no number.
         """
-        head = {
-            "version": INPUTS_VERSION,
-            "design": self.design.settled(),
-            "recipe": self.recipe.to_dict(),
-        }
-        fingerprint = blake2b(json.dumps(head, sort_keys=True).encode(), digest_size=16)
+        return self.digests()[0]
+
+    def digests(self) -> tuple[str, ...]:
+        """Return the fingerprint, and the one of earlier versions where that was another.
+
+        These told whole numbers from others, so that a study of Python's was another one when it
+        was read from a file.
+        """
+        recipe = self.recipe.to_dict()
+        heads = [self._head(with_floats(recipe))]
+        if (as_given := self._head(recipe)) != heads[0]:
+            heads.append(as_given)
+        found = [blake2b(head, digest_size=16) for head in heads]
         for name in self.matrices():
             array = np.ascontiguousarray(getattr(self, name))
-            fingerprint.update(f"{name}{array.shape}{array.dtype.str}".encode())
-            fingerprint.update(array.data.cast("B"))
-        return fingerprint.hexdigest()
+            for one in found:
+                one.update(f"{name}{array.shape}{array.dtype.str}".encode())
+                one.update(array.data.cast("B"))
+        return tuple(one.hexdigest() for one in found)
+
+    def _head(self, recipe: dict[str, Any]) -> bytes:
+        head: dict[str, Any] = {
+            "version": INPUTS_VERSION,
+            "design": self.design.settled(),
+            "recipe": recipe,
+        }
+        # What comes with simlaw is left out: old journals stay good.
+        if self.plugins:
+            head["plugins"] = list(self.plugins)
+        if self.keys is not None:
+            head["materials"] = self.keys.fingerprint()
+        return json.dumps(head, sort_keys=True).encode()
 
     def save(self, folder: Path) -> Path:
         """Write everything to an entry of the store, or leave one that is sound; return it."""
@@ -135,7 +165,14 @@ class StudyInputs:
         with making(folder) as started:
             for name in self.matrices():
                 _save(started / f"{name}.npy", getattr(self, name))
-            settings = {"design": asdict(self.design), "recipe": self.recipe.to_dict()}
+            settings: dict[str, Any] = {
+                "design": asdict(self.design),
+                "recipe": self.recipe.to_dict(),
+            }
+            if self.plugins:
+                settings["plugins"] = list(self.plugins)
+            if self.keys is not None:
+                self.keys.write(started / MATERIALS)
             (started / "inputs.json").write_text(json.dumps(settings), encoding="utf-8")
         return folder
 
@@ -164,12 +201,21 @@ class StudyInputs:
             for name in (*_MATRICES, _GROUPS)
             if (folder / f"{name}.npy").exists()
         }
+        path = folder / MATERIALS
         return cls(
             **arrays,
+            plugins=tuple(settings.get("plugins", ())),
+            keys=MaterialKeys(path=path) if path.exists() else None,
             files=watched,
             design=Design(**design),
             recipe=TrainingRecipe(**{**recipe, "hidden": tuple(recipe["hidden"])}),
         )
+
+
+def with_floats(recipe: dict[str, Any]) -> dict[str, Any]:
+    """Return plain settings of training with floats wherever any number may stand."""
+    floats = {one.key for one in declared(TrainingRecipe).values() if one.of is float}
+    return {key: float(value) if key in floats else value for key, value in recipe.items()}
 
 
 def _save(path: Path, array: npt.NDArray[Any]) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -93,6 +94,8 @@ class Journal:
         The file; made if it is missing.
     digest
         Fingerprint of the study.
+    also
+        Fingerprints that earlier versions gave the same study.
 
     Raises
     ------
@@ -100,9 +103,10 @@ class Journal:
         If another process writes it, it belongs to another study, or it cannot be written.
     """
 
-    def __init__(self, path: Path, digest: str) -> None:
+    def __init__(self, path: Path, digest: str, *, also: Sequence[str] = ()) -> None:
         self.path = path
         self.digest = digest
+        self.also = tuple(also)
         self.record = Record(digest, (), 0)
         self._lines = LineJournal(
             path,
@@ -124,7 +128,7 @@ class Journal:
 
     def _take(self, content: Content) -> None:
         self.record = _record(content, self.path)
-        if self.record.digest != self.digest:
+        if self.record.digest not in (self.digest, *self.also):
             raise InputError(
                 f"{self.path.parent}: this folder holds a run of another study (other data, "
                 "descriptors, training or seed). Give this run a folder of its own with "
@@ -158,6 +162,7 @@ def rows_of(finished: Iterable[Finished]) -> list[dict[str, Any]]:
             "method": row.method,
             "mae": row.mae,
             "rmse": row.rmse,
+            **dict(row.others),
         }
         for done in finished
         for row in done.rows
@@ -178,6 +183,8 @@ def _line(done: Finished) -> dict[str, Any]:
     for row in rows:
         if not row["draws"]:
             del row["draws"]
+        if others := row.pop("others"):
+            row["others"] = dict(others)
     return {**content, "rows": rows}
 
 
@@ -208,11 +215,13 @@ def _read_line(line: bytes) -> Finished:
             float(r["mae"]),
             float(r["rmse"]),
             tuple((float(mae), float(rmse)) for mae, rmse in r.get("draws", ())),
+            tuple((str(name), float(error)) for name, error in r.get("others", {}).items()),
         )
         for r in content["rows"]
     )
     numbers = (x for row in rows for pair in ((row.mae, row.rmse), *row.draws) for x in pair)
-    if not all(map(math.isfinite, numbers)):
+    others = (error for row in rows for _, error in row.others)
+    if not all(map(math.isfinite, chain(numbers, others))):
         raise ValueError
     trial = Trial(int(content["replicate"]), int(content["n"]))
     shared = content.get("pretraining")

@@ -131,6 +131,8 @@ def table_of(finished: Sequence[Finished]) -> pd.DataFrame:
             "rmse": np.array([row.rmse for row in rows], dtype=np.float64),
         }
     )
+    for name in dict.fromkeys(name for row in rows for name, _ in row.others):
+        frame[name] = [dict(row.others).get(name, np.nan) for row in rows]
     return frame.sort_values(["method", "m", "n", "replicate"], kind="stable", ignore_index=True)
 
 

@@ -18,11 +18,13 @@ from simlaw.study.run.compiled_programs import (
     seal_programs,
 )
 from simlaw.study.run.executors import EXECUTORS
+from simlaw.study.run.given_parts import NO_PARTS, GivenParts
 from simlaw.study.run.record import Journal
 from simlaw.study.run.trial import Finished, InputsFolder, run_trial
 from simlaw.workers.executors import workers_of
 from simlaw.workers.interrupts import StoppedError
 from simlaw.workers.place import Place
+from simlaw.workers.processes import Processes
 from simlaw.workers.protocol import Preparation, Workers
 from simlaw.workers.task_loop import Done, run_tasks
 from simlaw.workers.tasks import Task
@@ -34,6 +36,7 @@ def run_trials(
     inputs: Path,
     place: Place,
     *,
+    parts: GivenParts = NO_PARTS,
     watch: Callable[[Finished], None] = lambda _: None,
 ) -> None:
     """Run trials and record each; returns when all are recorded.
@@ -50,6 +53,8 @@ def run_trials(
         process alone where workers can be sent what is in it.
     place
         Who runs them, by default processes, and where these keep compiled programs.
+    parts
+        Those of the study that were given as objects.
     watch
         Called with every finished trial.
 
@@ -67,12 +72,15 @@ def run_trials(
         for _, finished in done:
             watch(finished)
 
-    folder = InputsFolder(str(inputs.absolute()))
+    folder = InputsFolder(str(inputs.absolute()), parts)
     tasks = [trial_task(trial, folder) for trial in trials]
     programs = programs_folder(place.home)
     note_use(programs)
+    workers = trial_workers(place, most=len(tasks), packages=parts.packages)
+    if isinstance(workers, Processes):
+        parts.check_travel()
     try:
-        left = run_tasks(tasks, trial_workers(place, most=len(tasks)), record)
+        left = run_tasks(tasks, workers, record)
     finally:
         seal_programs(programs)
     if left:
@@ -91,7 +99,9 @@ def trial_task(trial: Trial, folder: InputsFolder) -> Task[Finished]:
     )
 
 
-def trial_workers(place: Place, *, most: int | None = None, **options: Any) -> Workers:
+def trial_workers(
+    place: Place, *, most: int | None = None, packages: tuple[str, ...] = (), **options: Any
+) -> Workers:
     """Return who runs the trials of a study at a place.
 
     Parameters
@@ -100,6 +110,8 @@ def trial_workers(place: Place, *, most: int | None = None, **options: Any) -> W
         Where.
     most
         No more processes than this are started.
+    packages
+        Distributions that workers elsewhere must have in the same version.
     **options
         For an executor that is named, see `simlaw.workers.ExecutorKind`.
     """
@@ -108,7 +120,7 @@ def trial_workers(place: Place, *, most: int | None = None, **options: Any) -> W
     if not isinstance(place.executor, Workers):
         check_programs(place.home)
     workers = workers_of(place, EXECUTORS, **options)
-    workers.prepare(trial_preparation(place.home))
+    workers.prepare(trial_preparation(place.home, packages))
     return workers
 
 

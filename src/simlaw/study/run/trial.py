@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from simlaw.errors import InputError
+from simlaw.metrics import METRICS, STANDARD
 from simlaw.study.design.design import Draw, Rows, Trial
+from simlaw.study.run.given_parts import NO_PARTS, GivenParts
 from simlaw.study.run.inputs import StudyInputs
 from simlaw.transfer import METHODS, Attempt, Engine, Pretrained, Samples
 from simlaw.transfer.engine import Train
-from simlaw.transfer.metrics import MAE, RMSE
 from simlaw.transfer.training_loop import train
 from simlaw.workers.tasks import SharedFolder
 
@@ -34,6 +37,8 @@ class Row:
         Mean absolute and root mean square error; of several draws, the means over them.
     draws
         Of several draws, the ``(mae, rmse)`` of each; empty where there is one.
+    others
+        Other errors that the study asks for, by the name of their metric; means over the draws.
     """
 
     m: int
@@ -41,6 +46,7 @@ class Row:
     mae: float
     rmse: float
     draws: tuple[tuple[float, float], ...] = ()
+    others: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ class Bench:
             recipe=inputs.recipe,
             largest_n=max(inputs.design.n),
             train=train,
+            materials=None if inputs.keys is None else inputs.keys.read,
         )
         self._draws = lru_cache(maxsize=draws_kept)(inputs.draws)
 
@@ -146,10 +153,15 @@ class Bench:
             self._errors(name, m, trial, index, drawn, pretrained)
             for index, drawn in enumerate(draws)
         ]
+        others = self._others(np.mean([one[2:] for one in found], axis=0).tolist())
         if len(found) == 1:
-            return Row(m, name, *found[0])
-        mae, rmse = np.mean(found, axis=0)
-        return Row(m, name, float(mae), float(rmse), tuple(found))
+            return Row(m, name, found[0][0], found[0][1], others=others)
+        draws_of = tuple((one[0], one[1]) for one in found)
+        mae, rmse = np.mean(draws_of, axis=0)
+        return Row(m, name, float(mae), float(rmse), draws_of, others)
+
+    def _others(self, errors: list[float]) -> tuple[tuple[str, float], ...]:
+        return tuple(zip(self.inputs.design.metrics, errors, strict=True))
 
     def _errors(
         self,
@@ -159,7 +171,9 @@ class Bench:
         index: int,
         drawn: Draw,
         pretrained: Pretrained | None,
-    ) -> tuple[float, float]:
+    ) -> tuple[float, ...]:
+        """Return the errors of one draw: the standard two, then what else is asked for."""
+
         def generator(purpose: str) -> np.random.Generator:
             # Every n starts from the same network and adapts in the same sample order.
             path = (purpose,) if purpose == "start" else (purpose, m)
@@ -173,19 +187,29 @@ class Bench:
                 f"The method '{name}' returned predictions of shape {predicted.shape}, but {wanted}"
                 " is needed: one for each target material."
             )
-        return _errors(predicted, self.inputs.target_values, drawn.test)
+        more = self.inputs.design.metrics
+        return _errors(predicted, self.inputs.target_values, drawn.test, more)
 
 
 def _errors(
-    predicted: np.typing.NDArray[np.float64], measured: np.typing.NDArray[np.float64], test: Rows
-) -> tuple[float, float]:
+    predicted: npt.NDArray[np.float64],
+    measured: npt.NDArray[np.float64],
+    test: Rows,
+    more: tuple[str, ...],
+) -> tuple[float, ...]:
     predicted, measured = predicted[test], measured[test]
     if not np.isfinite(predicted - measured).all():
         raise InputError(
             "A training diverged: its predictions are not finite. Lower the learning rates in "
             "[training] (learning_rate, fine_tune_rate, direct_rate)."
         )
-    return MAE.of(predicted, measured), RMSE.of(predicted, measured)
+    found = tuple(float(METRICS[name].of(predicted, measured)) for name in (*STANDARD, *more))
+    for name, error in zip(more, found[2:], strict=True):
+        if not (math.isfinite(error) and error >= 0):
+            raise InputError(
+                f"The metric '{name}' gave {error}, but an error is a finite number, zero or more."
+            )
+    return found
 
 
 @dataclass(frozen=True)
@@ -194,9 +218,12 @@ class InputsFolder(SharedFolder):
 
     COMPLETE = "inputs.json"
     folder: str
+    # What was given as objects; the folder's name tells another version of them apart.
+    parts: GivenParts = field(default=NO_PARTS, compare=False)
 
     def open(self) -> Bench:
         """Return the bench of the study; its descriptors stay on disk."""
+        self.parts.adopt()
         return Bench(StudyInputs.load(Path(self.folder)))
 
     def is_unchanged(self, given: Bench) -> bool:
@@ -205,10 +232,12 @@ class InputsFolder(SharedFolder):
 
     def pack(self) -> StudyInputs:
         """Return the inputs in memory."""
+        self.parts.adopt()
         return StudyInputs.load(Path(self.folder)).in_memory()
 
     def unpack(self, packed: StudyInputs) -> Bench:
         """Return the bench of inputs that were sent."""
+        self.parts.adopt()
         return Bench(packed)
 
 

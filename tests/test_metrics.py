@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from simlaw.transfer import METRICS
+from simlaw.metrics import METRICS
 
 
 def test_names_and_known_answers() -> None:
-    assert tuple(METRICS) == ("mae", "rmse")
+    assert tuple(METRICS)[:2] == ("mae", "rmse")
     predicted, measured = np.array([1.0, 2.0, 6.0]), np.array([1.0, 4.0, 2.0])
     assert METRICS["mae"].of(predicted, measured) == 2.0
     assert METRICS["rmse"].of(predicted, measured) == pytest.approx(np.sqrt(20 / 3))

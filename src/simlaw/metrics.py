@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from simlaw.registry import Registry
-from simlaw.transfer.scaler import Float64
+
+Float64 = npt.NDArray[np.float64]
 
 
 class Metric(Protocol):
@@ -69,3 +71,17 @@ MAE, RMSE = MeanAbsoluteError(), RootMeanSquareError()
 
 METRICS: Registry[Metric] = Registry("metric", (MAE, RMSE), needs=("name", "title", "of"))
 """Every metric by its name."""
+
+STANDARD = (MAE.name, RMSE.name)
+"""Those that every trial records."""
+
+
+def title_of(name: str) -> str:
+    """Return what a metric is in some words; its name where it is not known here.
+
+    Examples
+    --------
+    >>> title_of("mae"), title_of("mine")
+    ('mean absolute error', 'mine')
+    """
+    return METRICS[name].title if name in METRICS else name

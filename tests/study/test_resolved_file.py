@@ -6,7 +6,7 @@ import pytest
 
 from simlaw.settings import from_mapping
 from simlaw.study.file.read_study_file import read_study_file
-from simlaw.study.file.resolved_file import resolved_toml
+from simlaw.study.resolved_file import resolved_toml
 from simlaw.study.settings import StudyFileSettings
 
 CONTENT = {

@@ -1,0 +1,90 @@
+"""Where a study comes from: its file, what runs it again, and the tables that no file holds."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from simlaw.disk.whole_files import whole_file
+from simlaw.study.resolved_file import resolved_toml
+from simlaw.study.settings import StudySettings
+from simlaw.tables import PropertyTable
+from simlaw.tables.settings import TableSettings
+
+ROLES = ("source", "target")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a study comes from, for its run folder and report.
+
+    Attributes
+    ----------
+    spec_toml
+        Text of the study file.
+    command
+        What runs it again.
+    tables
+        By the name of a file in the run folder that the study file names, what writes it.
+    """
+
+    spec_toml: str = ""
+    command: str = ""
+    tables: Mapping[str, Callable[[Path], None]] = field(default_factory=dict)
+
+
+def origin_of(
+    source: PropertyTable, target: PropertyTable, settings: StudySettings, folder: Path
+) -> Origin:
+    """Return the origin of a study that was made in Python.
+
+    A table that was read from a file, or is a dataset, is named as that; any other is kept as
+    Parquet in the run folder.
+
+    Parameters
+    ----------
+    source, target
+        Its tables.
+    settings
+        Its settings.
+    folder
+        The run folder.
+    """
+    named: list[tuple[TableSettings, ...]] = []
+    kept: dict[str, Callable[[Path], None]] = {}
+    joined = None
+    for role, table in zip(ROLES, (source, target), strict=True):
+        read = table.read_as
+        if not read or (role == "target" and len(read) > 1):
+            name = f"{role}.parquet"
+            kept[name] = partial(write_table, table)
+            read = (_kept_as(table, name),)
+        elif len(read) > 1 and table.joined is not None:
+            joined = table.joined.join
+        named.append(read)
+    sources = named[0][0] if len(named[0]) == 1 else named[0]
+    file = settings.in_file(sources, named[1][0], join=joined)
+    command = ["simlaw", "run", str(folder / "study.toml"), "--output", str(folder)]
+    return Origin(resolved_toml(file, folder, kept), shlex.join(command), kept)
+
+
+def _kept_as(table: PropertyTable, path: str) -> TableSettings:
+    return TableSettings(
+        path=path,
+        kind=table.kind,
+        material="material",
+        value="value",
+        unit=table.unit,
+        property=table.property or None,
+        name=table.name or None,
+        columns=table.columns,
+    )
+
+
+def write_table(table: PropertyTable, path: Path) -> None:
+    """Write a table's materials, values and further columns as Parquet."""
+    with whole_file(path) as file:
+        table.frame[["material", "value", *table.columns]].to_parquet(file, index=False)

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.charts.drawn_texts import described, texts
+
+from simlaw.charts import plot_error_map
+from simlaw.decide import error_map
+from simlaw.law import JointLaw, fit_joint
+
+
+@pytest.fixture(scope="module")
+def law() -> JointLaw:
+    n, m = (axis.ravel() for axis in np.meshgrid([100.0, 400, 1600, 6400], [10.0, 40, 160]))
+    return fit_joint(n, m, (3 * n**-0.5 + 0.4) * m**-0.3 + 0.05, resamples=50)
+
+
+def test_lines_are_labelled_and_every_pair_is_there(law: JointLaw) -> None:
+    shown = error_map(law, lines=4)
+    chart = plot_error_map(shown, unit="eV")
+    labels = {text for text in texts(chart) if text.endswith("\u00a0eV")}  # each with its halo
+    assert len(labels) == len(shown.lines) >= 3
+    pairs = described(chart, "n = ")
+    assert len(pairs) == law.n.size
+    assert any(pair.startswith("n = 6,400, m = 160: 0.145") for pair in pairs)
+
+
+def test_a_law_is_drawn_as_its_map_is(law: JointLaw) -> None:
+    assert plot_error_map(law).to_dict() == plot_error_map(error_map(law)).to_dict()
+
+
+def test_along_a_line_the_error_is_one(law: JointLaw) -> None:
+    drawn = plot_error_map(law).to_dict()
+    names = [layer["data"]["name"] for layer in drawn["layer"] if "order" in layer["encoding"]]
+    lines = [drawn["datasets"][name] for name in names]
+    assert len(lines) == len(error_map(law).lines)
+    for line in lines:
+        errors = [float(law.predict(point["x"], point["y"])) for point in line]
+        assert errors == pytest.approx([errors[0]] * len(errors), rel=1e-6)
