@@ -96,7 +96,7 @@ def test_a_rerun_gives_the_same_curve_and_says_what_was_damaged(
 @pytest.mark.skipif(os.name != "posix", reason="open files can be cut on POSIX systems alone")
 def test_what_is_cut_in_mid_run_never_reaches_the_curve(tmp_path: Path) -> None:
     write_tiny(tmp_path)
-    changed(tmp_path, "replicates = 3", "replicates = 60")
+    changed(tmp_path, "replicates = 3", "replicates = 150")
     environment = {**os.environ, "SIMLAW_CACHE_DIR": str(tmp_path / "cache")}
     words = ("run", "tiny.toml", "-w", "1", "--quiet", "-o")
     whole = in_a_process(*words, "whole", cwd=tmp_path, SIMLAW_CACHE_DIR=str(tmp_path / "cache"))
