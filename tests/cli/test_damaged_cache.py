@@ -10,13 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from simlaw.study.file.load import load_study
-from simlaw.study.file.schema import read_spec
 from tests.cli.command_line import SCRIPT, Outcome, changed, in_a_process, write_tiny
 
 from simlaw.disk import notes_to_user
 from simlaw.disk.checksums import SEAL, forget
 from simlaw.disk.places import DESCRIPTORS, INPUTS, KINDS, PROGRAMS, TABLES, kind_folder
+from simlaw.study.file.load_study import load_study
+from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.run.inputs import StudyInputs
 
 Call = Callable[..., Outcome]
@@ -44,7 +44,7 @@ def files_of(cache: Path, kind: str) -> list[Path]:
 def inputs_of(folder: Path) -> tuple[Path, str]:
     """Prepare the study as a new process does; the folder of its inputs, and their digest."""
     forget()
-    study = load_study(read_spec(folder / "tiny.toml"), folder)
+    study = load_study(read_study_file(folder / "tiny.toml").settings, folder)
     inputs = study.prepare(workers=1).inputs
     saved = inputs.save(kind_folder(folder / ".cache", INPUTS) / inputs.digest())
     return saved, StudyInputs.load(saved).digest()

@@ -103,7 +103,7 @@ def making(entry: Path) -> Iterator[Path]:
 
 
 class Watched:
-    """Files that are mapped into memory, as they were when they were opened.
+    """Files that are mapped into memory or read later, as they were when they were opened.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def watch(entry: Path, mapped: Iterable[str]) -> Watched:
     entry
         Its folder.
     mapped
-        Names of the files that will be mapped into memory.
+        Names of the files that will be mapped into memory, or read later.
 
     Raises
     ------

@@ -157,11 +157,11 @@ def test_a_long_lived_worker_opens_again_what_was_made_anew(
     small: Callable[..., Study], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     study = small()
-    first = study.result(tmp_path / "first", executor="threads", workers=1)
+    first = study.run(tmp_path / "first", executor="threads", workers=1, progress=False)
     (path,) = (tmp_path / "cache" / "store" / "inputs").glob("*/source_descriptors.npy")
     with path.open("r+b") as file:
         file.seek(-4, 2)
         file.write(b"\xff\xff\xff\xff")
-    again = study.result(tmp_path / "again", executor="threads", workers=1)
+    again = study.run(tmp_path / "again", executor="threads", workers=1, progress=False)
     assert again.curve.frame.equals(first.curve.frame)
     assert "source_descriptors.npy does not hold the bytes" in capsys.readouterr().err

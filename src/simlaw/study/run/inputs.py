@@ -185,7 +185,9 @@ class StudyInputs:
         DamagedError
             If it is not as it was written.
         """
-        watched = watch(folder, [f"{name}.npy" for name in _MATRICES if name in _MAPPED])
+        path = folder / MATERIALS
+        read_later = [MATERIALS] if path.exists() else []
+        watched = watch(folder, [*(f"{name}.npy" for name in _MAPPED), *read_later])
         settings: dict[str, Any] = json.loads((folder / "inputs.json").read_text("utf-8"))
         design: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
@@ -201,7 +203,6 @@ class StudyInputs:
             for name in (*_MATRICES, _GROUPS)
             if (folder / f"{name}.npy").exists()
         }
-        path = folder / MATERIALS
         return cls(
             **arrays,
             plugins=tuple(settings.get("plugins", ())),
