@@ -9,9 +9,9 @@ The main road in Python::
     target = simlaw.read_table("measured.csv", kind="polymer", material="SMILES",
                                value="RHO", unit="g/cm^3")
     study = simlaw.Study(source, target, descriptor="morgan", m=100, replicates=32)
-    curve = study.run()
-    law = curve.fit()
-    law.required_n(error=0.08)
+    result = study.run()
+    result.law.required_n(error=0.08)
+    simlaw.write_report(result)
 
 `simlaw.law` alone serves somebody who has only sizes and errors.
 """
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from simlaw._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from simlaw.errors import InputError, MissingExtraError, SimlawError
     from simlaw.law import LearningCurve
     from simlaw.report import write_report
     from simlaw.study.result import StudyResult
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
     from simlaw.transfer import TrainingRecipe
 
 __all__ = [
+    "InputError",
     "LearningCurve",
+    "MissingExtraError",
     "PropertyTable",
+    "SimlawError",
     "Study",
     "StudyResult",
     "TrainingRecipe",
@@ -42,8 +46,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "InputError": "simlaw.errors",
     "LearningCurve": "simlaw.law",
+    "MissingExtraError": "simlaw.errors",
     "PropertyTable": "simlaw.tables",
+    "SimlawError": "simlaw.errors",
     "Study": "simlaw.study",
     "StudyResult": "simlaw.study",
     "TrainingRecipe": "simlaw.transfer",
@@ -58,10 +65,14 @@ _ROOMS = (
     "descriptors",
     "law",
     "materials",
+    "metrics",
+    "registry",
     "report",
+    "settings",
     "simulate",
     "study",
     "tables",
+    "testing",
     "transfer",
     "workers",
 )
