@@ -20,6 +20,7 @@ TOP = "simlaw"
 ORDER = (
     "errors",
     "registry",
+    "metrics",
     "settings",
     "disk",
     "workers",

@@ -9,14 +9,26 @@ import pytest
 from tests.own_parts import MEAN_METHOD, Flat, MeanMethod, MedianError, SquaredColumns
 
 from simlaw import Study, load_result
+from simlaw.descriptors import DESCRIPTORS
 from simlaw.errors import InputError
+from simlaw.law import FORMS
+from simlaw.metrics import METRICS
 from simlaw.report import render
 from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.plugged_in import plugged_in
 from simlaw.study.run.material_keys import MATERIALS
 from simlaw.study.run.record import read_journal
+from simlaw.transfer import METHODS
 
 Make = Callable[..., Study]
+
+
+@pytest.fixture(autouse=True)
+def given_here_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what a test gives as an object be unknown to the next."""
+    for registry in (DESCRIPTORS, METHODS, METRICS, FORMS):
+        monkeypatch.setattr(registry, "_given", dict(registry._given))
+        monkeypatch.setattr(registry, "_places", dict(registry._places))
 
 
 def test_shipped_parts_leave_no_trace(small: Make) -> None:

@@ -87,7 +87,7 @@ def each_once(folder: Path, count: int) -> bool:
 def in_background(study: Study, folder: Path, workers: DaskWorkers) -> Callable[[], None]:
     """Start a study in a thread; return a call that waits for its end and raises its error."""
     pool = ThreadPoolExecutor(1)
-    future = pool.submit(study.result, folder, executor=workers)
+    future = pool.submit(study.run, folder, executor=workers, progress=False)
     pool.shutdown(wait=False)
     return lambda: future.result(90) and None
 

@@ -144,7 +144,7 @@ def test_errors_are_the_mean_over_the_draws(small: Make, tmp_path: Path) -> None
             assert len(set(row.draws)) == 3
             np.testing.assert_allclose((row.mae, row.rmse), np.mean(row.draws, axis=0))
     assert len(three.curve.frame) == len(one.curve.frame)
-    assert load_result(tmp_path / "three").design["draws"] == 3
+    assert load_result(tmp_path / "three").design.draws == 3
 
 
 def test_one_draw_leaves_no_trace_in_the_journal(small: Make, tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_run_with_draws_is_resumed_and_extended(small: Make, tmp_path: Path) -
     extended = load_result(tmp_path / "run")
     assert extended.draws is not None
     assert fresh.draws is not None
-    assert extended.draws["share"] == fresh.draws["share"]
+    assert extended.draws.share == fresh.draws.share
     pd.testing.assert_frame_equal(extended.curve.frame, fresh.curve.frame, check_exact=True)
 
 
