@@ -106,5 +106,5 @@ def test_words() -> None:
     assert no_trial("ridge") == "no trial of the method ridge"
     assert of_method("ridge", " and") == " and the method ridge"
     curve = frame((0, 50, 20, "fine-tune", 0.4))
-    assert metric_words(curve, 20) == METRICS["mae"] == "mean absolute error"
+    assert metric_words(curve, 20) == METRICS["mae"].title == "mean absolute error"
     assert metric_words(curve, 0) == "error"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from simlaw.disk.places import data_homes
 from simlaw.errors import InputError
-from simlaw.tables import catalog
 from simlaw.tables.datasets import DATASETS, DataFile, Dataset
 from simlaw.tables.holdings import PLACES, Holding, holding, holdings
 
@@ -42,7 +42,7 @@ def test_what_is_nowhere_is_to_be_fetched(own: Path) -> None:
 
 
 def test_the_users_folder_comes_before_the_cache(own: Path) -> None:
-    put(catalog.cache(), "a.csv")
+    put(data_homes()[0], "a.csv")
     assert holding(entry("a.csv")).place == "cache"
     put(own, "a.csv")
     found = holding(entry("a.csv"))
@@ -55,10 +55,10 @@ def test_a_dataset_is_here_when_all_its_files_are(own: Path) -> None:
     both = entry("a.csv", "b.csv")
     put(own, "a.csv")
     assert holding(both).place == "absent"
-    put(catalog.cache(), "b.csv")
+    put(data_homes()[0], "b.csv")
     found = holding(both)
     assert found.place == "cache", "part of it would be gone with the cache"
-    assert found.paths == (own / "a.csv", catalog.cache() / "b.csv")
+    assert found.paths == (own / "a.csv", data_homes()[0] / "b.csv")
     assert found.rows() == 4
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from simlaw.errors import InputError
 from simlaw.settings import Settings, setting
-from simlaw.transfer.networks.protocol import Network
 from simlaw.transfer.networks.registry import DEFAULT_NETWORK, NETWORKS
 
 
@@ -139,18 +138,7 @@ class TrainingRecipe(Settings):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain JSON values; the network only where it is another one."""
-        settings = {**asdict(replace(self, network=DEFAULT_NETWORK)), "hidden": list(self.hidden)}
-        if (network := _named(self.network)) == DEFAULT_NETWORK:
+        settings = {**asdict(self), "hidden": list(self.hidden)}
+        if self.network == DEFAULT_NETWORK:
             del settings["network"]
-        else:
-            settings["network"] = network
         return settings
-
-
-def _named(network: str | Network) -> str | dict[str, str]:
-    """Return a network's name; of an object that no name leads to, name and version."""
-    if isinstance(network, str):
-        return network
-    if NETWORKS.get(network.name) == network:
-        return network.name
-    return {"name": network.name, "version": network.version}
