@@ -1,14 +1,15 @@
-"""The law of a table of points, in n alone or in n and m."""
+"""The law of a table of points, in n alone or in n and m.
+
+Pages and decisions are imported where they are asked for, so that the law alone starts quickly.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from simlaw.decide import requirement_sentence
 from simlaw.law import JointLaw, Law, PointTable, Requirement
 from simlaw.law.forms.registry import AUTO
-from simlaw.report.page.page import curve_page
 from simlaw.report.words.law_as_text import law_as_text
 
 __all__ = ["FitAnswer", "FitQuestion", "JointFitAnswer", "answer_fit"]
@@ -62,11 +63,15 @@ class FitAnswer:
         """Return chart, parameters, forecast and notes as the terminal shows them."""
         lines = [law_as_text(self.law)]
         if self.needed is not None:
+            from simlaw.decide import requirement_sentence
+
             lines.append(requirement_sentence(self.needed))
         return "\n".join(lines)
 
     def page(self) -> str:
         """Return an HTML page about the curve and its law."""
+        from simlaw.report.page.page import curve_page
+
         return curve_page(self.table.curve(), self.law)
 
 
@@ -111,11 +116,15 @@ class JointFitAnswer:
             amplitude, alpha, gap = (marginal[name]["estimate"] for name in ("D", "alpha", "C"))
             lines.append(f"  {m:>8} {amplitude:>10.4g} {alpha:>8.3g} {gap:>10.4g}")
         if self.needed is not None:
+            from simlaw.decide import requirement_sentence
+
             lines.append(requirement_sentence(self.needed, m=self.m))
         return "\n".join(lines)
 
     def page(self) -> str:
         """Return an HTML page about the curve at the largest m and its law in n."""
+        from simlaw.report.page.page import curve_page
+
         part = self.table.at_m(self.m)
         law = part.fit(level=self.question.level, seed=self.question.seed)
         return curve_page(part.curve(), law)
