@@ -19,6 +19,7 @@ SOURCE = Path(__file__).parents[1] / "src"
 TOP = "simlaw"
 ORDER = (
     "errors",
+    "code_places",
     "registry",
     "metrics",
     "settings",

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simlaw.code_places import allowed_place
 from simlaw.errors import InputError
-from simlaw.registry import Registry, allowed_place
+from simlaw.registry import Registry
 from simlaw.settings import Settings, about, from_mapping, setting, to_mapping
 
 

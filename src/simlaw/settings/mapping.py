@@ -7,8 +7,8 @@ from dataclasses import MISSING
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
+from simlaw.code_places import allowed_place
 from simlaw.errors import InputError, nearest
-from simlaw.registry import allowed_place
 from simlaw.settings.base import Settings
 from simlaw.settings.check import Problem, SettingsError, checked
 from simlaw.settings.declaration import Declared, declared, plain

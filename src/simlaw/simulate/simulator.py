@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
+from simlaw.code_places import import_place
 from simlaw.errors import InputError, nearest
-from simlaw.registry import Registry, import_place
+from simlaw.registry import Registry
 
 Result = dict[str, float | str]
 """Values of one molecule by column."""

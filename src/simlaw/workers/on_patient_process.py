@@ -68,7 +68,7 @@ def main(preparation: list[str]) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     if preparation:
-        from simlaw.registry import import_place
+        from simlaw.code_places import import_place
 
         import_place(preparation[0])(*preparation[1:])
     write_message(answers, "ready")

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from simlaw.code_places import allowed_place
 from simlaw.errors import InputError
-from simlaw.registry import allowed_place
 from simlaw.settings import from_mapping, to_mapping
 from simlaw.study.file.changed_keys import with_changes
 from simlaw.study.settings import StudyFileSettings
