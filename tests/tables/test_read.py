@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from simlaw.errors import InputError
 from simlaw.tables import PropertyTable, read_table
-from simlaw.tables.files import PIECE
+from simlaw.tables.files.read_rows import PIECE
 from simlaw.tables.read import read_tables
 from simlaw.tables.settings import TableSettings
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from simlaw.errors import InputError, nearest
 from simlaw.materials import composition, label, mixture, molecule, polymer, scaffold
+from simlaw.materials.reading import LATEST
 from simlaw.materials.refusal import RefusedMaterial
 from simlaw.registry import Registry
 from simlaw.workers.processes import Processes
@@ -134,7 +135,7 @@ def canonical_key(kind: str, text: str) -> str:
 
 
 def canonical_keys(
-    kind: str, texts: Sequence[str], *, workers: int = 1
+    kind: str, texts: Sequence[str], *, workers: int = 1, reading: int = LATEST
 ) -> tuple[list[str | None], list[str | None]]:
     """Return the canonical keys of many texts, with the reasons where there is none.
 
@@ -147,6 +148,8 @@ def canonical_keys(
     workers
         Processes to use; they are started afresh (spawned), so with more than one the calling
         script needs the usual ``if __name__ == "__main__"`` guard. Short lists use one.
+    reading
+        Rules that texts are read by, see `simlaw.materials.reading`.
 
     Returns
     -------

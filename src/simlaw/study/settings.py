@@ -12,6 +12,7 @@ from typing import Any
 from simlaw.descriptors.settings import DescriptorSettings
 from simlaw.errors import InputError
 from simlaw.law.settings import LawSettings
+from simlaw.materials.reading import FIRST, LATEST
 from simlaw.settings import Settings, about, setting
 from simlaw.study.design.settings import DesignSettings
 from simlaw.tables.settings import JoinSettings, TableSettings
@@ -46,6 +47,14 @@ class Heading(Settings):
         example="first try, without salts",
     )
     seed: int = setting(0, "The same seed gives the same numbers.", least=0, below=2**63)
+    reading: int = setting(
+        LATEST,
+        "Rules by which tables are read, 1 or 2. The latest, but for run folders that were made "
+        "before rules were numbered.",
+        least=FIRST,
+        most=LATEST,
+        listed=False,
+    )
 
 
 @dataclass(frozen=True)

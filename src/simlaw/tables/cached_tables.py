@@ -22,6 +22,8 @@ import pandas as pd
 from simlaw.disk.store import drop, find, making
 from simlaw.errors import InputError
 from simlaw.tables.account import Origin, Refusal
+from simlaw.tables.files.reading import FileReading
+from simlaw.tables.suspicion.finding import Finding
 from simlaw.tables.table import PropertyTable
 
 MOST_NUMBERS = 10_000_000
@@ -66,9 +68,9 @@ def _readers() -> list[str]:
     """Return versions of libraries, and a fingerprint of the code that reads tables."""
     here = Path(__file__).parent
     code = blake2b(digest_size=16)
-    for place in (here, here / "embedded", here.parent / "materials"):
-        for file in sorted(place.iterdir()):
-            if file.is_file():
+    for place in (here, here.parent / "materials"):
+        for file in sorted(place.rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
                 code.update(f"{file.name}:".encode() + file.read_bytes())
     return [code.hexdigest(), *(f"{name} {_version(name)}" for name in LIBRARIES)]
 
@@ -90,6 +92,8 @@ def _save(table: PropertyTable, entry: Path) -> None:
     }
     about["origin"] = asdict(table.origin)
     about["refusals"] = [asdict(refusal) for refusal in table.refusals]
+    about["findings"] = [asdict(finding) for finding in table.findings]
+    about["file"] = asdict(table.file)
     content = pyarrow.Table.from_pandas(table.frame, preserve_index=False)
     known = content.schema.metadata or {}
     content = content.replace_schema_metadata({**known, _ABOUT: json.dumps(about).encode()})
@@ -110,7 +114,18 @@ def _load(entry: Path) -> PropertyTable | None:
         frame: pd.DataFrame = content.to_pandas()
         origin = Origin(**about.pop("origin"))
         refusals = tuple(Refusal(**each) for each in about.pop("refusals"))
-        return PropertyTable(**about, frame=frame, origin=origin, refusals=refusals)
+        findings = tuple(
+            Finding(**{**each, "rows": tuple(each["rows"])}) for each in about.pop("findings")
+        )
+        file = FileReading(**about.pop("file"))
+        return PropertyTable(
+            **about,
+            frame=frame,
+            origin=origin,
+            refusals=refusals,
+            findings=findings,
+            file=file,
+        )
     except (OSError, ValueError, KeyError, TypeError, pyarrow.ArrowException) as error:
         drop(entry, str(error))
         return None

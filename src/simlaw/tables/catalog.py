@@ -16,10 +16,11 @@ from simlaw._version import __version__
 from simlaw.disk.places import data_homes
 from simlaw.disk.whole_files import whole_file
 from simlaw.errors import InputError, nearest
+from simlaw.materials.reading import LATEST
 from simlaw.tables import measured
 from simlaw.tables.account import Origin
 from simlaw.tables.datasets import DATASETS, DataFile, Dataset
-from simlaw.tables.files import checksum
+from simlaw.tables.files.read_rows import checksum
 from simlaw.tables.read import read_tables
 from simlaw.tables.settings import TableSettings
 from simlaw.tables.table import PropertyTable
@@ -53,7 +54,7 @@ def dataset(name: str | Dataset) -> Dataset:
     return DATASETS[name]
 
 
-def load(name: str | Dataset, *, workers: int = 1) -> PropertyTable:
+def load(name: str | Dataset, *, workers: int = 1, reading: int = LATEST) -> PropertyTable:
     """Return the property table of a dataset, fetched first if need be.
 
     Parameters
@@ -62,6 +63,8 @@ def load(name: str | Dataset, *, workers: int = 1) -> PropertyTable:
         Of the dataset, or a dataset itself.
     workers
         Processes that work out the canonical keys.
+    reading
+        Rules that materials are read by, see `simlaw.materials.reading`.
 
     Raises
     ------
@@ -76,10 +79,10 @@ def load(name: str | Dataset, *, workers: int = 1) -> PropertyTable:
             f"material. Its files can be fetched with: simlaw data fetch {entry.name}"
         )
     named = () if DATASETS.given([entry.name]) else (TableSettings(dataset=entry.name),)
-    return replace(_table_of(entry, workers), read_as=named)
+    return replace(_table_of(entry, workers, reading), read_as=named)
 
 
-def _table_of(entry: Dataset, workers: int) -> PropertyTable:
+def _table_of(entry: Dataset, workers: int, reading: int) -> PropertyTable:
     if entry.load is not None:
         return entry.load()
     if entry.name == measured.NAME:
@@ -92,7 +95,9 @@ def _table_of(entry: Dataset, workers: int) -> PropertyTable:
         citation=entry.citation,
         sha256=" ".join(file.sha256 for file in entry.files),
     )
-    return read_tables(find_files(entry.name), _settings(entry), origin=origin, workers=workers)
+    return read_tables(
+        find_files(entry.name), _settings(entry), origin=origin, workers=workers, reading=reading
+    )
 
 
 def _settings(entry: Dataset) -> TableSettings:

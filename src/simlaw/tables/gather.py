@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from simlaw.errors import InputError
 from simlaw.materials import canonical_keys
+from simlaw.materials.reading import LATEST
 from simlaw.tables.account import Origin, Refusal
 from simlaw.tables.aggregates import AGGREGATES
 from simlaw.tables.numbers import keep_rows
@@ -60,6 +61,7 @@ def gather(
     *,
     origin: Origin | None = None,
     workers: int = 1,
+    reading: int = LATEST,
 ) -> PropertyTable:
     """Return the table of the materials that rows describe.
 
@@ -73,6 +75,8 @@ def gather(
         Where the rows came from.
     workers
         Processes that work out the keys.
+    reading
+        Rules that materials are read by, see `simlaw.materials.reading`.
 
     Raises
     ------
@@ -97,7 +101,9 @@ def gather(
             found = _lacking(extra[start + place, first])
             why[start + place] = why[start + place] or f"column '{columns[first]}' is {found}"
     usable = [place for place in range(total) if why[place] is None]
-    found_keys, refused = canonical_keys(kind, [texts[place] for place in usable], workers=workers)
+    found_keys, refused = canonical_keys(
+        kind, [texts[place] for place in usable], workers=workers, reading=reading
+    )
     for place, reason in zip(usable, refused, strict=True):
         why[place] = reason
     numbering = range(1, total + 1) if rows.numbering is None else rows.numbering

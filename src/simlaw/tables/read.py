@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from simlaw.errors import InputError
-from simlaw.materials.refusal import shown
+from simlaw.materials.reading import LATEST
 from simlaw.tables.account import Origin
-from simlaw.tables.files import Rows, checksum, frame_rows, read_rows
+from simlaw.tables.cells import numbers_of, texts_of
+from simlaw.tables.files.read_rows import Rows, checksum, frame_rows, read_rows
 from simlaw.tables.gather import RowsAsRead, gather
 from simlaw.tables.numbers import Numbers
 from simlaw.tables.settings import TableSettings
@@ -24,7 +22,6 @@ from simlaw.tables.table import PropertyTable
 from simlaw.tables.units import parse
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
-_MISSING = frozenset({"", "na", "n/a", "nan", "none", "null", "-", "--", "?"})
 
 
 def read_table(
@@ -104,6 +101,7 @@ def read_tables(
     *,
     origin: Origin | None = None,
     workers: int = 1,
+    reading: int = LATEST,
 ) -> PropertyTable:
     """Read one table that is spread over several files of the same columns.
 
@@ -118,6 +116,8 @@ def read_tables(
         Where they came from; by default the file's path and checksum.
     workers
         Processes that work out the canonical keys.
+    reading
+        Rules that it is read by, see `simlaw.materials.reading`.
 
     Raises
     ------
@@ -139,9 +139,9 @@ def read_tables(
     reasons: list[str | None] = []
     values, numbers = Numbers(1), Numbers(len(columns))
     for part in _parts(sources, wanted):
-        found, why = _numbers(part, [value], ["the value"])
+        found, why = numbers_of(part, [value], ["the value"])
         values.append(found)
-        further, reasons_further = _numbers(part, columns, [f"column '{c}'" for c in columns])
+        further, reasons_further = numbers_of(part, columns, [f"column '{c}'" for c in columns])
         numbers.append(further)
         texts += _materials(part.frame, material)
         numbering += part.numbers.tolist()
@@ -158,7 +158,7 @@ def read_tables(
         files if len(sources) > 1 else None,
     )
     named = replace(settings, name=_name(sources[0]) if settings.name is None else settings.name)
-    table = gather(rows, named, origin=origin or _origin(sources), workers=workers)
+    table = gather(rows, named, origin=origin or _origin(sources), workers=workers, reading=reading)
     return replace(table, read_as=_read_as(sources, settings))
 
 
@@ -201,60 +201,11 @@ def _materials(frame: pd.DataFrame, material: str) -> list[str]:
     """Return how the material of each row is written, out of one column or of several."""
     inserted = _BRACES.findall(material)
     if not inserted:
-        return _texts(frame[material])
+        return texts_of(frame[material])
     # The pieces between columns stand at even places, the names of columns at odd ones.
     pieces = _BRACES.split(material)
-    texts = {name: _texts(frame[name]) for name in inserted}
+    texts = {name: texts_of(frame[name]) for name in inserted}
     return [
         "".join(texts[piece][row] if place % 2 else piece for place, piece in enumerate(pieces))
         for row in range(len(frame))
     ]
-
-
-def _texts(column: pd.Series) -> list[str]:
-    return ["" if pd.isna(entry) else str(entry) for entry in column.tolist()]
-
-
-def _numbers(
-    part: Rows, columns: Sequence[str], labels: Sequence[str]
-) -> tuple[NDArray[np.floating[Any]], list[str | None]]:
-    """Return columns' numbers, NaN where there is none, and why not of each row, if so.
-
-    Numbers are float32 where all columns are stored so (or shorter), else float64.
-    """
-    entries = [part.frame[column] for column in columns]
-    short = bool(columns) and all(str(one.dtype) in ("float16", "float32") for one in entries)
-    found = np.empty((len(part.frame), len(columns)), dtype=np.float32 if short else np.float64)
-    reasons: list[str | None] = [None] * len(part.frame)
-    for place, (column, one, label) in enumerate(zip(columns, entries, labels, strict=True)):
-        texts: list[str] | None = None
-        if pd.api.types.is_bool_dtype(one) or pd.api.types.is_numeric_dtype(one):
-            if pd.api.types.is_complex_dtype(one):
-                raise InputError(f"{part.place}: column '{column}' holds complex numbers.")
-            found[:, place] = one.to_numpy(dtype=found.dtype, na_value=np.nan)
-        elif pd.api.types.is_string_dtype(one) or one.dtype == object:
-            texts = _texts(one)
-            found[:, place] = [_number(text) for text in texts]
-        else:
-            raise InputError(f"{part.place}: column '{column}' holds {one.dtype}, not numbers.")
-        for row in np.flatnonzero(~np.isfinite(found[:, place])).tolist():
-            text = None if texts is None else texts[row]
-            reasons[row] = reasons[row] or _reason(label, float(found[row, place]), text)
-    return found, reasons
-
-
-def _number(text: str) -> float:
-    try:
-        # Python also reads 1_000, which in a table is a slip.
-        return float(text) if "_" not in text else math.nan
-    except ValueError:
-        return math.nan
-
-
-def _reason(label: str, number: float, text: str | None) -> str:
-    if math.isinf(number):
-        return f"{label} is infinite"
-    if text is None or text.strip().lower() in _MISSING:
-        return f"{label} is missing"
-    hint = "; decimals are written with a point" if "," in text else ""
-    return f"{label} '{shown(text)}' is not a number{hint}"

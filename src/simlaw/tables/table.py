@@ -19,7 +19,9 @@ from simlaw.tables.account import (
     TableAccount,
     ValueSpan,
 )
+from simlaw.tables.files.reading import FileReading
 from simlaw.tables.settings import TableSettings
+from simlaw.tables.suspicion.finding import Finding
 from simlaw.tables.units import convert
 
 FIXED = ("key", "material", "value", "spread", "count")
@@ -99,6 +101,10 @@ class PropertyTable:
     read_as
         What reads this table again, where files or datasets hold it as it is: one, or those that
         were joined.
+    findings
+        What looks wrong in it.
+    file
+        How its file was read.
     """
 
     name: str
@@ -112,6 +118,8 @@ class PropertyTable:
     aggregate: str = "median"
     joined: Joining | None = None
     read_as: tuple[TableSettings, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    file: FileReading = field(default_factory=FileReading)
 
     @builtins.property  # the field of that name hides it
     def keys(self) -> list[str]:

@@ -187,3 +187,18 @@ def test_several_sources_are_joined_and_written_out_again(tmp_path: Path) -> Non
     reread = read_study_file(again)
     assert load_study(reread.settings, reread.folder).source.keys == study.source.keys
     assert resolved_toml(reread.settings, reread.folder) == again.read_text()
+
+
+def test_a_run_folder_keeps_the_rules_that_it_was_read_by(tmp_path: Path) -> None:
+    assert settings_of(tmp_path).reading == 2
+    (tmp_path / "trials.jsonl").touch()
+    assert settings_of(tmp_path).reading == 1  # made before rules were numbered
+    mine = tmp_path / "elsewhere"
+    mine.mkdir()
+    (mine / "my.toml").write_text(GOOD)
+    file = read_study_file(mine / "my.toml")
+    assert file.settings.reading == 2
+    assert file.by_rules_of(tmp_path).settings.reading == 1
+    (tmp_path / "study.toml").write_text("reading = 2\n")
+    assert file.by_rules_of(tmp_path).settings.reading == 2
+    assert file.by_rules_of(mine).settings.reading == 2

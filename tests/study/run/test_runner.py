@@ -159,18 +159,20 @@ def test_a_request_to_end_is_as_ctrl_c(start: Callable, tmp_path: Path, to_all: 
 @needs_proc
 def test_a_long_run_may_lose_more_workers_than_a_stuck_one(start: Callable, tmp_path: Path) -> None:
     folder = tmp_path / "run"
-    process = start(folder, replicates=30, restarts=1)
+    # Many more trials than are waited for: those of seconds in which nobody looked are to spare.
+    process = start(folder, replicates=60, restarts=1)
     done = 0
     for _ in range(3):
         # Counted from the last kill, so that trials were finished in between on a busy machine too.
-        wait_for(lambda d=done: lines(folder) > d + 24)
+        wait_for(lambda d=done: lines(folder) > d + 24 or process.poll() is not None)
+        assert process.poll() is None, process.stderr.read()
         victims: list[int] = []
         wait_for(lambda v=victims: v.extend(workers_of(process)) or bool(v))
         os.kill(victims[0], signal.SIGKILL)
         done = lines(folder)
     assert process.wait(180) == 0, process.stderr.read()
     finished = read_journal(folder / "trials.jsonl").finished
-    assert len({f.trial for f in finished}) == len(finished) == 30 * 4
+    assert len({f.trial for f in finished}) == len(finished) == 60 * 4
 
 
 class Doomed(Workers):

@@ -115,6 +115,7 @@ def run(
     file = read_study_file(find_study(study), allow_code=allow_code).changed(wanted)
     watcher: Watcher = SILENT if quiet else Console()
     folder = output or Path("runs") / file.settings.name
+    file = file.by_rules_of(folder)
     place = Place(workers or usable_cores(), watcher=watcher)
     with ExitStack() as until_done:
         # A folder with a law is most often a finished run, with nothing left for workers to do.

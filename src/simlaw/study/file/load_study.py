@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from simlaw.disk.places import TABLES, cache_folder, kind_folder
+from simlaw.materials.reading import LATEST
 from simlaw.settings import to_mapping
 from simlaw.study.settings import StudyFileSettings
 from simlaw.study.study import Study
 from simlaw.tables import PropertyTable, catalog, join_tables
 from simlaw.tables.cached_tables import kept
-from simlaw.tables.files import checksum
+from simlaw.tables.files.read_rows import checksum
 from simlaw.tables.read import read_tables
 from simlaw.tables.settings import TableSettings
 
@@ -19,11 +20,11 @@ LARGEST = 2**30
 """Bytes of a file beyond which its table is not kept: to know it again is a reading by itself."""
 
 
-def load_table(settings: TableSettings, base: Path) -> PropertyTable:
+def load_table(settings: TableSettings, base: Path, *, reading: int = LATEST) -> PropertyTable:
     """Return the table of one section; relative paths start at ``base``.
 
-    A file that was read before, and has not changed, is not read again; see
-    `simlaw.tables.cached_tables`.
+    ``reading`` numbers the rules, see `simlaw.materials.reading`. A file that was read before, and
+    has not changed, is not read again; see `simlaw.tables.cached_tables`.
     """
     if settings.dataset is not None:
         found = catalog.dataset(settings.dataset)
@@ -31,19 +32,23 @@ def load_table(settings: TableSettings, base: Path) -> PropertyTable:
     else:
         files = (base / settings.needed("path"),)
     if not all(file.is_file() and file.stat().st_size <= LARGEST for file in files):
-        return _read(settings, base)
-    reading = {
+        return _read(settings, base, reading)
+    read_as = {
         **to_mapping(settings),
         "files": [(str(file), checksum(file)) for file in files],
+        "rules": reading,
     }
-    return kept(kind_folder(cache_folder(), TABLES), reading, lambda: _read(settings, base))
+    return kept(
+        kind_folder(cache_folder(), TABLES), read_as, lambda: _read(settings, base, reading)
+    )
 
 
-def _read(settings: TableSettings, base: Path) -> PropertyTable:
+def _read(settings: TableSettings, base: Path, reading: int) -> PropertyTable:
     if settings.dataset is not None:
-        return catalog.load(settings.dataset)
+        return catalog.load(settings.dataset, reading=reading)
     path = Path(settings.needed("path"))
-    return read_tables([base / path], replace(settings, name=settings.name or path.stem))
+    named = replace(settings, name=settings.name or path.stem)
+    return read_tables([base / path], named, reading=reading)
 
 
 def load_study(settings: StudyFileSettings, base: Path) -> Study:
@@ -56,8 +61,8 @@ def load_study(settings: StudyFileSettings, base: Path) -> Study:
     base
         The folder that relative paths of tables start from: the study file's own.
     """
-    sources = [load_table(one, base) for one in settings.sources]
-    target = load_table(settings.target, base)
+    sources = [load_table(one, base, reading=settings.reading) for one in settings.sources]
+    target = load_table(settings.target, base, reading=settings.reading)
     source = sources[0]
     if len(sources) > 1:
         source = join_tables(sources, join=settings.design.join, unit=target.unit)

@@ -17,7 +17,8 @@ from simlaw.materials.registry import find_kind
 from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.file.shipped_studies import shipped_studies
 from simlaw.study.file.suited_defaults import fitting_descriptor, fitting_m, fitting_smallest
-from simlaw.study.file.table_headers import (
+from simlaw.tables.catalog import dataset
+from simlaw.tables.columns.table_headers import (
     STRUCTURES,
     Header,
     material_columns,
@@ -25,7 +26,6 @@ from simlaw.study.file.table_headers import (
     says_nothing,
     value_columns,
 )
-from simlaw.tables.catalog import dataset
 from simlaw.tables.datasets import DATASETS, Dataset
 from simlaw.tables.holdings import holding
 from simlaw.tables.units import parse, split_unit

@@ -11,6 +11,7 @@ from typing import Any
 
 from simlaw.code_places import allowed_place
 from simlaw.errors import InputError
+from simlaw.materials.reading import FIRST
 from simlaw.settings import from_mapping, to_mapping
 from simlaw.study.file.changed_keys import with_changes
 from simlaw.study.settings import StudyFileSettings
@@ -58,6 +59,12 @@ class StudyFile:
             return self
         return self.rewritten(with_changes(self.content, changes), self.path)
 
+    def by_rules_of(self, folder: Path) -> StudyFile:
+        """Return the file read by the rules of a run folder, where it names none of its own."""
+        if "reading" in self.content or (rules := rules_of(folder)) is None:
+            return self
+        return self.changed({"reading": rules})
+
     def rewritten(self, content: Mapping[str, Any], path: Path) -> StudyFile:
         """Return a file of other content, checked as this one was."""
         return _checked(path, content, self.allow_code)
@@ -91,7 +98,22 @@ def read_study_file(path: Path, *, allow_code: bool = False) -> StudyFile:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: not valid TOML: {error}.") from None
-    return _checked(path, content, allow_code)
+    return _checked(path, content, allow_code).by_rules_of(path.parent)
+
+
+def rules_of(folder: Path) -> int | None:
+    """Return the rules that a run folder was made by; None where there is no run.
+
+    A folder that says nothing was made before rules were numbered.
+    """
+    if not (folder / "trials.jsonl").exists():
+        return None
+    try:
+        content = tomllib.loads((folder / "study.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return FIRST
+    rules = content.get("reading", FIRST)
+    return rules if isinstance(rules, int) else FIRST
 
 
 def _checked(path: Path, content: Mapping[str, Any], allow_code: bool) -> StudyFile:

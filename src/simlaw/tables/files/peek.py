@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from simlaw.errors import InputError
-from simlaw.tables.files import (
+from simlaw.tables.files.read_rows import (
     PARQUET,
     SEPARATORS,
     check_bytes,

@@ -16,7 +16,7 @@ import pandas as pd
 from simlaw.errors import InputError, MissingExtraError, nearest
 from simlaw.materials import KINDS, canonical_keys
 from simlaw.materials.refusal import shown
-from simlaw.tables.peek import peek
+from simlaw.tables.files.peek import peek
 from simlaw.tables.units import split_unit
 
 SAMPLE = 10_000

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simlaw.errors import InputError
-from simlaw.tables import files
-from simlaw.tables.files import (
+from simlaw.tables.files import read_rows as files
+from simlaw.tables.files.read_rows import (
     check_bytes,
     check_separator,
     checksum,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simlaw.errors import InputError
-from simlaw.tables.peek import peek
+from simlaw.tables.files.peek import peek
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.csv.gz", "t.parquet"])
