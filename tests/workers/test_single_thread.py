@@ -1,5 +1,8 @@
 """Workers calculate on one thread, also in libraries that were loaded before."""
 
+import os
+
+import pytest
 from threadpoolctl import threadpool_info
 
 from simlaw.workers import Processes, Task
@@ -18,3 +21,20 @@ def test_worker_processes_have_one_thread_for_linear_algebra() -> None:
         counts = workers.start(Task(threads)).result()
     assert counts
     assert set(counts) == {1}
+
+
+def platforms() -> tuple[str, str]:
+    import jax
+
+    return os.environ["JAX_PLATFORMS"], str(jax.config.jax_platforms)
+
+
+@pytest.mark.parametrize(("named", "expected"), [(None, "cpu"), ("cpu,cuda", "cpu,cuda")])
+def test_workers_leave_a_graphics_processor_alone_unless_told(
+    monkeypatch: pytest.MonkeyPatch, named: str | None, expected: str
+) -> None:
+    monkeypatch.delenv("JAX_PLATFORMS", raising=False)
+    if named is not None:
+        monkeypatch.setenv("JAX_PLATFORMS", named)
+    with Processes(1) as workers:
+        assert workers.start(Task(platforms)).result() == (expected, expected)

@@ -1,15 +1,16 @@
-"""Workers calculate on one thread each: the same numbers everywhere, and no crowding."""
+"""Workers calculate on one thread each, of the processor: the same numbers, and no crowding."""
 
 from __future__ import annotations
 
 import os
+import sys
 
 XLA_FLAG = "--xla_cpu_multi_thread_eigen=false"
 """Keeps the training library from spreading one product of matrices over threads."""
 
 
 def settle_maths() -> None:
-    """Set this process to one thread per calculation; to be called before the first one.
+    """Set this process to one thread of the processor; to be called before it first calculates.
 
     The training library reads its settings when it first calculates. Linear algebra libraries read
     theirs when they are loaded, and those that are loaded already have to be told: two threads on
@@ -25,3 +26,7 @@ def settle_maths() -> None:
     flags = os.environ.get("XLA_FLAGS", "")
     if XLA_FLAG not in flags:
         os.environ["XLA_FLAGS"] = f"{flags} {XLA_FLAG}".strip()
+    # Each worker would otherwise take most of the memory of a graphics processor, and crawl on it.
+    platforms = os.environ.setdefault("JAX_PLATFORMS", "cpu")
+    if "jax" in sys.modules:  # it read the variable when it was imported
+        sys.modules["jax"].config.update("jax_platforms", platforms)
