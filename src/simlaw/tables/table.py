@@ -22,7 +22,7 @@ from simlaw.tables.account import (
 from simlaw.tables.files.reading import FileReading
 from simlaw.tables.settings import TableSettings
 from simlaw.tables.suspicion.finding import Finding
-from simlaw.tables.units import convert
+from simlaw.tables.units import convert, convert_spread
 
 FIXED = ("key", "material", "value", "spread", "count")
 """Columns every table has; the user's own numeric columns follow."""
@@ -165,9 +165,8 @@ class PropertyTable:
         # Shallow: the further columns, which may be large, stay shared.
         frame = self.frame.copy(deep=False)
         frame["value"] = convert(self.values, self.unit, unit)
-        frame["spread"] = convert(
-            self.frame["spread"].to_numpy(dtype=np.float64), self.unit, unit, difference=True
-        )
+        spread = self.frame["spread"].to_numpy(dtype=np.float64)
+        frame["spread"] = convert_spread(spread, self.values, self.unit, unit)
         joined = self.joined and self.joined.to(self.unit, unit)
         return replace(self, unit=unit.strip() or "1", frame=frame, joined=joined, read_as=())
 

@@ -1,7 +1,8 @@
-"""Units: their many spellings read, also in a column's header, checked, and converted.
+"""Units: their many spellings read and checked.
 
 The library underneath is pint; what is added here is the spelling found in materials tables
-(``g/cm3``, ``W m-1 K-1``, ``-`` for a number without a unit) and messages for the user.
+(``g/cm3``, ``W m-1 K-1``, ``-`` for a number without a unit, and those of
+`simlaw.tables.units.field_spellings`) and messages for the user.
 """
 
 from __future__ import annotations
@@ -10,26 +11,25 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from simlaw.errors import InputError, nearest
+from simlaw.tables.units.field_spellings import AMBIGUOUS, TWO_MEANINGS, spelled
+from simlaw.tables.units.logarithms import split_log
 
 if TYPE_CHECKING:
     import pint
 
-_NO_UNIT = frozenset({"", "1", "-", "–", "none", "unitless", "dimensionless"})
-_ALLOWED = re.compile(r"[\w\s*/^()·°%+\-]{1,80}\Z")
-_POWER = re.compile(r"(?<![\d*^])([A-Za-zµÅΩ]+)([-+]?[1-9])(?![\w])")
+NO_UNIT = frozenset({"", "1", "-", "–", "—", "none", "unitless", "dimensionless", "[-]"})
+_ALLOWED = re.compile(r"[\w\s*/^()·°º˚℃℉%+\-.]{1,80}\Z")
+_POWER = re.compile(r"(?<![\d*^])([A-Za-zµÅΩ]+)([-+]?[1-9])(?![\w]|\.\d)")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_BRACKETED = re.compile(r"(.*?)[\[(]([^\[\]]+)[\])]\s*\Z", re.DOTALL)
 # Powers of powers (9**9**9) would be worked out for ever: only a unit is raised, to a number.
 _TOWER = re.compile(r"\d\s*(\^|\*\*)|(\^|\*\*)(?!\s*[-+]?\d)|\d{3}")
-_COMMON = (
+_FACTOR = re.compile(r"\s*1e(-\d{1,2})\s*[*· /]?\s*(.*)\Z")
+COMMON = (
     "g/cm^3", "kg/m^3", "J/(kg K)", "J/(mol K)", "W/(m K)", "K", "degC", "eV", "eV/atom", "meV",
     "kJ/mol", "kcal/mol", "hartree", "Pa", "kPa", "MPa", "GPa", "S/cm", "S/m", "angstrom",
     "angstrom^3", "nm", "bohr", "debye", "cm^3/mol", "m^2/s", "cm^2/(V s)", "Pa s", "mPa s",
-    "mN/m", "percent", "V", "cm^-1",
+    "mN/m", "percent", "V", "cm^-1", "barrer", "MPa^0.5",
 )  # fmt: skip
 
 
@@ -45,17 +45,21 @@ def registry() -> pint.UnitRegistry:
     units: pint.UnitRegistry = pint.UnitRegistry(cache_folder=None)
     units.define("atom = [atom] = _ = atoms")
     units.define("formula_unit = [formula_unit] = fu")
+    units.define("rydberg_energy = 0.5 * hartree")
+    # Stern 1968, J. Polym. Sci. A-2 6, 1933: 1e-10 cm^3(STP) cm / (cm^2 s cmHg).
+    units.define("barrer = 3.3464e-16 * mol * m / (m**2 * s * Pa)")
     return units
 
 
 def parse(unit: str) -> pint.Unit:
-    """Return the pint unit of a spelling.
+    """Return the pint unit of a spelling; of a logarithm, the unit inside.
 
     Parameters
     ----------
     unit
-        For example ``"g/cm3"``, ``"J/(kg K)"``, ``"W m-1 K-1"``, ``"degC"``; ``""``, ``"1"`` and
-        ``"-"`` stand for a number without a unit.
+        For example ``"g/cm3"``, ``"J/(kg K)"``, ``"W m-1 K-1"``, ``"degC"``, ``"log10(S/cm)"``;
+        ``""``, ``"1"`` and ``"-"`` stand for a number without a unit. In this field ``"C"`` is a
+        degree Celsius and ``"A"`` an angstrom.
 
     Raises
     ------
@@ -64,28 +68,60 @@ def parse(unit: str) -> pint.Unit:
 
     Examples
     --------
-    >>> parse("g/cm3") == parse("g cm^-3")
-    True
+    >>> parse("g/cm3") == parse("g cm^-3"), parse("W/mK") == parse("W m-1 K-1")
+    (True, True)
     """
-    return _parse(unit.strip())
+    return _parse(split_log(unit)[1].strip())[1]
+
+
+def factor_of(unit: str) -> float:
+    """Return the number in front of a unit, such as 1e-6 of ``"10-6/K"``."""
+    return _parse(split_log(unit)[1].strip())[0]
+
+
+def ambiguous(unit: str) -> str | None:
+    """Return both meanings of a unit that has two, else None.
+
+    Examples
+    --------
+    >>> ambiguous("C")
+    "degrees Celsius, as it is read here ('degC'), or coulomb ('coulomb')"
+    >>> ambiguous("K")
+    """
+    inner = split_log(unit)[1].strip()
+    return TWO_MEANINGS.get(inner) or AMBIGUOUS.get(inner.lower())
 
 
 @cache
-def _parse(text: str) -> pint.Unit:
+def _parse(text: str) -> tuple[float, pint.Unit]:
     units = registry()
-    if text.lower() in _NO_UNIT:
-        return units.Unit("")
-    flat = text.replace("⋅", "·").replace("×", "*").replace("−", "-").replace("μ", "µ")
+    if text.lower() in NO_UNIT:
+        return 1.0, units.Unit("")
+    if (meanings := AMBIGUOUS.get(text.lower())) is not None:
+        raise InputError(f"Unknown unit {text!r}: it may stand for {meanings}. Write which.")
+    flat = text.replace("⋅", "·").replace("∙", "·").replace("×", "*").replace("μ", "µ")
     flat = re.sub("[⁰¹²³⁴-⁹⁻]+", lambda mark: "^" + mark.group().translate(_SUPERSCRIPTS), flat)
-    if not _ALLOWED.match(flat) or _TOWER.search(flat):
+    flat = spelled(flat.strip()).replace("−", "-")
+    factor, flat = _split_factor(flat)
+    if flat and (not _ALLOWED.match(flat) or _TOWER.search(flat)):
         raise _unknown(text)
     for spelling in (flat, _POWER.sub(r"\1**\2", flat), _POWER.sub(r"\1**\2", _lowered(flat))):
         try:
             found = units.parse_units(spelling)
+            _ = found.dimensionality
         except Exception:  # pint raises TypeError, TokenError and more on text it cannot read
             continue
-        return found
+        return factor, found
     raise _unknown(text)
+
+
+def _split_factor(text: str) -> tuple[float, str]:
+    """Return the power of ten that a unit starts with, and the rest."""
+    found = _FACTOR.match(text)
+    if found is None:
+        return 1.0, text
+    slash = text[found.end(1) :].lstrip().startswith("/")
+    return 10.0 ** int(found[1]), f"1/({found[2]})" if slash else found[2]
 
 
 def _lowered(text: str) -> str:
@@ -97,117 +133,6 @@ def _unknown(text: str) -> InputError:
     if len(text) > 60:
         text = f"{text[:57]}..."
     return InputError(
-        f"Unknown unit {text!r}.{nearest(text, _COMMON)} Units are written like 'g/cm^3', "
+        f"Unknown unit {text!r}.{nearest(text, COMMON)} Units are written like 'g/cm^3', "
         "'J/(kg K)', 'W/(m K)' or 'eV'; '1' stands for a number without a unit."
     )
-
-
-def split_unit(name: str) -> tuple[str, str | None]:
-    """Return what a column name says without its unit, and the unit it gives in brackets.
-
-    Examples
-    --------
-    >>> split_unit("density [g/cm3]"), split_unit("Tg (K)"), split_unit("yield (dry)")
-    (('density', 'g/cm3'), ('Tg', 'K'), ('yield (dry)', None))
-    """
-    match = _BRACKETED.match(name)
-    if match is None:
-        return name, None
-    try:
-        parse(match[2])
-    except InputError:
-        return name, None
-    return match[1].strip() or name, match[2].strip()
-
-
-def dimension(unit: str) -> str:
-    """Return the dimension of a unit in words of base dimensions.
-
-    Raises
-    ------
-    InputError
-        If the unit is unknown.
-
-    Examples
-    --------
-    >>> dimension("g/cm3")
-    '[mass] / [length] ** 3'
-    >>> dimension("1")
-    'dimensionless'
-    """
-    return str(parse(unit).dimensionality)
-
-
-def compatible(unit: str, other: str) -> bool:
-    """Return whether values in one unit can be converted to the other.
-
-    Raises
-    ------
-    InputError
-        If either unit is unknown.
-
-    Examples
-    --------
-    >>> compatible("eV", "kJ/mol"), compatible("degC", "K")
-    (False, True)
-    """
-    return bool(parse(unit).dimensionality == parse(other).dimensionality)
-
-
-def convert(
-    values: NDArray[np.float64], unit: str, to: str, *, difference: bool = False
-) -> NDArray[np.float64]:
-    """Return values converted to another unit.
-
-    Parameters
-    ----------
-    values
-        Numbers in `unit`, any shape.
-    unit, to
-        The unit they are in and the one wanted.
-    difference
-        Whether the values are differences (a spread, an error): then units with their own zero,
-        like degrees Celsius, are scaled without being shifted.
-
-    Returns
-    -------
-    numpy.ndarray
-        float64, same shape, a new array.
-
-    Raises
-    ------
-    InputError
-        If a unit is unknown or the dimensions differ; the message names both of both.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> convert(np.array([25.0]), "degC", "K")
-    array([298.15])
-    >>> convert(np.array([25.0]), "degC", "K", difference=True)
-    array([25.])
-    """
-    numbers = np.array(values, dtype=np.float64)
-    spelling = unit.strip()
-    # Most tables share a unit that needs no looking up, which would take most of a second.
-    if spelling == to.strip() and (spelling in _COMMON or spelling.lower() in _NO_UNIT):
-        return numbers
-    source, target = parse(unit), parse(to)
-    if source == target:
-        return numbers
-    if not compatible(unit, to):
-        raise InputError(
-            f"A unit of '{unit}' ({dimension(unit)}) cannot be converted to '{to}' "
-            f"({dimension(to)}): the dimensions differ. Check the unit of each table."
-        )
-    # Any allowed conversion is a straight line, so two points give all of it.
-    zero, one, two = (float(registry().Quantity(x, source).to(target).m) for x in (0.0, 1.0, 2.0))
-    slope = one - zero
-    if not np.isclose(two - one, slope, rtol=1e-9, atol=0.0):
-        raise InputError(
-            f"Logarithmic units like '{unit}' or '{to}' are not converted; "
-            "give both tables in the same unit."
-        )
-    if zero == 0.0 or difference:
-        return numbers * slope
-    return numbers * slope + zero
