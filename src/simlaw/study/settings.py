@@ -47,6 +47,11 @@ class Heading(Settings):
         example="first try, without salts",
     )
     seed: int = setting(0, "The same seed gives the same numbers.", least=0, below=2**63)
+    guessed: Sequence[str] = setting(
+        (),
+        "Keys that simlaw init guessed and nobody has confirmed: a warning with every run. Take "
+        "those out that are checked.",
+    )
     reading: int = setting(
         LATEST,
         "Rules by which tables are read, 1 or 2. The latest, but for run folders that were made "

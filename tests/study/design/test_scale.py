@@ -113,6 +113,7 @@ def test_a_study_file_of_mixtures_by_pair(tmp_path: Path, monkeypatch: pytest.Mo
 kind = "mixture"
 material = "{polymer}|{solvent}|{temp} degC"
 value = "chi"
+unit = "1"
 """
     for role, count in (("source", 150), ("target", 100)):
         mixture_rows(count, count).to_csv(tmp_path / f"{role}.csv", index=False)

@@ -16,6 +16,7 @@ from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.settings import DesignSettings
 from simlaw.study.file.commented_file import render
 from simlaw.study.file.propose_study import Guess, Starter, Wishes, propose
+from simlaw.study.file.questions import OpenQuestionsError
 from simlaw.study.file.suited_defaults import fitting_m, fitting_name, fitting_smallest
 from simlaw.study.settings import StudyFileSettings
 from simlaw.tables.columns.table_headers import read_header
@@ -102,11 +103,12 @@ def test_numbers_beside_the_property_are_not_the_property(tmp_path: Path, aside:
 
 def test_names_that_agree_win_over_ranges_that_do(tmp_path: Path) -> None:
     low, high = np.linspace(1, 2, 40), np.linspace(11, 12, 40)
-    found = guessed(
-        tmp_path,
-        {"SMILES": POLYMERS, "Cp": high, "Tg": low},
-        {"SMILES": POLYMERS, "heat capacity [J/(kg K)]": low},
-    )
+    computed = {"SMILES": POLYMERS, "Cp": high, "Tg": low}
+    measured = {"SMILES": POLYMERS, "heat capacity [J/(kg K)]": low}
+    # It is not said in which unit, and the sizes do not agree.
+    with pytest.raises(OpenQuestionsError, match="unit has the column 'Cp'"):
+        guessed(tmp_path, computed, measured)
+    found = guessed(tmp_path, {**computed, "Cp": low * 1.02, "Tg": high}, measured)
     assert found["source.value"] == "Cp"
     assert found["source.unit"] == "J/(kg K)"
 

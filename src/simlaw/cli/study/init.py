@@ -26,6 +26,11 @@ import click
 @click.option("--target-material", help="Column of the measured table that names the material.")
 @click.option("--target-value", help="Column of the measured values.")
 @click.option("--target-unit", help="Their unit.")
+@click.option(
+    "--guess",
+    is_flag=True,
+    help="Guess what the tables do not say, and mark it, instead of asking.",
+)
 @click.option("--name", help="Name of the study.  [default: that of the file]")
 @click.option("--title", help="Heading of the report.")
 def init(
@@ -40,6 +45,7 @@ def init(
     target_material: str | None,
     target_value: str | None,
     target_unit: str | None,
+    guess: bool,
     name: str | None,
     title: str | None,
 ) -> None:
@@ -47,8 +53,10 @@ def init(
 
     Each is a CSV or Parquet file, or the name of a public dataset (simlaw data list). The columns
     of material and value, the kind of material and the units are guessed from the first rows;
-    every guess is marked in the file, and options settle it. Every other setting is there too,
-    explained. Without tables the file is that of the study that comes with simlaw.
+    every guess is marked in the file with its reason, and options settle it. What the tables do
+    not say, such as a unit, is asked for: on a terminal at once, else by the option that answers
+    it. Every other setting is there too, explained. Without tables the file is that of the study
+    that comes with simlaw.
 
     \b
     simlaw init computed.csv measured.csv -o my.toml
@@ -56,6 +64,7 @@ def init(
     simlaw run my.toml
     """
     import shlex
+    import sys
     import tomllib
 
     from simlaw.disk.whole_files import write_text
@@ -63,6 +72,7 @@ def init(
     from simlaw.settings import from_mapping
     from simlaw.study.file.commented_file import render
     from simlaw.study.file.propose_study import Wishes, propose, shipped
+    from simlaw.study.file.questions import OpenQuestionsError
     from simlaw.study.file.suited_defaults import fitting_name
     from simlaw.study.settings import StudyFileSettings
 
@@ -84,8 +94,21 @@ def init(
             material={"source": source_material, "target": target_material},
             value={"source": source_value, "target": target_value},
             unit={"source": source_unit, "target": target_unit},
+            guess=guess,
         )
-        starter = propose(computed, measured, wishes, folder=output.parent, name=name, title=title)
+        while True:
+            try:
+                starter = propose(
+                    computed, measured, wishes, folder=output.parent, name=name, title=title
+                )
+                break
+            except OpenQuestionsError as asked:
+                if not sys.stdin.isatty():
+                    raise
+                for one in asked.questions:
+                    click.echo(one.text)
+                    answer = click.prompt(one.option, default=one.best or None)
+                    wishes = wishes.answered(one.setting, one.role, answer)
     command = f"simlaw run {shlex.quote(str(output))}"
     text = render(starter, command=command)
     from_mapping(StudyFileSettings, tomllib.loads(text), where="simlaw init")
@@ -93,6 +116,6 @@ def init(
     click.echo(f"{output}: written.")
     if starter.guesses:
         click.echo("Guessed from the tables; check these lines:")
-        for key, guess in starter.guesses.items():
-            click.echo(f"  {key} = {guess.value!r}  ({guess.because})")
+        for key, guessed in starter.guesses.items():
+            click.echo(f"  {key} = {guessed.value!r}  ({guessed.because})")
     click.echo(f"Next: {command}")

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from simlaw.disk.places import TABLES, cache_folder, kind_folder
-from simlaw.materials.reading import LATEST
+from simlaw.errors import InputError
+from simlaw.materials.reading import FIRST, LATEST
 from simlaw.settings import to_mapping
 from simlaw.study.settings import StudyFileSettings
 from simlaw.study.study import Study
@@ -61,9 +62,30 @@ def load_study(settings: StudyFileSettings, base: Path) -> Study:
     base
         The folder that relative paths of tables start from: the study file's own.
     """
+    if settings.reading > FIRST:
+        _check_units(settings)
     sources = [load_table(one, base, reading=settings.reading) for one in settings.sources]
     target = load_table(settings.target, base, reading=settings.reading)
     source = sources[0]
     if len(sources) > 1:
         source = join_tables(sources, join=settings.design.join, unit=target.unit)
     return Study(source, target, **settings.keywords())
+
+
+def _check_units(settings: StudyFileSettings) -> None:
+    """Refuse a table whose unit is not named: a number without one says so.
+
+    Raises
+    ------
+    InputError
+        With the key that is missing.
+    """
+    for section, one in (
+        *(("source", one) for one in settings.sources),
+        ("target", settings.target),
+    ):
+        if one.dataset is None and one.unit is None:
+            raise InputError(
+                f"[{section}] has no unit for the column '{one.value}'. Write one, such as "
+                'unit = "g/cm^3"; unit = "1" stands for a number without a unit.'
+            )

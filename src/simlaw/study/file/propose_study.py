@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from simlaw.errors import InputError, nearest
 from simlaw.materials import KINDS
 from simlaw.materials.refusal import shown
 from simlaw.materials.registry import find_kind
+from simlaw.study.file.propose_units import Side, UnitGuess, propose_units
+from simlaw.study.file.questions import OpenQuestionsError, Question
 from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.file.shipped_studies import shipped_studies
 from simlaw.study.file.suited_defaults import fitting_descriptor, fitting_m, fitting_smallest
@@ -28,7 +30,7 @@ from simlaw.tables.columns.table_headers import (
 )
 from simlaw.tables.datasets import DATASETS, Dataset
 from simlaw.tables.holdings import holding
-from simlaw.tables.units import parse, split_unit
+from simlaw.tables.units import split_unit
 
 _ROLES = ("source", "target")
 
@@ -43,12 +45,21 @@ class Wishes:
         Kind of material of both tables.
     material, value, unit
         By role, ``"source"`` and ``"target"``.
+    guess
+        Whether what cannot be told is guessed and marked, in place of a question.
     """
 
     kind: str | None = None
     material: Mapping[str, str | None] = field(default_factory=dict)
     value: Mapping[str, str | None] = field(default_factory=dict)
     unit: Mapping[str, str | None] = field(default_factory=dict)
+    guess: bool = False
+
+    def answered(self, setting: str, role: str, answer: str) -> Wishes:
+        """Return the same with one more thing settled, such as the ``"unit"`` of a role."""
+        known: Mapping[str, str | None] = getattr(self, setting)
+        changes: dict[str, Any] = {setting: {**known, role: answer}}
+        return replace(self, **changes)
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,8 @@ def propose(
 
     Raises
     ------
+    OpenQuestionsError
+        The tables do not say all that is needed.
     InputError
         Unreadable tables, a column that is not there, or tables too small or too different for
         a study; the message says which option helps.
@@ -116,7 +129,11 @@ def propose(
         taken_are_labels=fitting_descriptor(kind.value) is None,
     )
     values = {role: columns[0] for role, columns in zip(_ROLES, names, strict=True)}
-    units = _units(sides, values, wishes)
+    units = _units(sides, kind.value, materials, values, wishes)
+    asked = [one.question for one in units.values() if one.question is not None]
+    asked = [*_same_column(sides, values), *asked]
+    if asked and (not wishes.guess or any(not one.best for one in asked)):
+        raise OpenQuestionsError(asked)
     shared = _shared_numbers(headers, [*values.values(), *(materials[r].value for r in _ROLES)])
     settings = {"name": Guess(name), "title": Guess(title or _title(values["target"], sides))}
     remarks: dict[str, list[str]] = {}
@@ -132,11 +149,15 @@ def propose(
         settings[f"{role}.kind"] = kind
         settings[f"{role}.material"] = materials[role]
         settings[f"{role}.value"] = _value_guess(columns, wishes.value.get(role))
-        settings[f"{role}.unit"] = units[role]
+        settings[f"{role}.unit"] = Guess(units[role].unit, units[role].because)
+        if units[role].question is not None:
+            settings[f"{role}.unit"] = Guess(units[role].unit, "not confirmed")
     settings["descriptor.names"], remarks["descriptor"] = _descriptor(kind.value, shared, headers)
     if settings["descriptor.names"].value == ["columns"]:
         for role in _ROLES:
             settings[f"{role}.columns"] = Guess(shared, "the numbers that both tables have")
+    if asked:
+        settings["guessed"] = Guess([f"{one.role}.{one.setting}" for one in asked], "not confirmed")
     return Starter(settings | _design(counts["source"], counts["target"]), remarks)
 
 
@@ -281,24 +302,38 @@ def _others(alone: str, columns: Sequence[str]) -> str:
 
 
 def _units(
-    sides: Mapping[str, _Side], values: Mapping[str, str], wishes: Wishes
-) -> dict[str, Guess]:
-    units: dict[str, Guess] = {}
-    for role in _ROLES:
-        if (entry := sides[role].entry) is not None:
-            units[role] = Guess(entry.unit)
-            continue
-        wish, said = wishes.unit.get(role), split_unit(values[role])[1]
-        if wish is not None:
-            parse(wish)
-            units[role] = Guess(wish)
-        elif said is not None:
-            units[role] = Guess(said, "from the name of the column")
-    for role, other in (_ROLES, _ROLES[::-1]):
-        if role not in units and other in units:
-            units[role] = Guess(units[other].value, f"none is named; that of the {other}")
-    nothing = Guess("1", "none is named in the header; as it stands, both must be in the same unit")
-    return {role: units.get(role, nothing) for role in _ROLES}
+    sides: Mapping[str, _Side],
+    kind: str,
+    materials: Mapping[str, Guess],
+    values: Mapping[str, str],
+    wishes: Wishes,
+) -> dict[str, UnitGuess]:
+    return propose_units(
+        {
+            role: Side(
+                side.header,
+                materials[role].value,
+                values[role],
+                wishes.unit.get(role),
+                side.entry.unit if side.entry is not None else None,
+            )
+            for role, side in sides.items()
+        },
+        kind,
+    )
+
+
+def _same_column(sides: Mapping[str, _Side], values: Mapping[str, str]) -> list[Question]:
+    """Return the question to ask where one column would be both computed and measured."""
+    paths = [side.header.path for side in sides.values() if side.entry is None]
+    if len(paths) < 2 or len(set(values.values())) > 1 or paths[0].resolve() != paths[1].resolve():
+        return []
+    column = values["target"]
+    text = (
+        f"{paths[0]}: the column '{column}' would be both computed and measured. Which column "
+        "holds the computed values, and which the measured ones?"
+    )
+    return [Question("value", role, text) for role in _ROLES]
 
 
 def _shared_numbers(headers: Mapping[str, Header], taken: Sequence[str]) -> list[str]:

@@ -48,7 +48,23 @@ _ASIDE = frozenset(
 )  # fmt: skip
 # The same where it is the whole name: "index", but not "refractive index".
 _ALONE = frozenset(
-    {"index", "no", "number", "row", "t", "temp", "temperature", "p", "press", "pressure"}
+    {
+        "index", "no", "number", "row", "t", "temp", "temperature", "p", "press", "pressure",
+        "load", "force", "time", "frequency", "freq", "ph", "conc", "concentration", "molarity",
+        "humidity", "rh", "rate", "thickness", "strain", "doping", "field", "phase", "test",
+        "measurement", "condition", "k",
+    }
+)  # fmt: skip
+# Words that say on which side a column stands.
+_COMPUTED = frozenset(
+    {
+        "md", "dft", "gc", "calc", "calculated", "computed", "comp", "sim", "simulated", "theory",
+        "theoretical", "qm", "pbe", "hse", "gga", "lda", "scan", "b3lyp", "gaff", "gaff2", "opls",
+        "cosmo", "gw", "xtb", "predicted", "pred",
+    }
+)  # fmt: skip
+_MEASURED = frozenset(
+    {"exp", "expt", "exper", "experiment", "experimental", "measured", "meas", "observed", "obs"}
 )
 # Words that say where a value is from and not what it is of.
 _SIDE = frozenset(
@@ -272,6 +288,7 @@ def value_columns(
         for j, b in enumerate(sides[1]):
             rank = _agreement(source, a, target, b)
             rank += _alone(source, a, series[0]) + _alone(target, b, series[1])
+            rank += _on_its_side(a, _COMPUTED, _MEASURED) + _on_its_side(b, _MEASURED, _COMPUTED)
             ranked.append((-rank, last * i, last * j, a, b))
     ranked.sort()
     return (
@@ -287,6 +304,12 @@ def _agreement(source: Header, a: str, target: Header, b: str) -> float:
     if shared := len(first & second):
         return 2.0 * shared / len(first | second)
     return 0.5 * _common(source.spans.get(a), target.spans.get(b))
+
+
+def _on_its_side(name: str, here: frozenset[str], there: frozenset[str]) -> float:
+    """Return how much a name speaks for a column being computed, or measured."""
+    words = _words(name)
+    return 0.75 * bool(words & here) - 0.75 * bool(words & there)
 
 
 def _alone(header: Header, name: str, series: frozenset[str]) -> float:
