@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from simlaw.tables.account import Origin, Refusal, count_reasons
 from simlaw.tables.aggregates import AGGREGATES
 from simlaw.tables.numbers import keep_rows
 from simlaw.tables.rows.nearest_rows import choose_nearest
+from simlaw.tables.rows.varied_columns import UsedRows, findings_in_rows
 from simlaw.tables.settings import TableSettings
 from simlaw.tables.suspicion.finding import Finding
 from simlaw.tables.table import FIXED, REASONS, PropertyTable
@@ -71,6 +72,11 @@ class RowsAsRead:
         Which rows of a material are used, where not all are.
     not_chosen
         Rows that were found and left out before.
+    others
+        Reads the other columns of the same rows, to see what varies within materials; None where
+        they are too many.
+    several
+        Whether more than one column says what the material is.
     """
 
     texts: Sequence[str]
@@ -81,6 +87,8 @@ class RowsAsRead:
     files: Sequence[str] | None = None
     near: Near | None = None
     not_chosen: int = 0
+    others: Callable[[], pd.DataFrame | None] | None = None
+    several: bool = False
 
 
 def gather(
@@ -151,6 +159,9 @@ def gather(
         near, findings = choose_nearest(keys, rows.near.numbers[kept], rows.near.wanted)
         beyond = len(kept) - int(near.sum())
         kept, keys = kept[near], [key for key, one in zip(keys, near, strict=True) if one]
+    if reading > FIRST and rows.others is not None and (others := rows.others()) is not None:
+        used = UsedRows(keys, values[kept], others.iloc[kept], rows.several)
+        findings += findings_in_rows(used)
     keep_rows(extra, kept, BLOCK)
     frame = _joined(
         keys,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,19 @@ from simlaw.errors import InputError
 from simlaw.materials.reading import LATEST
 from simlaw.tables.account import Origin
 from simlaw.tables.cells import numbers_of, texts_of
+from simlaw.tables.files.peek import peek
 from simlaw.tables.files.read_rows import Rows, checksum, frame_rows, read_rows
 from simlaw.tables.gather import Near, RowsAsRead, gather
 from simlaw.tables.numbers import Numbers
 from simlaw.tables.rows.chosen_rows import RowFilter
+from simlaw.tables.rows.condition_names import names_condition, names_share
 from simlaw.tables.settings import TableSettings
 from simlaw.tables.table import PropertyTable
 from simlaw.tables.units import parse
+
+MOST_COLUMNS = 60
+MOST_CELLS = 2_000_000
+"""Of larger tables only the columns that are conditions by their name are looked at."""
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
 
@@ -178,6 +185,14 @@ def read_tables(
         files if len(sources) > 1 else None,
         near=Near(at, near.whole()) if at else None,
         not_chosen=chosen.not_chosen,
+        others=partial(
+            _others,
+            sources,
+            settings,
+            used={value, material, *inserted, *at, *chosen.columns},
+            rows=read,
+        ),
+        several=len(inserted) > 1,
     )
     named = replace(settings, name=_name(sources[0]) if settings.name is None else settings.name)
     table = gather(rows, named, origin=origin or _origin(sources), workers=workers, reading=reading)
@@ -200,6 +215,32 @@ def _parts(sources: Sequence[str | Path | pd.DataFrame], wanted: Sequence[str]) 
             yield from frame_rows(source, wanted)
         else:
             yield from read_rows(Path(source), wanted)
+
+
+def _others(
+    sources: Sequence[str | Path | pd.DataFrame],
+    settings: TableSettings,
+    *,
+    used: Collection[str],
+    rows: int,
+) -> pd.DataFrame | None:
+    """Return the columns beside those used, of the chosen rows; None where they are too many."""
+    first = _names(sources[0])
+    names = [name for name in first if name and name not in used and first.count(name) == 1]
+    if len(names) > MOST_COLUMNS or len(names) * rows > MOST_CELLS:
+        names = [name for name in names if names_condition(name) or names_share(name)]
+    if len(names) > MOST_COLUMNS or len(names) * rows > MOST_CELLS:
+        return None
+    if any(not set(names) <= set(_names(source)) for source in sources[1:]):
+        return None
+    chosen = RowFilter(settings.where or {})
+    parts = [chosen.choose(part).frame for part in _parts(sources, [*names, *chosen.columns])]
+    return pd.concat(parts, ignore_index=True)[names]
+
+
+def _names(source: str | Path | pd.DataFrame) -> list[str]:
+    frame = source if isinstance(source, pd.DataFrame) else peek(Path(source), 1)[0]
+    return [str(name) for name in frame.columns]
 
 
 def _place(source: str | Path | pd.DataFrame) -> str:

@@ -1,0 +1,288 @@
+"""What varies between the rows of one material, and whether that matters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simlaw.materials.refusal import shown
+from simlaw.tables.cells import texts_of
+from simlaw.tables.rows.condition_names import is_beside, names_condition, names_share
+from simlaw.tables.suspicion.finding import Finding
+
+TRIVIAL = 0.05
+"""Share of the spread between materials below which values of one material are alike."""
+
+_ALIKE = 0.003
+"""Share of a number within which a condition is one and the same: 298 K and 298.15 K."""
+
+_DECADES = 2.0
+"""Values are compared on a logarithmic scale from so many decades on."""
+
+_EXPLAINED = 0.6
+"""Share of the variance within materials that a column without a telling name has to explain."""
+
+_FEWEST = 15
+"""Rows from which on such a share is taken for more than chance."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_MEASURED = _words("exp expt experiment experimental measured measurement")
+_COMPUTED = _words(
+    "dft calc calculated calculation computed computation computational md sim simulated "
+    "simulation predicted prediction theory theoretical qm gfn2 xtb"
+)
+
+
+@dataclass(frozen=True)
+class UsedRows:
+    """The rows that a table is made of.
+
+    Attributes
+    ----------
+    keys
+        Key of each row's material.
+    values
+        Value of each row, float64, finite.
+    others
+        Other columns of the same rows, as they stand in the file.
+    several
+        Whether more than one column says what the material is.
+    """
+
+    keys: Sequence[str]
+    values: NDArray[np.float64]
+    others: pd.DataFrame
+    several: bool = False
+
+
+def findings_in_rows(rows: UsedRows) -> tuple[Finding, ...]:
+    """Return what is suspicious about the rows that become one table."""
+    codes, uniques = pd.factorize(np.array(rows.keys, dtype=object))
+    view = _View(codes, [str(key) for key in uniques], rows.values)
+    found: list[Finding] = []
+    for name in map(str, rows.others.columns):
+        texts = [text.strip() for text in texts_of(rows.others[name])]
+        numbers = _numbers(texts)
+        if numbers is None and (tags := _tags(name, texts)) is not None:
+            found.append(tags)
+        elif numbers is not None and names_share(name):
+            found += [] if rows.several else _mixtures(name, numbers)
+        elif view.any_several and not is_beside(name):
+            found += _condition(name, texts, numbers, view)
+    return (*found, *_spread(view))
+
+
+class _View:
+    """Rows grouped by material, with the scale on which their values differ."""
+
+    def __init__(
+        self, codes: NDArray[np.intp], keys: list[str], values: NDArray[np.float64]
+    ) -> None:
+        self.codes, self.keys, self.values = codes, keys, values
+        self.size = np.bincount(codes, minlength=len(keys))
+        self.any_several = bool((self.size > 1).any())
+        positive = bool(len(values)) and values.min() > 0
+        # The largest number is the unit: squares of numbers such as 1e300 are no numbers.
+        self.unit = float(np.abs(values).max(initial=0.0)) or 1.0
+        self.logs = positive and np.log10(values.max()) - np.log10(values.min()) > _DECADES
+        self.scaled = np.log10(values) if self.logs else values / self.unit
+        self.medians = self.by_material(self.scaled).median().to_numpy(dtype=np.float64)
+        self.between = _spread_of(self.medians)
+
+    def by_material(self, numbers: NDArray[np.float64]) -> Any:
+        """Group numbers, one for each row, by material."""
+        return pd.Series(numbers).groupby(self.codes, sort=True)
+
+    def ranges(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the range of numbers within each material; NaN where there are none."""
+        groups = self.by_material(numbers)
+        span: NDArray[np.float64] = (groups.max() - groups.min()).to_numpy(dtype=np.float64)
+        return span
+
+
+def _spread_of(numbers: NDArray[np.float64]) -> float:
+    """Return how far numbers are spread, as a standard deviation that a few of them cannot move."""
+    if len(numbers) < 2:
+        return 0.0
+    low, high = np.quantile(numbers, [0.05, 0.95])
+    middle = 1.4826 * float(np.median(np.abs(numbers - np.median(numbers))))
+    return max(middle, float(high - low) / 3.29)
+
+
+def _numbers(texts: Sequence[str]) -> NDArray[np.float64] | None:
+    """Return a column's numbers, NaN for the rest; None where it does not hold numbers."""
+    numbers = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(
+        dtype=np.float64, copy=True
+    )
+    filled = sum(text != "" for text in texts)
+    numbers[~np.isfinite(numbers)] = np.nan
+    return numbers if filled and np.isfinite(numbers).sum() >= 0.9 * filled else None
+
+
+def _condition(
+    name: str, texts: Sequence[str], numbers: NDArray[np.float64] | None, view: _View
+) -> list[Finding]:
+    """Return the finding where a condition varies within materials, and the values with it."""
+    if numbers is None:
+        lower = pd.Series([text.lower() for text in texts])
+        level = pd.factorize(lower.where(lower != ""))[0].astype(np.float64)
+        level[level < 0] = np.nan
+        varies = view.ranges(level) > 0
+    else:
+        level = numbers / (float(np.nanmax(np.abs(numbers))) or 1.0)
+        largest = view.by_material(np.abs(level)).max().to_numpy(dtype=np.float64)
+        varies = view.ranges(level) > _ALIKE * largest
+    several = int((view.size > 1).sum())
+    count = int(varies.sum())
+    if not count or (count < 2 and several > 10):
+        return []
+    apart = float(np.median(view.ranges(view.scaled)[varies]))
+    middle = abs(float(np.median(view.scaled)))
+    if apart <= max(TRIVIAL * view.between, 1e-9 * middle):
+        return []
+    if not names_condition(name) and not _explains(level, numbers is not None, varies, view):
+        return []
+    rows = np.flatnonzero(varies[view.codes] & np.isfinite(level))
+    text = (
+        f"{len(rows):,} rows of {count:,} materials were joined though they differ in "
+        f"'{shown(name)}': {_example(texts, level, varies, view)}."
+    )
+    key = f'"{shown(name)}"'
+    modes = pd.Series([texts[row] for row in rows.tolist()]).mode().tolist()
+    common = sorted(modes, key=lambda one: level[texts.index(one)])[len(modes) // 2]
+    which = (
+        f"at = {{ {key} = {common} }}"
+        if numbers is not None
+        else f'where = {{ {key} = "{common}" }}'
+    )
+    return [
+        Finding(
+            "conditions_merged",
+            text,
+            column=name,
+            count=len(rows),
+            remedy=f"Choose rows, for instance by {which}, or write '{shown(name)}' into the "
+            "material, which makes one of each row.",
+        )
+    ]
+
+
+def _explains(
+    level: NDArray[np.float64], numeric: bool, varies: NDArray[np.bool_], view: _View
+) -> bool:
+    """Return whether a column accounts for most of what values differ by within materials."""
+    rows = varies[view.codes] & np.isfinite(level)
+    count, levels = int(rows.sum()), len(np.unique(level[rows]))
+    if count < _FEWEST or levels > max(12, count // 5) or levels > count // 4:
+        return False
+    codes = view.codes[rows]
+    value, x = (pd.Series(one[rows]) for one in (view.scaled, level))
+    centred = value - value.groupby(codes).transform("mean")
+    total = float((centred**2).sum())
+    if not total > 0:
+        return False
+    if numeric:
+        moved = x - x.groupby(codes).transform("mean")
+        power = float((moved**2).sum())
+        return power > 0 and float((moved * centred).sum()) ** 2 / power / total > _EXPLAINED
+    fitted = centred.groupby(x).transform("mean")
+    return float((fitted**2).sum()) / total > _EXPLAINED
+
+
+def _example(
+    texts: Sequence[str], level: NDArray[np.float64], varies: NDArray[np.bool_], view: _View
+) -> str:
+    """Return a material at two of its conditions, with their values."""
+    apart = np.where(varies, view.ranges(view.scaled), -np.inf)
+    material = int(np.argmax(apart))
+    rows = np.flatnonzero((view.codes == material) & np.isfinite(level))
+    low, high = (int(rows[pick(view.values[rows])]) for pick in (np.argmin, np.argmax))
+    first, second = sorted((low, high))
+    return (
+        f"{shown(view.keys[material])} has {view.values[first]:.4g} at '{shown(texts[first])}' and "
+        f"{view.values[second]:.4g} at '{shown(texts[second])}'"
+    )
+
+
+def _tags(name: str, texts: Sequence[str]) -> Finding | None:
+    """Return the finding where a column tells measured rows from computed ones."""
+    counts = pd.Series([text for text in texts if text], dtype=object).value_counts()
+    if not 2 <= len(counts) <= 20:
+        return None
+    sorts = {str(tag): _sort_of(str(tag)) for tag in counts.index}
+    of = {sort: int(sum(counts[tag] for tag in sorts if sorts[tag] == sort)) for sort in (0, 1)}
+    known = of[0] + of[1]
+    if known < 0.9 * counts.sum() or min(of.values()) < max(2, 0.02 * known):
+        return None
+    tags = [shown(next(tag for tag in sorts if sorts[tag] == sort)) for sort in (0, 1)]
+    return Finding(
+        "conditions_merged",
+        f"Column '{shown(name)}' says that {of[0]:,} rows are measured ('{tags[0]}') and "
+        f"{of[1]:,} computed ('{tags[1]}'); all of them are used as one table.",
+        column=name,
+        count=known,
+        remedy=f'Choose rows by where = {{ "{shown(name)}" = "{tags[0]}" }} or "{tags[1]}".',
+    )
+
+
+def _sort_of(tag: str) -> int | None:
+    words = set(re.findall(r"[a-z0-9]+", tag.lower()))
+    measured, computed = bool(words & _MEASURED), bool(words & _COMPUTED)
+    return None if measured == computed else int(computed)
+
+
+def _mixtures(name: str, numbers: NDArray[np.float64]) -> list[Finding]:
+    """Return the finding where shares of a component lie between nothing and all."""
+    filled = numbers[np.isfinite(numbers)]
+    if not len(filled) or filled.min() < 0 or filled.max() > 100:
+        return []
+    whole = 1.0 if filled.max() <= 1 else 100.0
+    between = (filled > 1e-3 * whole) & (filled < 0.999 * whole)
+    if between.sum() < max(1, 0.02 * len(filled)):
+        return []
+    return [
+        Finding(
+            "mixture_rows",
+            f"{int(between.sum()):,} of {len(numbers):,} rows are mixtures by column "
+            f"'{shown(name)}', with shares from {filled[between].min():g} to "
+            f"{filled[between].max():g}; one column alone says what the material is.",
+            column=name,
+            count=int(between.sum()),
+        )
+    ]
+
+
+def _spread(view: _View) -> list[Finding]:
+    """Return the finding where rows of one material differ by more than materials do."""
+    several = np.flatnonzero(view.size > 1)
+    if len(several) < 5 or len(several) < 0.05 * len(view.size):
+        return []
+    variances = view.by_material(view.scaled).var(ddof=1).to_numpy(dtype=np.float64)[several]
+    # Without the largest tenth, which slips and outliers make.
+    within = float(np.sqrt(np.sort(variances)[: max(1, int(0.9 * len(several)))].mean()))
+    if within <= view.between:
+        return []
+    rows = int(view.size[several].sum())
+    return [
+        Finding(
+            "spread_exceeds_gain",
+            f"The {rows:,} rows of {len(several):,} materials with several differ by more within "
+            f"a material (standard deviation {_written(within, view)}) than materials differ from "
+            f"one another ({_written(view.between, view)}).",
+            count=rows,
+        )
+    ]
+
+
+def _written(spread: float, view: _View) -> str:
+    return f"{spread:.3g} decades" if view.logs else f"{spread * view.unit:.3g}"
