@@ -227,6 +227,8 @@ def _others(
     """Return the columns beside those used, of the chosen rows; None where they are too many."""
     first = _names(sources[0])
     names = [name for name in first if name and name not in used and first.count(name) == 1]
+    # Columns that are inputs are looked at only where they are conditions that are joined.
+    names = [name for name in names if name not in settings.columns or names_condition(name)]
     if len(names) > MOST_COLUMNS or len(names) * rows > MOST_CELLS:
         names = [name for name in names if names_condition(name) or names_share(name)]
     if len(names) > MOST_COLUMNS or len(names) * rows > MOST_CELLS:

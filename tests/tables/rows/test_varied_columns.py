@@ -49,7 +49,7 @@ class TestConditionsMerged:
         found = only(measured(slope=0.01))
         assert (found.code, found.column, found.count) == ("conditions_merged", "T", 160)
         assert "160 rows of 40 materials were joined though they differ in 'T': s" in found.text
-        assert 'at = { "T" = 320.0 }' in found.remedy
+        assert 'at = { "T" = 320 }' in found.remedy
 
     def test_replicates_of_several_authors_are_fine(self) -> None:
         frame = measured().drop(columns="T")

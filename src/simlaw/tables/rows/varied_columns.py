@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
@@ -71,8 +71,7 @@ def findings_in_rows(rows: UsedRows) -> tuple[Finding, ...]:
     view = _View(codes, [str(key) for key in uniques], rows.values)
     found: list[Finding] = []
     for name in map(str, rows.others.columns):
-        texts = [text.strip() for text in texts_of(rows.others[name])]
-        numbers = _numbers(texts)
+        texts, numbers = _read(rows.others[name])
         if numbers is None and (tags := _tags(name, texts)) is not None:
             found.append(tags)
         elif numbers is not None and names_share(name):
@@ -119,14 +118,38 @@ def _spread_of(numbers: NDArray[np.float64]) -> float:
     return max(middle, float(high - low) / 3.29)
 
 
-def _numbers(texts: Sequence[str]) -> NDArray[np.float64] | None:
-    """Return a column's numbers, NaN for the rest; None where it does not hold numbers."""
+def _read(column: pd.Series) -> tuple[Sequence[str], NDArray[np.float64] | None]:
+    """Return a column's texts, and its numbers, NaN for the rest; None if it holds no numbers."""
+    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_complex_dtype(column):
+        numbers = column.to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
+        numbers[~np.isfinite(numbers)] = np.nan
+        return _Written(numbers), numbers
+    texts = [text.strip() for text in texts_of(column)]
     numbers = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(
         dtype=np.float64, copy=True
     )
     filled = sum(text != "" for text in texts)
     numbers[~np.isfinite(numbers)] = np.nan
-    return numbers if filled and np.isfinite(numbers).sum() >= 0.9 * filled else None
+    return texts, numbers if filled and np.isfinite(numbers).sum() >= 0.9 * filled else None
+
+
+class _Written(Sequence[str]):
+    """Numbers as texts, written when they are asked for: a long column is not written whole."""
+
+    def __init__(self, numbers: NDArray[np.float64]) -> None:
+        self._numbers = numbers
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [f"{number:g}" for number in self._numbers[place]]
+        return f"{self._numbers[place]:g}"
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
 
 def _condition(
@@ -158,8 +181,8 @@ def _condition(
         f"'{shown(name)}': {_example(texts, level, varies, view)}."
     )
     key = f'"{shown(name)}"'
-    modes = pd.Series([texts[row] for row in rows.tolist()]).mode().tolist()
-    common = sorted(modes, key=lambda one: level[texts.index(one)])[len(modes) // 2]
+    modes = pd.Series(level[rows]).mode().tolist()
+    common = texts[int(np.argmax(level == modes[len(modes) // 2]))]
     which = (
         f"at = {{ {key} = {common} }}"
         if numbers is not None
