@@ -29,7 +29,10 @@ _EXPLAINED = 0.6
 """Share of the variance within materials that a column without a telling name has to explain."""
 
 _FEWEST = 15
-"""Rows from which on such a share is taken for more than chance."""
+"""Rows from which on such a share is looked for."""
+
+_CHANCE = 1e-4
+"""Likelihood of such a share by chance above which it is none."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -217,9 +220,21 @@ def _explains(
     if numeric:
         moved = x - x.groupby(codes).transform("mean")
         power = float((moved**2).sum())
-        return power > 0 and float((moved * centred).sum()) ** 2 / power / total > _EXPLAINED
-    fitted = centred.groupby(x).transform("mean")
-    return float((fitted**2).sum()) / total > _EXPLAINED
+        share, terms = (float((moved * centred).sum()) ** 2 / power if power else 0.0), 1
+    else:
+        share, terms = float((centred.groupby(x).transform("mean") ** 2).sum()), levels - 1
+    return _beyond_chance(share / total, terms, count - len(np.unique(codes)))
+
+
+def _beyond_chance(share: float, terms: int, freedom: int) -> bool:
+    """Return whether a share of variance, of so many degrees of freedom, is large and no chance."""
+    left = freedom - terms
+    if share <= _EXPLAINED or left < 1:
+        return False
+    from scipy.stats import f
+
+    ratio = share / terms / max((1 - share) / left, 1e-300)
+    return bool(f.sf(ratio, terms, left) < _CHANCE)
 
 
 def _example(
