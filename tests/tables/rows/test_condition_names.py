@@ -2,7 +2,12 @@
 
 import pytest
 
-from simlaw.tables.rows.condition_names import is_beside, names_condition, names_share
+from simlaw.tables.rows.condition_names import (
+    is_beside,
+    names_condition,
+    names_second_component,
+    names_share,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +66,13 @@ def test_what_stands_beside_a_measurement() -> None:
         map(is_beside, ("Ref.", "year", "sample ID", "uncertainty", "row_number", "comment"))
     )
     assert not any(map(is_beside, ("temperature", "density", "solvent", "type")))
+
+
+@pytest.mark.parametrize("name", ["Component 2", "comp_2", "SMILES2", "Solvent (2)", "2nd solvent"])
+def test_second_components(name: str) -> None:
+    assert names_second_component(name)
+
+
+@pytest.mark.parametrize("name", ["component 1", "SMILES", "CO2", "2", "polymer", "solvent"])
+def test_no_second_components(name: str) -> None:
+    assert not names_second_component(name)

@@ -49,7 +49,7 @@ class TestConditionsMerged:
         found = only(measured(slope=0.01))
         assert (found.code, found.column, found.count) == ("conditions_merged", "T", 160)
         assert "160 rows of 40 materials were joined though they differ in 'T': s" in found.text
-        assert 'at = { "T" = 320 }' in found.remedy
+        assert 'at = { "T" = 300 }' in found.remedy
 
     def test_replicates_of_several_authors_are_fine(self) -> None:
         frame = measured().drop(columns="T")
@@ -124,6 +124,12 @@ class TestMixtures:
         frame = measured(rows=1).assign(x1=np.linspace(0, 1, 40))
         found = only(frame)
         assert (found.code, found.column, found.count) == ("mixture_rows", "x1", 38)
+
+    def test_a_second_component(self) -> None:
+        frame = measured(rows=1).assign(component_2=["water", "", "none", "CCO"] * 10)
+        found = only(frame)
+        assert (found.code, found.column, found.count) == ("mixture_rows", "component_2", 20)
+        assert codes(frame.assign(component_2="")) == []
 
     @pytest.mark.parametrize("share", [0.0, 1.0])
     def test_pure_materials(self, share: float) -> None:

@@ -60,6 +60,14 @@ _COMPONENT = re.compile(
 )
 
 
+_SECOND = re.compile(
+    r"(?:component|comp|solvent|solute|monomer|polymer|compound|molecule|material|smiles|"
+    r"chemical|substance)s?[ _.-]*\(?(?:2|two|ii|b)\)?(?:[ _-]*(?:smiles|name|formula))?|"
+    r"(?:second|2nd)[ _-]*(?:component|solvent|monomer|compound)(?:[ _-]*(?:smiles|name))?",
+    re.IGNORECASE,
+)
+
+
 def words_of(name: str) -> list[str]:
     """Return the words of a column name, in lower case.
 
@@ -119,3 +127,15 @@ def names_share(name: str) -> bool:
         return False
     label = re.sub(r"[\[({](?!1|2|solv|solu|comp)[^\])}]*[\])}]", "", name).strip()
     return _COMPONENT.fullmatch(label) is not None
+
+
+def names_second_component(name: str) -> bool:
+    """Return whether a column holds the second component of a mixture by its name.
+
+    Examples
+    --------
+    >>> names = ["Component 2", "SMILES_2", "solvent2 name", "second solvent", "solvent", "CO2"]
+    >>> [names_second_component(name) for name in names]
+    [True, True, True, True, False, False]
+    """
+    return _SECOND.fullmatch(name.strip()) is not None

@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 
 from simlaw.materials.refusal import shown
 from simlaw.tables.cells import texts_of
-from simlaw.tables.rows.condition_names import is_beside, names_condition, names_share
+from simlaw.tables.rows.condition_names import (
+    is_beside,
+    names_condition,
+    names_second_component,
+    names_share,
+    words_of,
+)
 from simlaw.tables.suspicion.finding import Finding
 
 TRIVIAL = 0.05
@@ -24,6 +30,8 @@ _ALIKE = 0.003
 
 _DECADES = 2.0
 """Values are compared on a logarithmic scale from so many decades on."""
+
+_NOTHING = frozenset({"", "none", "nan", "na", "n/a", "null", "-", "--", "?"})
 
 _EXPLAINED = 0.6
 """Share of the variance within materials that a column without a telling name has to explain."""
@@ -79,6 +87,8 @@ def findings_in_rows(rows: UsedRows) -> tuple[Finding, ...]:
             found.append(tags)
         elif numbers is not None and names_share(name):
             found += [] if rows.several else _mixtures(name, numbers)
+        elif numbers is None and names_second_component(name) and not rows.several:
+            found += _seconds(name, texts)
         elif view.any_several and not is_beside(name):
             found += _condition(name, texts, numbers, view)
     return (*found, *_spread(view))
@@ -184,8 +194,7 @@ def _condition(
         f"'{shown(name)}': {_example(texts, level, varies, view)}."
     )
     key = f'"{shown(name)}"'
-    modes = pd.Series(level[rows]).mode().tolist()
-    common = texts[int(np.argmax(level == modes[len(modes) // 2]))]
+    common = texts[_common(name, level, rows, numbers)]
     which = (
         f"at = {{ {key} = {common} }}"
         if numbers is not None
@@ -201,6 +210,21 @@ def _condition(
             "material, which makes one of each row.",
         )
     ]
+
+
+def _common(
+    name: str,
+    level: NDArray[np.float64],
+    rows: NDArray[np.intp],
+    numbers: NDArray[np.float64] | None,
+) -> int:
+    """Return a row of the most frequent condition; of several, that nearest to room temperature."""
+    modes = pd.Series(level[rows]).mode().to_numpy(dtype=np.float64)
+    some = np.array([int(np.argmax(level == mode)) for mode in modes])
+    if numbers is None or not {"temperature", "temp", "t"} & set(words_of(name)):
+        return int(some[len(some) // 2])
+    room = 298.15 if np.nanmedian(numbers) > 200 else 25.0
+    return int(some[np.argmin(np.abs(numbers[some] - room))])
 
 
 def _explains(
@@ -296,6 +320,23 @@ def _mixtures(name: str, numbers: NDArray[np.float64]) -> list[Finding]:
             f"{filled[between].max():g}; one column alone says what the material is.",
             column=name,
             count=int(between.sum()),
+        )
+    ]
+
+
+def _seconds(name: str, texts: Sequence[str]) -> list[Finding]:
+    """Return the finding where rows name a second component."""
+    filled = [text for text in texts if text.lower() not in _NOTHING]
+    if len(filled) < max(1, 0.02 * len(texts)):
+        return []
+    return [
+        Finding(
+            "mixture_rows",
+            f"{len(filled):,} of {len(texts):,} rows name a second component in column "
+            f"'{shown(name)}', such as '{shown(filled[0])}'; one column alone says what the "
+            "material is.",
+            column=name,
+            count=len(filled),
         )
     ]
 
