@@ -61,6 +61,13 @@ class TestConditionsMerged:
         assert codes(near) == []
         assert codes(measured(slope=1e-5, noise=1e-4)) == []
 
+    def test_replicates_at_about_room_temperature_are_fine_unless_it_shows(self) -> None:
+        frame = measured(noise=0.2)
+        frame["T"] = np.random.default_rng(1).choice([293.15, 295.0, 298.15, 300.0], len(frame))
+        assert codes(frame) == []
+        moved = frame.assign(y=frame["y"] + 0.05 * (frame["T"] - 298))
+        assert codes(moved) == ["conditions_merged"]
+
     def test_what_was_chosen_by_hand_is_no_surprise(self) -> None:
         frame = measured(slope=0.01)
         assert codes(frame, at={"T": 300}) == ["condition_chosen"]

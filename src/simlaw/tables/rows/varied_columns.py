@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,6 +31,11 @@ _ALIKE = 0.003
 
 _DECADES = 2.0
 """Values are compared on a logarithmic scale from so many decades on."""
+
+_TEMPERATURES = frozenset({"temperature", "temperatures", "temp", "t"})
+
+_NARROW = 10.0
+"""Degrees within which measurements are often called ones at room temperature."""
 
 _NOTHING = frozenset({"", "none", "nan", "na", "n/a", "null", "-", "--", "?"})
 
@@ -186,7 +192,7 @@ def _condition(
     middle = abs(float(np.median(view.scaled)))
     if apart <= max(TRIVIAL * view.between, 1e-9 * middle):
         return []
-    if not names_condition(name) and not _explains(level, numbers is not None, varies, view):
+    if not _matters(name, level, numbers, view):
         return []
     rows = np.flatnonzero(varies[view.codes] & np.isfinite(level))
     text = (
@@ -221,44 +227,61 @@ def _common(
     """Return a row of the most frequent condition; of several, that nearest to room temperature."""
     modes = pd.Series(level[rows]).mode().to_numpy(dtype=np.float64)
     some = np.array([int(np.argmax(level == mode)) for mode in modes])
-    if numbers is None or not {"temperature", "temp", "t"} & set(words_of(name)):
+    if numbers is None or _TEMPERATURES.isdisjoint(words_of(name)):
         return int(some[len(some) // 2])
     room = 298.15 if np.nanmedian(numbers) > 200 else 25.0
     return int(some[np.argmin(np.abs(numbers[some] - room))])
 
 
-def _explains(
-    level: NDArray[np.float64], numeric: bool, varies: NDArray[np.bool_], view: _View
+def _matters(
+    name: str, level: NDArray[np.float64], numbers: NDArray[np.float64] | None, view: _View
 ) -> bool:
-    """Return whether a column accounts for most of what values differ by within materials."""
+    """Return whether values differ because of a column, by its name or by what it explains."""
+    numeric = numbers is not None
+    if not names_condition(name):
+        known = level[np.isfinite(level)]
+        levels = len(np.unique(known))
+        if levels > max(12, len(known) // 5) or levels > len(known) // 4:
+            return False
+        share, chance = _explained(level, numeric, view)
+        return share > _EXPLAINED and chance < _CHANCE
+    if numbers is None or _TEMPERATURES.isdisjoint(words_of(name)):
+        return True
+    spans = view.ranges(numbers)
+    if np.median(spans[spans > 0]) > _NARROW:
+        return True
+    # All measured at room temperature, more or less: replicates, unless it shows.
+    return _explained(level, numeric, view)[1] < 0.01
+
+
+def _explained(level: NDArray[np.float64], numeric: bool, view: _View) -> tuple[float, float]:
+    """Return the share of the variance within materials that a column explains.
+
+    And the likelihood of such a share by chance; NaN for both where rows are too few to tell.
+    """
+    varies = view.ranges(level) > 0
     rows = varies[view.codes] & np.isfinite(level)
     count, levels = int(rows.sum()), len(np.unique(level[rows]))
-    if count < _FEWEST or levels > max(12, count // 5) or levels > count // 4:
-        return False
+    if count < _FEWEST:
+        return math.nan, math.nan
     codes = view.codes[rows]
     value, x = (pd.Series(one[rows]) for one in (view.scaled, level))
     centred = value - value.groupby(codes).transform("mean")
     total = float((centred**2).sum())
-    if not total > 0:
-        return False
+    left = count - len(np.unique(codes))
     if numeric:
         moved = x - x.groupby(codes).transform("mean")
         power = float((moved**2).sum())
-        share, terms = (float((moved * centred).sum()) ** 2 / power if power else 0.0), 1
+        part, terms = (float((moved * centred).sum()) ** 2 / power if power else 0.0), 1
     else:
-        share, terms = float((centred.groupby(x).transform("mean") ** 2).sum()), levels - 1
-    return _beyond_chance(share / total, terms, count - len(np.unique(codes)))
-
-
-def _beyond_chance(share: float, terms: int, freedom: int) -> bool:
-    """Return whether a share of variance, of so many degrees of freedom, is large and no chance."""
-    left = freedom - terms
-    if share <= _EXPLAINED or left < 1:
-        return False
+        part, terms = float((centred.groupby(x).transform("mean") ** 2).sum()), levels - 1
+    if left <= terms or not total > 0:
+        return math.nan, math.nan
     from scipy.stats import f
 
-    ratio = share / terms / max((1 - share) / left, 1e-300)
-    return bool(f.sf(ratio, terms, left) < _CHANCE)
+    share = min(part / total, 1.0)
+    ratio = share / terms / max((1 - share) / (left - terms), 1e-300)
+    return share, float(f.sf(ratio, terms, left - terms))
 
 
 def _example(
