@@ -159,9 +159,8 @@ def gather(
         near, findings = choose_nearest(keys, rows.near.numbers[kept], rows.near.wanted)
         beyond = len(kept) - int(near.sum())
         kept, keys = kept[near], [key for key, one in zip(keys, near, strict=True) if one]
-    if reading > FIRST and rows.others is not None and (others := rows.others()) is not None:
-        used = UsedRows(keys, values[kept], others.iloc[kept], rows.several)
-        findings += findings_in_rows(used)
+    if reading > FIRST:
+        findings += _looked_at(rows, keys, kept, numbering)
     keep_rows(extra, kept, BLOCK)
     frame = _joined(
         keys,
@@ -185,6 +184,18 @@ def gather(
         missing=missing,
         not_chosen=rows.not_chosen + beyond,
     )
+
+
+def _looked_at(
+    rows: RowsAsRead, keys: Sequence[str], kept: NDArray[np.int64], numbering: Sequence[int]
+) -> tuple[Finding, ...]:
+    """Return what is suspicious about the rows that become one table."""
+    others = None if rows.others is None else rows.others()
+    if others is None:
+        return ()
+    some = others.iloc[kept] if len(others) else others
+    counted = np.array(numbering, dtype=np.int64)[kept]
+    return findings_in_rows(UsedRows(keys, rows.values[kept], some, rows.several, counted))
 
 
 def check_refused(

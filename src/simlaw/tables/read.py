@@ -17,7 +17,7 @@ from simlaw.materials.reading import LATEST
 from simlaw.tables.account import Origin
 from simlaw.tables.cells import numbers_of, texts_of
 from simlaw.tables.files.peek import peek
-from simlaw.tables.files.read_rows import Rows, checksum, frame_rows, read_rows
+from simlaw.tables.files.read_rows import PARQUET, Rows, checksum, frame_rows, read_rows
 from simlaw.tables.gather import Near, RowsAsRead, gather
 from simlaw.tables.numbers import Numbers
 from simlaw.tables.rows.chosen_rows import RowFilter
@@ -235,14 +235,22 @@ def _others(
         return None
     if any(not set(names) <= set(_names(source)) for source in sources[1:]):
         return None
+    if not names:
+        return pd.DataFrame()
     chosen = RowFilter(settings.where or {})
     parts = [chosen.choose(part).frame for part in _parts(sources, [*names, *chosen.columns])]
     return pd.concat(parts, ignore_index=True)[names]
 
 
 def _names(source: str | Path | pd.DataFrame) -> list[str]:
-    frame = source if isinstance(source, pd.DataFrame) else peek(Path(source), 1)[0]
-    return [str(name) for name in frame.columns]
+    if isinstance(source, pd.DataFrame):
+        return [str(name) for name in source.columns]
+    if Path(source).suffix.lower() in PARQUET:
+        import pyarrow.parquet as pq
+
+        # Its columns stand apart from its rows, of which a first one would cost a whole group.
+        return [str(name) for name in pq.read_schema(source).names]
+    return [str(name) for name in peek(Path(source), 1)[0].columns]
 
 
 def _place(source: str | Path | pd.DataFrame) -> str:

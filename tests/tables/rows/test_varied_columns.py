@@ -131,6 +131,7 @@ class TestMixtures:
         frame = measured(rows=1).assign(x1=np.linspace(0, 1, 40))
         found = only(frame)
         assert (found.code, found.column, found.count) == ("mixture_rows", "x1", 38)
+        assert found.rows == (2, 3, 4, 5, 6)
 
     def test_a_second_component(self) -> None:
         frame = measured(rows=1).assign(component_2=["water", "", "none", "CCO"] * 10)

@@ -23,6 +23,9 @@ from simlaw.tables.rows.condition_names import (
 )
 from simlaw.tables.suspicion.finding import Finding
 
+EXAMPLES = 5
+"""Rows that a finding names."""
+
 TRIVIAL = 0.05
 """Share of the spread between materials below which values of one material are alike."""
 
@@ -74,25 +77,28 @@ class UsedRows:
         Other columns of the same rows, as they stand in the file.
     several
         Whether more than one column says what the material is.
+    numbering
+        Number of each row as the user counts; None where that is not to be told.
     """
 
     keys: Sequence[str]
     values: NDArray[np.float64]
     others: pd.DataFrame
     several: bool = False
+    numbering: NDArray[np.int64] | None = None
 
 
 def findings_in_rows(rows: UsedRows) -> tuple[Finding, ...]:
     """Return what is suspicious about the rows that become one table."""
     codes, uniques = pd.factorize(np.array(rows.keys, dtype=object))
-    view = _View(codes, [str(key) for key in uniques], rows.values)
+    view = _View(codes, [str(key) for key in uniques], rows)
     found: list[Finding] = []
     for name in map(str, rows.others.columns):
         texts, numbers = _read(rows.others[name])
         if numbers is None and (tags := _tags(name, texts)) is not None:
             found.append(tags)
         elif numbers is not None and names_share(name):
-            found += [] if rows.several else _mixtures(name, numbers)
+            found += [] if rows.several else _mixtures(name, numbers, view)
         elif numbers is None and names_second_component(name) and not rows.several:
             found += _seconds(name, texts)
         elif view.any_several and not is_beside(name):
@@ -103,10 +109,10 @@ def findings_in_rows(rows: UsedRows) -> tuple[Finding, ...]:
 class _View:
     """Rows grouped by material, with the scale on which their values differ."""
 
-    def __init__(
-        self, codes: NDArray[np.intp], keys: list[str], values: NDArray[np.float64]
-    ) -> None:
+    def __init__(self, codes: NDArray[np.intp], keys: list[str], rows: UsedRows) -> None:
+        values = rows.values
         self.codes, self.keys, self.values = codes, keys, values
+        self.numbering = rows.numbering
         self.size = np.bincount(codes, minlength=len(keys))
         self.any_several = bool((self.size > 1).any())
         positive = bool(len(values)) and values.min() > 0
@@ -120,6 +126,11 @@ class _View:
     def by_material(self, numbers: NDArray[np.float64]) -> Any:
         """Group numbers, one for each row, by material."""
         return pd.Series(numbers).groupby(self.codes, sort=True)
+
+    def numbers_of(self, places: NDArray[np.intp]) -> tuple[int, ...]:
+        """Return the first rows of some places, as the user counts."""
+        known = self.numbering
+        return () if known is None else tuple(int(known[place]) for place in places[:EXAMPLES])
 
     def ranges(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the range of numbers within each material; NaN where there are none."""
@@ -211,6 +222,7 @@ def _condition(
             "conditions_merged",
             text,
             column=name,
+            rows=view.numbers_of(rows),
             count=len(rows),
             remedy=f"Choose rows, for instance by {which}, or write '{shown(name)}' into the "
             "material, which makes one of each row.",
@@ -326,22 +338,23 @@ def _sort_of(tag: str) -> int | None:
     return None if measured == computed else int(computed)
 
 
-def _mixtures(name: str, numbers: NDArray[np.float64]) -> list[Finding]:
+def _mixtures(name: str, numbers: NDArray[np.float64], view: _View) -> list[Finding]:
     """Return the finding where shares of a component lie between nothing and all."""
     filled = numbers[np.isfinite(numbers)]
     if not len(filled) or filled.min() < 0 or filled.max() > 100:
         return []
     whole = 1.0 if filled.max() <= 1 else 100.0
-    between = (filled > 1e-3 * whole) & (filled < 0.999 * whole)
+    between = (numbers > 1e-3 * whole) & (numbers < 0.999 * whole)
     if between.sum() < max(1, 0.02 * len(filled)):
         return []
     return [
         Finding(
             "mixture_rows",
             f"{int(between.sum()):,} of {len(numbers):,} rows are mixtures by column "
-            f"'{shown(name)}', with shares from {filled[between].min():g} to "
-            f"{filled[between].max():g}; one column alone says what the material is.",
+            f"'{shown(name)}', with shares from {numbers[between].min():g} to "
+            f"{numbers[between].max():g}; one column alone says what the material is.",
             column=name,
+            rows=view.numbers_of(np.flatnonzero(between)),
             count=int(between.sum()),
         )
     ]
