@@ -91,11 +91,8 @@ def test_too_many_structures_that_do_not_parse(tiny: Path, simlaw: Call) -> None
     assert "12 of 70 rows cannot be used" in message
     assert "more than the 10% allowed (max_refused = 0.1)" in message
     lines = message.splitlines()
-    assert [line.split(":")[0].strip() for line in lines[1:6]] == [
-        f"row {row}" for row in range(2, 7)
-    ]
+    assert lines[1].startswith("  12 rows, such as row 2: ")
     assert "C1CC((0" in lines[1]
-    assert lines[6].strip() == "and 7 more"
     assert nothing_written(tiny)
 
 
@@ -133,7 +130,7 @@ def test_a_smiles_that_blows_up_a_parser_is_one_refused_row(
     assert time.monotonic() - began < 30
 
 
-@pytest.mark.parametrize("entry", ["nan", "inf", "-inf", "abc", "", "1,5", "1_0"])
+@pytest.mark.parametrize("entry", ["inf", "-inf", "abc", "1,5", "1_0"])
 def test_values_that_are_no_numbers_are_refused_and_counted(
     tiny: Path, simlaw: Call, entry: str
 ) -> None:

@@ -99,6 +99,24 @@ def test_keys_can_be_set_on_the_command_line(
     assert len((finished / "runs/tiny/trials.jsonl").read_bytes().splitlines()) == 1 + 3 * 4
 
 
+def test_rows_chosen_by_a_key_on_the_command_line(
+    tiny: Path, simlaw: Callable[..., Outcome]
+) -> None:
+    frame = pd.read_csv(tiny / "computed.csv")
+    more = frame.assign(type="other", stiffness=0.0) if "stiffness" in frame else frame
+    pd.concat([frame.assign(type="dft"), more.assign(type="other")]).to_csv(
+        tiny / "computed.csv", index=False
+    )
+    where = ("--set", 'source.where={ type = "dft" }')
+    assert simlaw("run", "tiny.toml", "-w", 1, "--quiet", *where).status == 0
+    told = json.loads((tiny / "runs/tiny/result.json").read_text(encoding="utf-8"))["source"]
+    assert (told["not_chosen"], told["materials"]) == (len(frame), len(frame))
+    page = (tiny / "runs/tiny/report.html").read_text(encoding="utf-8")
+    assert "Rows not chosen" in page
+    message = simlaw("run", "tiny.toml", "--set", "source.where={type='x'}").refusal()
+    assert "where 'type' is 'x': no row is left" in message
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

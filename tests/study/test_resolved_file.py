@@ -39,3 +39,17 @@ def test_a_line_of_it_holds_every_default() -> None:
     # Of one table nothing is joined; what is not set has no line.
     assert "join" not in text
     assert "title" not in text
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_rows_that_are_chosen_are_written_and_read_again(tmp_path: Path, several: bool) -> None:
+    where = {"type": "exp", "T (K)": [290, 310.5], "solvent": ["water", "ethanol"]}
+    table = {**CONTENT["target"], "where": where, "at": {"T (K)": 298.15}}
+    content = {**CONTENT, "source": [table, table] if several else table, "target": table}
+    settings = from_mapping(StudyFileSettings, content)
+    path = tmp_path / "study.toml"
+    path.write_text(resolved_toml(settings, tmp_path))
+    again = read_study_file(path).settings
+    for one in (*again.sources, again.target):
+        assert one.where == settings.target.where
+        assert one.at == {"T (K)": 298.15}

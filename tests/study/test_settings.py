@@ -36,6 +36,13 @@ def values_of(one: Declared) -> st.SearchStrategy[Any]:
     """Return values that a setting allows, as Python takes them."""
     limits, words = one.about, one.about.allowed()
     each: st.SearchStrategy[Any]
+    if one.mapped is not None:
+        numbers = st.integers(-9, 9) | st.floats(-1e6, 1e6)
+        each = numbers
+        if one.mapped.several:
+            ranges = st.tuples(st.floats(-9, 0), st.floats(0, 9)).map(list)
+            each = numbers | st.text() | ranges | st.lists(st.text(), min_size=1)
+        return st.none() | st.dictionaries(st.text(), each, max_size=3)
     if words:
         each = st.sampled_from(sorted(words))
     elif one.of is int:

@@ -14,6 +14,7 @@ from simlaw.tables.account import (
     Refusal,
     TableAccount,
     ValueSpan,
+    count_reasons,
 )
 
 ONE = TableAccount(
@@ -69,3 +70,15 @@ def test_joined_tables_have_their_accounts_inside() -> None:
 )
 def test_a_refusal_names_its_place(refusal: Refusal, said: str) -> None:
     assert str(refusal) == said
+
+
+def test_reasons_are_counted_by_kind() -> None:
+    said = ["'C#' has 1 unclosed '('", "the text is empty", "'N' has 12 unclosed '('"]
+    many = [Refusal(row, "", reason) for row, reason in enumerate(said, start=2)]
+    reasons = count_reasons(many)
+    assert [(one.count, one.example.row) for one in reasons] == [(2, 2), (1, 3)]
+    told = replace(ONE, refused_reasons=reasons).to_dict()["refused_reasons"]
+    assert told[1] == {
+        "count": 1,
+        "example": {"row": 3, "text": "", "reason": "the text is empty"},
+    }

@@ -14,7 +14,11 @@ from simlaw.errors import InputError
 from simlaw.tables import PropertyTable, read_table
 from simlaw.tables.cached_tables import kept
 
-ROWS = {"id": ["a", "b", "a", "c", "d"], "y": [1.0, 2.5, 3.0, 1e300, float("nan")], "x": range(5)}
+ROWS = {
+    "id": ["a", "b", "a", "c", "d", "e"],
+    "y": [1.0, 2.5, 3.0, 1e300, float("inf"), float("nan")],
+    "x": range(6),
+}
 
 
 def same(one: PropertyTable, other: PropertyTable) -> bool:
@@ -38,7 +42,7 @@ def test_a_table_is_read_once_and_comes_back_alike(tmp_path: Path, reader: Calla
     first, second = (kept(tmp_path / "t", {"file": "sum"}, reader) for _ in range(2))
     assert reader.times == 1
     assert same(first, second)
-    assert len(second.refusals) == 1
+    assert (len(second.refusals), second.missing) == (1, 1)
     (entry,) = (tmp_path / "t").iterdir()
     assert {path.name for path in entry.iterdir()} == {"table.parquet", "checksums.json"}
 

@@ -90,9 +90,9 @@ def test_nothing_shared_and_zeros() -> None:
 
 
 def test_refused_rows_name_their_table() -> None:
-    bad = table({"a": 1.0, "?": np.nan}, name="bad", max_refused=0.5)
+    bad = table({"a": 1.0, "?": np.inf}, name="bad", max_refused=0.5)
     both = join_tables([table(A), bad])
-    assert [str(refusal) for refusal in both.refusals] == ["bad row 2: the value is missing"]
+    assert [str(refusal) for refusal in both.refusals] == ["bad row 2: the value is infinite"]
 
 
 def test_further_columns_are_joined_too() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.errors import InputError
+from simlaw.materials.reading import FIRST
 from simlaw.tables import PropertyTable, read_table
 from simlaw.tables.files.read_rows import PIECE
 from simlaw.tables.read import read_tables
@@ -80,7 +81,8 @@ class TestLongFiles:
         lines[PIECE + 5] = ",,7"
         lines[2 * PIECE] = "bad,x,7"
         table = read_table(write(tmp_path, "id,y,z\n" + "\n".join(lines) + "\n"), **LABELS)
-        assert [refusal.row for refusal in table.refusals] == [PIECE + 7, 2 * PIECE + 2]
+        assert [refusal.row for refusal in table.refusals] == [2 * PIECE + 2]
+        assert table.missing == 1
         assert table.rows_read == len(lines) - 1
         assert table.keys[0] == "s2"
         np.testing.assert_array_equal([f"s{value:.0f}" for value in table.values], table.keys)
@@ -102,17 +104,15 @@ class TestRowsRefused:
         assert table.keys == ["a", "i"]
         assert table.rows_read == 11  # the blank line is none
         assert [(refusal.row, refusal.reason) for refusal in table.refusals] == [
-            (3, "the value is missing"),
             (4, "the value 'abc' is not a number"),
             (5, "the value is infinite"),
             (6, "the text is empty"),
-            (7, "the value is missing"),
             (8, "the value is infinite"),
             (10, "the value '1,5' is not a number; decimals are written with a point"),
             (11, "the value '1_000' is not a number"),
-            (13, "the value is missing"),
         ]
-        assert table.refusals[1].text == "c"
+        assert table.refusals[0].text == "c"
+        assert table.missing == 3
 
     def test_rows_of_a_frame_count_from_one(self) -> None:
         frame = pd.DataFrame({"id": ["a", None, "c"], "y": [1.0, 2.0, np.inf]}, index=[7, 8, 9])
@@ -133,18 +133,37 @@ class TestRowsRefused:
         assert table.keys == ["CCO"]
         assert str(table.refusals[0]) == "row 3: 'C(C' has 1 unclosed '('"
 
-    def test_too_many_stop_with_count_and_first_five(self, tmp_path: Path) -> None:
-        rows = "".join(f"C{i},x\n" for i in range(7)) + "".join(f"D{i},1\n" for i in range(20))
+    def test_too_many_stop_with_their_reasons_the_most_frequent_first(self, tmp_path: Path) -> None:
+        bad = ["E,inf\n", *(f"C{i},x{i}\n" for i in range(7)), ",1\n"]
+        rows = "".join(bad) + "".join(f"D{i},1\n" for i in range(20))
         message = refused(write(tmp_path, "id,y\n" + rows))
-        assert "7 of 27 rows cannot be used, more than the 10% allowed" in message
-        for row in range(2, 7):
-            assert f"\n  row {row}: the value 'x' is not a number" in message
-        assert "row 7" not in message
-        assert message.endswith("and 2 more")
+        assert message.splitlines() == [
+            "table: 9 of 29 rows cannot be used, more than the 10% allowed (max_refused = 0.1):",
+            "  7 rows, such as row 3: the value 'x0' is not a number",
+            "  row 2: the value is infinite",
+            "  row 10: the text is empty",
+        ]
 
     def test_none_left_stops_even_if_all_may_be_refused(self, tmp_path: Path) -> None:
-        message = refused(write(tmp_path, "id,y\na,\nb,\n"), max_refused=1.0)
-        assert "2 of 2 rows cannot be used, no row is left" in message
+        message = refused(write(tmp_path, "id,y\na,\nb,\nc,x\n"), max_refused=1.0)
+        assert "3 of 3 rows cannot be used, no row is left" in message
+        assert message.endswith("is not a number\n  2 rows have no value")
+
+    def test_rows_without_a_value_are_no_fault_of_a_table_of_several_properties(self) -> None:
+        rows = pd.DataFrame({"id": list("abcde"), "y": [1.0, None, None, None, None]})
+        table = read_table(rows, **LABELS)
+        assert (table.missing, len(table.refusals), table.rows_read) == (4, 0, 5)
+        assert table.account().missing == 4
+
+    def test_by_the_first_rules_they_are_refused(self) -> None:
+        rows = pd.DataFrame({"id": ["a", "b"], "y": [1.0, None]})
+        table = read_tables([rows], TableSettings(**LABELS, max_refused=0.5), reading=FIRST)
+        assert (table.missing, len(table.refusals)) == (0, 1)
+        assert str(table.refusals[0]) == "row 2: the value is missing"
+
+    def test_their_share_is_that_of_rows_with_a_value(self) -> None:
+        rows = pd.DataFrame({"id": ["a"] * 4 + ["b"] * 20, "y": ["1", "2", "3", "x"] + [""] * 20})
+        assert "1 of 4 rows cannot be used" in refused(rows)
 
 
 class TestSeveralFiles:
@@ -156,9 +175,9 @@ class TestSeveralFiles:
         np.testing.assert_array_equal(table.values, [2.0, 5.0])
         assert [str(refusal) for refusal in table.refusals] == [
             "train.csv row 3: the value 'x' is not a number",
-            "test.csv row 3: the value is missing",
         ]
-        assert table.summary()["refused_examples"][1]["file"] == "test.csv"
+        assert table.missing == 1
+        assert table.summary()["refused_examples"][0]["file"] == "train.csv"
         assert len((table.origin.sha256 or "").split()) == 2
 
 
@@ -284,7 +303,9 @@ def test_every_row_is_used_merged_or_refused(rows: list[tuple[str, float]]) -> N
         assert "no row is left" in refused(frame, max_refused=1.0)
         return
     table = read_table(frame, **LABELS, max_refused=1.0)
-    assert len(table) + table.merged + len(table.refusals) == table.rows_read == len(rows)
+    assert table.missing == sum(np.isnan(y) for _, y in rows)
+    counted = len(table) + table.merged + len(table.refusals) + table.missing
+    assert counted == table.rows_read == len(rows)
     assert table.keys == list(dict.fromkeys(text for text, _ in usable))
     for key, value in zip(table.keys, table.values, strict=True):
         assert value == np.median([y for text, y in usable if text == key])
@@ -328,3 +349,62 @@ class TestMaterialsOfSeveralColumns:
             max_refused=0.5,
         )
         assert table.keys == self.read().keys
+
+
+class TestRowsChosen:
+    ROWS = pd.DataFrame(
+        {
+            "id": ["a", "a", "b", "b", "c", "c"],
+            "y": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
+            "type": ["exp", "dft", "exp", "dft", "dft", " exp"],
+            "T": ["300", "350", "290", "310", "", "300"],
+        }
+    )
+
+    @pytest.mark.parametrize(
+        ("where", "values"),
+        [
+            ({"type": "exp"}, [1.0, 3.0, 6.0]),
+            ({"type": ["dft"]}, [2.0, 4.0, 5.0]),
+            ({"type": ["dft", "exp"]}, [1.5, 3.5, 5.5]),
+            ({"T": 300}, [1.0, 6.0]),
+            ({"T": [290, 310]}, [1.0, 3.5, 6.0]),
+            ({"T": [290, 310], "type": "dft"}, [4.0]),
+        ],
+    )
+    def test_are_those_that_fit_every_column(self, where: dict, values: list[float]) -> None:
+        table = read_table(self.ROWS, **LABELS, where=where)
+        assert table.values.tolist() == values
+        assert table.rows_read == 6
+        assert table.not_chosen == 6 - int(table.frame["count"].sum())
+        assert table.refusals == ()
+
+    @pytest.mark.parametrize(
+        ("where", "message"),
+        [
+            ({"type": "exq"}, r"'type' is 'exq': no row is left\. Column 'type' holds 'exp' \(3"),
+            ({"type": "exq"}, r"Did you mean 'exp'\?"),
+            ({"T": [0, 25]}, r"'T' is from 0 to 25: no row is left\. Column 'T' holds '300'"),
+            ({"type": "exp", "T": 350}, r"'T' is 350: no row is left\."),
+            ({"typ": "exp"}, r"there is no column 'typ'\. Did you mean 'type'\?"),
+        ],
+    )
+    def test_none_left_names_what_is_there(self, where: dict, message: str) -> None:
+        with pytest.raises(InputError, match=message):
+            read_table(self.ROWS, **LABELS, where=where)
+
+    def test_the_nearest_to_a_condition(self) -> None:
+        table = read_table(self.ROWS, **LABELS, at={"T": 301}, max_refused=0.2)
+        assert table.values.tolist() == [1.0, 4.0, 6.0]
+        assert table.not_chosen == 2
+        assert [str(refusal) for refusal in table.refusals] == ["row 5: column 'T' is missing"]
+        (found,) = table.findings
+        assert (found.code, found.column, found.count) == ("condition_chosen", "T", 3)
+        assert "by 1 in the median and by 9 at most" in found.text
+
+    def test_a_file_that_is_read_again_chooses_the_same(self, tmp_path: Path) -> None:
+        path = tmp_path / "t.csv"
+        self.ROWS.to_csv(path, index=False)
+        table = read_table(path, **LABELS, where={"type": "exp"}, at={"T": 300})
+        (again,) = table.read_as
+        assert read_tables([path], again).values.tolist() == table.values.tolist() == [1, 3, 6]

@@ -12,7 +12,7 @@ from simlaw.tables import PropertyTable, read_table
 @pytest.fixture
 def table() -> PropertyTable:
     rows = pd.DataFrame(
-        {"id": ["a", "b", "a", "c", "?"], "y": [20.0, 30.0, 24.0, 40.0, np.nan], "x": range(5)}
+        {"id": ["a", "b", "a", "c", "?"], "y": [20.0, 30.0, 24.0, 40.0, np.inf], "x": range(5)}
     )
     return read_table(
         rows, kind="label", material="id", value="y", unit="degC", columns=["x"], max_refused=0.2,
@@ -56,7 +56,7 @@ def test_summary_is_plain_data(table: PropertyTable) -> None:
     assert summary["value"] == {"min": 22.0, "median": 30.0, "max": 40.0}
     assert (summary["rows_read"], summary["refused"], summary["merged"]) == (5, 1, 1)
     assert summary["refused_examples"] == [
-        {"row": 5, "text": "?", "reason": "the value is missing"}
+        {"row": 5, "text": "?", "reason": "the value is infinite"}
     ]
     assert table.take(np.array([], dtype=np.int64)).summary()["value"]["median"] is None
 

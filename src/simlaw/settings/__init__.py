@@ -9,8 +9,8 @@ wherever it is shown, and the values that a file holds. A new setting is one fie
         heat: float = setting(180.0, "Temperature in degrees Celsius.", above=0, most=300)
 
 Types are ``int``, ``float``, ``str``, ``bool``, several of one (``Sequence[int]``, or
-``int | Sequence[int]`` where one may stand alone), ``None`` beside them, and other settings
-classes.
+``int | Sequence[int]`` where one may stand alone), ``None`` beside them, mappings of texts and
+numbers by key (``Mapping[str, float] | None``), and other settings classes.
 
 `declaration` holds how a setting is declared, `check` what may be wrong with one, `base` the class
 that settings inherit, `mapping` the way from a file's values and back.

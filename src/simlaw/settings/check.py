@@ -11,7 +11,8 @@ from re import fullmatch
 from typing import Any
 
 from simlaw.errors import InputError, nearest
-from simlaw.settings.declaration import About, Declared
+from simlaw.settings.declaration import About, Declared, Mapped
+from simlaw.settings.inline_table import InlineTable
 
 SHOWN = 5
 """Mistakes that one message lists."""
@@ -74,6 +75,8 @@ def checked(value: Any, one: Declared) -> tuple[Any, list[Problem]]:
     """Return a value as it is kept, and what is wrong with it."""
     if value is None and one.optional:
         return None, []
+    if one.mapped is not None:
+        return _checked_mapping(value, one.mapped)
     section = one.section
     if section is not None and isinstance(value, section):
         return value, []
@@ -88,6 +91,31 @@ def checked(value: Any, one: Declared) -> tuple[Any, list[Problem]]:
     if said := _too_few_or_many(len(items), one.about):
         problems.append(Problem((), said))
     return tuple(kept for kept, _ in items), problems
+
+
+def _checked_mapping(value: Any, mapped: Mapped) -> tuple[Any, list[Problem]]:
+    """Return a mapping as it is kept, and what is wrong with its values."""
+    if not isinstance(value, Mapping):
+        return value, [Problem((), f"found {value!r}; input should be a table of keys.")]
+    kinds = " or ".join(
+        name for of, name in ((float, "a number"), (str, "a text")) if of in mapped.of
+    )
+    allowed = f"{kinds}, or a list of them" if mapped.several else kinds
+    problems = []
+    for key, each in value.items():
+        several = mapped.several and isinstance(each, list | tuple)
+        if (several and not each) or not all(
+            _may_stand(one, mapped) for one in (each if several else [each])
+        ):
+            said = f"found {each!r}; input should be {allowed}."
+            problems.append(Problem((str(key),), said))
+    return (value if problems else InlineTable(value)), problems
+
+
+def _may_stand(value: Any, mapped: Mapped) -> bool:
+    if isinstance(value, str):
+        return str in mapped.of
+    return float in mapped.of and not _number(value)[1]
 
 
 def _too_few_or_many(count: int, about: About) -> str:

@@ -110,9 +110,27 @@ def plain(value: Any) -> Any:
     """Return a value as a file holds it: lists for several, names for objects."""
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
     if value is None or isinstance(value, str | int | float):
         return value
     return str(value.name)
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What the values of a setting that is a mapping may be.
+
+    Attributes
+    ----------
+    of
+        ``float``, ``str``, or both.
+    several
+        Whether a value may be a list of them.
+    """
+
+    of: frozenset[type]
+    several: bool
 
 
 @dataclass(frozen=True)
@@ -131,6 +149,8 @@ class Declared:
         ``int``, ``float``, ``str``, ``bool``, or another settings class.
     several, single, optional
         Whether several may be given, one alone, or None.
+    mapped
+        Of a mapping, what its values may be; its `of` is then ``dict``.
     """
 
     name: str
@@ -141,6 +161,7 @@ class Declared:
     several: bool
     single: bool
     optional: bool
+    mapped: Mapped | None = None
 
     @property
     def section(self) -> type[Any] | None:
@@ -167,14 +188,32 @@ def _declared(of: Any) -> Mapping[str, Declared]:
     for one in fields(of):
         if isinstance(said := one.metadata.get(_ABOUT), About):
             default = one.default if one.default_factory is MISSING else one.default_factory()
-            kind = _kind(hints[one.name])
-            found[one.name] = Declared(one.name, said.key or one.name, said, default, *kind)
+            mapped = _mapped(hints[one.name])
+            kind = _kind(hints[one.name]) if mapped is None else (dict, False, True, True)
+            found[one.name] = Declared(
+                one.name, said.key or one.name, said, default, *kind, mapped=mapped
+            )
     return MappingProxyType(found)
+
+
+def _parts(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+
+def _mapped(hint: Any) -> Mapped | None:
+    """Return what the values of a mapping may be; None for what is no mapping."""
+    for part in _parts(hint):
+        if get_origin(part) is Mapping:
+            values = _parts(get_args(part)[1])
+            lists = [one for one in values if get_origin(one) is Sequence]
+            held = [one for one in values if one not in lists]
+            return Mapped(frozenset(held), bool(lists))
+    return None
 
 
 def _kind(hint: Any) -> tuple[type, bool, bool, bool]:
     """Return what an annotation holds; whether it may be several, one alone, or None."""
-    parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    parts = _parts(hint)
     many = [part for part in parts if get_origin(part) in (Sequence, tuple)]
     alone = [part for part in parts if part not in (*many, NoneType)]
     held = [*alone, *(_kind(get_args(part)[0])[0] for part in many)]

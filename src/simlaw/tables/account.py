@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -51,6 +53,51 @@ class Refusal:
     def __str__(self) -> str:
         place = f"{self.file} row {self.row}" if self.file else f"row {self.row}"
         return f"{place}: {self.reason}"
+
+
+_QUOTED = re.compile(r"'(?:[^']|'(?=\w))*'")
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class ReasonCount:
+    """A reason for which rows were not used, and how often.
+
+    Parameters
+    ----------
+    count
+        Rows refused for reasons of this kind: those that differ in what they quote, or in numbers,
+        are one kind.
+    example
+        The first of them.
+    """
+
+    count: int
+    example: Refusal
+
+    def __str__(self) -> str:
+        if self.count == 1:
+            return str(self.example)
+        return f"{self.count:,} rows, such as {self.example}"
+
+
+def count_reasons(refusals: Iterable[Refusal]) -> tuple[ReasonCount, ...]:
+    """Return the reasons of refused rows by kind, the most frequent first.
+
+    Examples
+    --------
+    >>> rows = [Refusal(2, "C", "'C#' ends early"), Refusal(3, "N", "'N#' ends early")]
+    >>> print(*count_reasons([Refusal(1, "", "the text is empty"), *rows]), sep="; ")
+    2 rows, such as row 2: 'C#' ends early; row 1: the text is empty
+    """
+    examples: dict[str, Refusal] = {}
+    counts: dict[str, int] = {}
+    for refusal in refusals:
+        reason = _NUMBER.sub("0", _QUOTED.sub("''", refusal.reason))
+        examples.setdefault(reason, refusal)
+        counts[reason] = counts.get(reason, 0) + 1
+    order = sorted(counts, key=counts.__getitem__, reverse=True)
+    return tuple(ReasonCount(counts[reason], examples[reason]) for reason in order)
 
 
 @dataclass(frozen=True)
@@ -115,7 +162,7 @@ class TableAccount:
     rows_read
         Rows found before any was refused or merged.
     refused
-        Number of rows not used.
+        Number of rows that could not be used.
     refused_examples
         The first of them.
     merged
@@ -130,6 +177,12 @@ class TableAccount:
         Where the data came from.
     joined
         The account of the tables that were joined to this one; None for one table.
+    missing
+        Rows without a value.
+    not_chosen
+        Rows that the settings ``where`` and ``at`` leave out.
+    refused_reasons
+        The reasons of refused rows, the most frequent first.
     """
 
     name: str
@@ -145,16 +198,23 @@ class TableAccount:
     value: ValueSpan = field(default_factory=ValueSpan)
     origin: Origin = field(default_factory=Origin)
     joined: JoiningAccount | None = None
+    missing: int = 0
+    not_chosen: int = 0
+    refused_reasons: tuple[ReasonCount, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for JSON; what does not apply is left out."""
         content = asdict(self)
-        content["refused_examples"] = [
-            {key: value for key, value in asdict(one).items() if key != "file" or value}
-            for one in self.refused_examples
+        content["refused_examples"] = [_plain(one) for one in self.refused_examples]
+        content["refused_reasons"] = [
+            {"count": one.count, "example": _plain(one.example)} for one in self.refused_reasons
         ]
         del content["joined"]
         if self.joined is not None:
             tables = [table.to_dict() for table in self.joined.tables]
             content["joined"] = {**asdict(self.joined), "tables": tables}
         return content
+
+
+def _plain(refusal: Refusal) -> dict[str, Any]:
+    return {key: value for key, value in asdict(refusal).items() if key != "file" or value}

@@ -88,7 +88,10 @@ def _save(table: PropertyTable, entry: Path) -> None:
 
     about = {
         name: getattr(table, name)
-        for name in ("name", "kind", "property", "unit", "rows_read", "aggregate")
+        for name in (
+            *("name", "kind", "property", "unit", "rows_read", "aggregate"),
+            *("missing", "not_chosen"),
+        )
     }
     about["origin"] = asdict(table.origin)
     about["refusals"] = [asdict(refusal) for refusal in table.refusals]

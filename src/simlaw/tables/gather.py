@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,18 +12,41 @@ from numpy.typing import NDArray
 
 from simlaw.errors import InputError
 from simlaw.materials import canonical_keys
-from simlaw.materials.reading import LATEST
-from simlaw.tables.account import Origin, Refusal
+from simlaw.materials.reading import FIRST, LATEST
+from simlaw.tables.account import Origin, Refusal, count_reasons
 from simlaw.tables.aggregates import AGGREGATES
 from simlaw.tables.numbers import keep_rows
+from simlaw.tables.rows.nearest_rows import choose_nearest
+from simlaw.tables.rows.varied_columns import UsedRows, findings_in_rows
 from simlaw.tables.settings import TableSettings
-from simlaw.tables.table import EXAMPLES, FIXED, PropertyTable
+from simlaw.tables.suspicion.finding import Finding
+from simlaw.tables.table import FIXED, REASONS, PropertyTable
 
 BLOCK = 16_384
 """Rows looked at or moved at a time."""
 
 ABREAST = 16
 """Columns whose rows are joined at a time."""
+
+
+MISSING = "the value is missing"
+"""Reason of a row without a value, which is no fault of a table of several properties."""
+
+
+@dataclass(frozen=True)
+class Near:
+    """The condition that the rows of a material are to be nearest to.
+
+    Attributes
+    ----------
+    wanted
+        Number wanted, by column.
+    numbers
+        Of each row, float ``(rows, columns)``; NaN where it has none.
+    """
+
+    wanted: Mapping[str, float]
+    numbers: NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -45,6 +68,15 @@ class RowsAsRead:
         Number of each row as the user counts; by default 1, 2, ...
     files
         File of each row, where there are several.
+    near
+        Which rows of a material are used, where not all are.
+    not_chosen
+        Rows that were found and left out before.
+    others
+        Reads the other columns of the same rows, to see what varies within materials; None where
+        they are too many.
+    several
+        Whether more than one column says what the material is.
     """
 
     texts: Sequence[str]
@@ -53,6 +85,10 @@ class RowsAsRead:
     reasons: Sequence[str | None] | None = None
     numbering: Sequence[int] | None = None
     files: Sequence[str] | None = None
+    near: Near | None = None
+    not_chosen: int = 0
+    others: Callable[[], pd.DataFrame | None] | None = None
+    several: bool = False
 
 
 def gather(
@@ -82,7 +118,7 @@ def gather(
     ------
     InputError
         If there are no rows, none is left, or more than ``max_refused`` of them are refused: with
-        the count and the first five reasons.
+        the count and the reasons, the most frequent first.
     """
     name, kind, columns = settings.name or "table", settings.needed("kind"), settings.columns
     texts, values = rows.texts, rows.values
@@ -106,17 +142,28 @@ def gather(
     )
     for place, reason in zip(usable, refused, strict=True):
         why[place] = reason
+    # By the first rules a row without a value was refused like any other.
+    missing = sum(reason == MISSING for reason in why) if reading > FIRST else 0
     numbering = range(1, total + 1) if rows.numbering is None else rows.numbering
     refusals = tuple(
         Refusal(int(row), texts[place], reason, rows.files[place] if rows.files else "")
         for place, (row, reason) in enumerate(zip(numbering, why, strict=True))
-        if reason is not None
+        if reason is not None and not (missing and reason == MISSING)
     )
-    check_refused(name, total, refusals, settings.max_refused)
+    check_refused(name, total, refusals, settings.max_refused, missing=missing)
     kept = np.array([place for place in range(total) if why[place] is None], dtype=np.int64)
+    keys = [key for key in found_keys if key is not None]
+    findings: tuple[Finding, ...] = ()
+    beyond = 0
+    if rows.near is not None:
+        near, findings = choose_nearest(keys, rows.near.numbers[kept], rows.near.wanted)
+        beyond = len(kept) - int(near.sum())
+        kept, keys = kept[near], [key for key, one in zip(keys, near, strict=True) if one]
+    if reading > FIRST:
+        findings += _looked_at(rows, keys, kept, numbering)
     keep_rows(extra, kept, BLOCK)
     frame = _joined(
-        [key for key in found_keys if key is not None],
+        keys,
         [texts[place] for place in kept],
         values[kept],
         columns,
@@ -130,32 +177,69 @@ def gather(
         unit=(settings.unit or "").strip() or "1",
         frame=frame,
         origin=origin or Origin(),
-        rows_read=total,
+        rows_read=total + rows.not_chosen,
         refusals=refusals,
         aggregate=settings.aggregate,
+        findings=findings,
+        missing=missing,
+        not_chosen=rows.not_chosen + beyond,
     )
 
 
-def check_refused(name: str, total: int, refusals: Sequence[Refusal], max_refused: float) -> None:
+def _looked_at(
+    rows: RowsAsRead, keys: Sequence[str], kept: NDArray[np.int64], numbering: Sequence[int]
+) -> tuple[Finding, ...]:
+    """Return what is suspicious about the rows that become one table."""
+    others = None if rows.others is None else rows.others()
+    if others is None:
+        return ()
+    some = others.iloc[kept] if len(others) else others
+    counted = np.array(numbering, dtype=np.int64)[kept]
+    return findings_in_rows(UsedRows(keys, rows.values[kept], some, rows.several, counted))
+
+
+def check_refused(
+    name: str, total: int, refusals: Sequence[Refusal], max_refused: float, *, missing: int = 0
+) -> None:
     """Stop where too many rows are refused.
+
+    Parameters
+    ----------
+    name
+        Of the table.
+    total
+        Rows in all.
+    refusals
+        Rows that cannot be used.
+    max_refused
+        Largest share of them among the rows that have a value.
+    missing
+        Rows without a value.
 
     Raises
     ------
     InputError
-        If more than `max_refused` of `total` rows are refused, or all of them.
+        If more than that are refused, or no row is left: with the reasons, counted.
     """
-    if len(refusals) < total and len(refusals) <= max_refused * total + 1e-9:
+    valued = total - missing
+    none_left = len(refusals) == valued
+    if not none_left and len(refusals) <= max_refused * valued + 1e-9:
         return
-    shown = "\n".join(f"  {refusal}" for refusal in refusals[:EXAMPLES])
-    more = len(refusals) - EXAMPLES
-    rest = f"\n  and {more} more" if more > 0 else ""
+    reasons = count_reasons(refusals)
+    lines = [f"  {reason}" for reason in reasons[:REASONS]]
+    if missing:
+        lines.append(f"  {missing:,} rows have no value")
+    if rest := sum(reason.count for reason in reasons[REASONS:]):
+        lines.append(f"  and {rest:,} more, for other reasons")
     limit = (
         "no row is left"
-        if len(refusals) == total
+        if none_left
         else f"more than the {max_refused:.0%} allowed (max_refused = {max_refused:g})"
     )
+    unusable = total if none_left else len(refusals)
+    of = total if none_left else valued
     raise InputError(
-        f"{name}: {len(refusals)} of {total} rows cannot be used, {limit}:\n{shown}{rest}"
+        f"{name}: {unusable} of {of} rows cannot be used, {limit}:\n" + "\n".join(lines)
     )
 
 

@@ -90,6 +90,9 @@ def join_tables(
         aggregate=" or ".join(dict.fromkeys(table.aggregate for table in tables)),
         joined=_account(tables, every[every["key"].duplicated(keep=False)], join),
         read_as=_read_as(tables),
+        findings=tuple(finding for table in tables for finding in table.findings),
+        missing=sum(table.missing for table in tables),
+        not_chosen=sum(table.not_chosen for table in tables),
     )
 
 

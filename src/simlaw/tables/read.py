@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,12 +16,19 @@ from simlaw.errors import InputError
 from simlaw.materials.reading import LATEST
 from simlaw.tables.account import Origin
 from simlaw.tables.cells import numbers_of, texts_of
-from simlaw.tables.files.read_rows import Rows, checksum, frame_rows, read_rows
-from simlaw.tables.gather import RowsAsRead, gather
+from simlaw.tables.files.peek import peek
+from simlaw.tables.files.read_rows import PARQUET, Rows, checksum, frame_rows, read_rows
+from simlaw.tables.gather import Near, RowsAsRead, gather
 from simlaw.tables.numbers import Numbers
+from simlaw.tables.rows.chosen_rows import RowFilter
+from simlaw.tables.rows.condition_names import names_condition, names_share
 from simlaw.tables.settings import TableSettings
 from simlaw.tables.table import PropertyTable
 from simlaw.tables.units import parse
+
+MOST_COLUMNS = 60
+MOST_CELLS = 2_000_000
+"""Of larger tables only the columns that are conditions by their name are looked at."""
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
 
@@ -36,6 +45,8 @@ def read_table(
     aggregate: str = "median",
     columns: Sequence[str] = (),
     max_refused: float = 0.1,
+    where: Mapping[str, Any] | None = None,
+    at: Mapping[str, float] | None = None,
     workers: int = 1,
 ) -> PropertyTable:
     """Read a table of one property: materials checked and joined, bad rows counted.
@@ -63,7 +74,11 @@ def read_table(
         Further columns of numbers to keep; a row where one of them is missing is refused. They are
         float64, or float32 where a Parquet file or DataFrame holds all of them so.
     max_refused
-        Largest share of rows, 0 to 1, that may be refused.
+        Largest share of the rows with a value, 0 to 1, that may be refused.
+    where
+        Which rows are used, by column: a number, a text, two numbers for a range, or several texts.
+    at
+        Of the rows of one material, the one nearest to this is used, by column.
     workers
         Processes that work out the canonical keys.
 
@@ -91,6 +106,8 @@ def read_table(
         aggregate=aggregate,
         columns=columns,
         max_refused=max_refused,
+        where=where,
+        at=at,
     )
     return read_tables([source], settings, workers=workers)
 
@@ -132,23 +149,33 @@ def read_tables(
     if len(set(once)) < len(once):
         twice = next(column for column in once if once.count(column) > 1)
         raise InputError(f"The column '{twice}' is asked for twice; each column has one part.")
-    wanted = list(dict.fromkeys([*inserted, *once]))
+    chosen, at = RowFilter(settings.where or {}), settings.at or {}
+    wanted = list(dict.fromkeys([*inserted, *once, *chosen.columns, *at]))
     texts: list[str] = []
     numbering: list[int] = []
     files: list[str] = []
     reasons: list[str | None] = []
-    values, numbers = Numbers(1), Numbers(len(columns))
-    for part in _parts(sources, wanted):
+    values, numbers, near = Numbers(1), Numbers(len(columns)), Numbers(len(at))
+    read = 0
+    for whole in _parts(sources, wanted):
+        read += len(whole.numbers)
+        part = chosen.choose(whole)
         found, why = numbers_of(part, [value], ["the value"])
         values.append(found)
         further, reasons_further = numbers_of(part, columns, [f"column '{c}'" for c in columns])
         numbers.append(further)
+        conditions, reasons_conditions = numbers_of(part, list(at), [f"column '{c}'" for c in at])
+        near.append(conditions)
         texts += _materials(part.frame, material)
         numbering += part.numbers.tolist()
         files += [Path(part.place).name] * len(part.numbers)
-        reasons += [old or new for old, new in zip(why, reasons_further, strict=True)]
-    if not texts:
+        reasons += [
+            next(filter(None, several), None)
+            for several in zip(why, reasons_further, reasons_conditions, strict=True)
+        ]
+    if not read:
         raise InputError(f"{_place(sources[0])}: the table has no rows.")
+    chosen.check(_place(sources[0]))
     rows = RowsAsRead(
         texts,
         values.whole()[:, 0].astype(np.float64),
@@ -156,6 +183,16 @@ def read_tables(
         reasons,
         numbering,
         files if len(sources) > 1 else None,
+        near=Near(at, near.whole()) if at else None,
+        not_chosen=chosen.not_chosen,
+        others=partial(
+            _others,
+            sources,
+            settings,
+            used={value, material, *inserted, *at, *chosen.columns},
+            rows=read,
+        ),
+        several=len(inserted) > 1,
     )
     named = replace(settings, name=_name(sources[0]) if settings.name is None else settings.name)
     table = gather(rows, named, origin=origin or _origin(sources), workers=workers, reading=reading)
@@ -178,6 +215,42 @@ def _parts(sources: Sequence[str | Path | pd.DataFrame], wanted: Sequence[str]) 
             yield from frame_rows(source, wanted)
         else:
             yield from read_rows(Path(source), wanted)
+
+
+def _others(
+    sources: Sequence[str | Path | pd.DataFrame],
+    settings: TableSettings,
+    *,
+    used: Collection[str],
+    rows: int,
+) -> pd.DataFrame | None:
+    """Return the columns beside those used, of the chosen rows; None where they are too many."""
+    first = _names(sources[0])
+    names = [name for name in first if name and name not in used and first.count(name) == 1]
+    # Columns that are inputs are looked at only where they are conditions that are joined.
+    names = [name for name in names if name not in settings.columns or names_condition(name)]
+    if len(names) > MOST_COLUMNS or len(names) * rows > MOST_CELLS:
+        names = [name for name in names if names_condition(name) or names_share(name)]
+    if len(names) > MOST_COLUMNS or len(names) * rows > MOST_CELLS:
+        return None
+    if any(not set(names) <= set(_names(source)) for source in sources[1:]):
+        return None
+    if not names:
+        return pd.DataFrame()
+    chosen = RowFilter(settings.where or {})
+    parts = [chosen.choose(part).frame for part in _parts(sources, [*names, *chosen.columns])]
+    return pd.concat(parts, ignore_index=True)[names]
+
+
+def _names(source: str | Path | pd.DataFrame) -> list[str]:
+    if isinstance(source, pd.DataFrame):
+        return [str(name) for name in source.columns]
+    if Path(source).suffix.lower() in PARQUET:
+        import pyarrow.parquet as pq
+
+        # Its columns stand apart from its rows, of which a first one would cost a whole group.
+        return [str(name) for name in pq.read_schema(source).names]
+    return [str(name) for name in peek(Path(source), 1)[0].columns]
 
 
 def _place(source: str | Path | pd.DataFrame) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from simlaw.errors import InputError
@@ -45,6 +45,19 @@ class TableSettings(Settings):
         "Source values are converted to the unit of the target.",
         example="1",
     )
+    where: Mapping[str, float | str | Sequence[float] | Sequence[str]] | None = setting(
+        None,
+        "Which rows are used, by column as its header is written: a number; a text, as it stands "
+        "in the table; two numbers, for all from the first to the second; or several texts, for "
+        "any of them. Numbers are in the column's own unit. A row has to fit every column named.",
+        example={"type": "exp", "temperature": [290, 310]},
+    )
+    at: Mapping[str, float] | None = setting(
+        None,
+        "Of the rows of one material, the one nearest to this is used, by column; rows equally "
+        "near are joined. Of several columns the first decides, and the next among equals.",
+        example={"temperature": 298.15},
+    )
     property: str | None = setting(
         None,
         "Name of the property in the report; the value column's name by default.",
@@ -68,10 +81,16 @@ class TableSettings(Settings):
     max_refused: float = setting(
         0.1,
         "Rows that cannot be used (a SMILES that does not parse, a value that is no number) are "
-        "left out and listed in the report. If their share is above this, the study stops instead.",
+        "left out and listed in the report. If their share is above this, the study stops instead. "
+        "Rows without a value are counted apart.",
         least=0,
         most=1,
     )
+
+    def _agree(self) -> None:
+        for column, wanted in (self.where or {}).items():
+            if isinstance(wanted, tuple):
+                _check_several(column, wanted)
 
     def needed(self, key: str) -> str:
         """Return a setting that a file of rows cannot do without.
@@ -100,6 +119,24 @@ class TableSettings(Settings):
                 f"the catalogue settles '{others[0]}' of its datasets; leave it out, or give a "
                 "file by 'path'."
             )
+
+
+def _check_several(column: str, wanted: tuple[float | str, ...]) -> None:
+    """Refuse a list that is neither a range nor several texts."""
+    if all(isinstance(one, str) for one in wanted):
+        return
+    numbers = [one for one in wanted if not isinstance(one, str)]
+    if not len(numbers) == len(wanted) == 2:
+        raise InputError(
+            f"where: '{column}' holds {list(wanted)!r}; a list is either two numbers, for all from "
+            "the first to the second, or texts, for any of them."
+        )
+    low, high = numbers
+    if low > high:
+        raise InputError(
+            f"where: '{column}' asks for all from {low:g} to {high:g}; the smaller number comes "
+            "first."
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from simlaw.tables.account import (
     Refusal,
     TableAccount,
     ValueSpan,
+    count_reasons,
 )
 from simlaw.tables.files.reading import FileReading
 from simlaw.tables.settings import TableSettings
@@ -28,7 +29,10 @@ FIXED = ("key", "material", "value", "spread", "count")
 """Columns every table has; the user's own numeric columns follow."""
 
 EXAMPLES = 5
-"""Refused rows shown in messages and summaries."""
+"""Refused rows shown in summaries."""
+
+REASONS = 10
+"""Reasons of refused rows, at most, shown in summaries and messages."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,10 @@ class PropertyTable:
         What looks wrong in it.
     file
         How its file was read.
+    missing
+        Number of rows without a value.
+    not_chosen
+        Number of rows that the settings ``where`` and ``at`` leave out.
     """
 
     name: str
@@ -120,6 +128,8 @@ class PropertyTable:
     read_as: tuple[TableSettings, ...] = ()
     findings: tuple[Finding, ...] = ()
     file: FileReading = field(default_factory=FileReading)
+    missing: int = 0
+    not_chosen: int = 0
 
     @builtins.property  # the field of that name hides it
     def keys(self) -> list[str]:
@@ -207,6 +217,9 @@ class PropertyTable:
             value=ValueSpan(*(float(span(values)) for span in spans)),
             origin=self.origin,
             joined=None if self.joined is None else self.joined.account(self.unit),
+            missing=self.missing,
+            not_chosen=self.not_chosen,
+            refused_reasons=count_reasons(self.refusals)[:REASONS],
         )
 
     def summary(self) -> dict[str, Any]:
@@ -217,7 +230,9 @@ class PropertyTable:
         dict
             name, kind, property, unit, rows_read, refused (count), refused_examples (the first
             five: row, text, reason), merged, materials (count), aggregate, value (min, median,
-            max), origin (address, licence, citation, sha256); of a joined table also joined:
+            max), origin (address, licence, citation, sha256), missing (rows without a value),
+            not_chosen (rows left out by where and at), refused_reasons (the most frequent first:
+            count, example); of a joined table also joined:
             join, tables (the account of each), shared (materials in more than one), difference
             (median over those of the largest difference between tables: absolute, relative, unit).
         """
@@ -228,9 +243,14 @@ class PropertyTable:
         return f"{self.name}: {self.property}{unit}, {len(self):,} materials ({self.kind})"
 
     def _counts(self) -> str:
+        some = [
+            f", {count:,} {what}"
+            for count, what in ((self.not_chosen, "not chosen"), (self.missing, "without a value"))
+            if count
+        ]
         return (
-            f"{self.rows_read:,} rows read, {len(self.refusals):,} refused, {self.merged:,} merged"
-            f" ({self.aggregate})"
+            f"{self.rows_read:,} rows read{''.join(some)}, {len(self.refusals):,} refused, "
+            f"{self.merged:,} merged ({self.aggregate})"
         )
 
     def __repr__(self) -> str:

@@ -87,3 +87,8 @@ def test_every_key_can_be_set(key: str, value: int) -> None:
     changed = with_changes(CONTENT, read_changes([f"{key}={value}"]))
     section, _, name = key.rpartition(".")
     assert (changed[section] if section else changed)[name] == value
+
+
+def test_rows_can_be_chosen_from_outside() -> None:
+    text = 'target.where={ type = "exp", "T (K)" = [290, 310] }'
+    assert read_changes([text]) == {"target.where": {"type": "exp", "T (K)": [290, 310]}}

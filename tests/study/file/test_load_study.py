@@ -48,3 +48,16 @@ def test_a_missing_file_is_an_error_though_its_table_is_kept(home: Path) -> None
     (home / "t.csv").unlink()
     with pytest.raises(InputError, match=r"t\.csv"):
         load_table(TableSettings(**SPEC), home)
+
+
+def test_rows_are_chosen_and_the_choice_is_part_of_what_is_kept(home: Path) -> None:
+    (home / "t.csv").write_text("id,y,T\na,1.5,300\na,2.5,350\nb,4,350\n")
+    whole = load_table(TableSettings(**SPEC), home)
+    assert whole.values.tolist() == [2.0, 4.0]
+    for _ in range(2):
+        some = load_table(TableSettings(**SPEC, where={"T": [290, 310]}), home)
+        assert (some.values.tolist(), some.not_chosen) == ([1.5], 2)
+        near = load_table(TableSettings(**SPEC, at={"T": 300}), home)
+        assert near.values.tolist() == [1.5, 4.0]
+        assert [found.code for found in near.findings] == ["condition_chosen"]
+    assert entries(home) == 3

@@ -226,6 +226,18 @@ def test_any_text_comes_back_out_of_the_file(settings: dict[str, str], remark: s
         assert (read[section] if section else read)[name] == value
 
 
+@given(
+    st.dictionaries(
+        st.text(st.characters(exclude_categories=("Cs",))),
+        st.integers(-9, 9) | st.lists(st.text(st.characters(exclude_categories=("Cs",)))),
+    )
+)
+def test_rows_that_are_chosen_stand_on_one_line(where: dict[str, Any]) -> None:
+    text = render(Starter({"source.where": Guess(where, "a")}, {}), command="simlaw run x.toml")
+    assert tomllib.loads(text)["source"] == {"where": where}
+    assert '# where = {type = "exp", temperature = [290, 310]}' in text
+
+
 @given(st.text())
 def test_a_name_is_made_of_any_file_name(stem: str) -> None:
     tables = {"dataset": "mp-gap"}

@@ -45,6 +45,7 @@ def studied(result: StudyResult) -> dict[str, Any]:
         _row("Property", source.property, target.property),
         _row("Unit as read", _unit(source), _unit(target)),
         _row("Rows read", source.rows_read, target.rows_read),
+        *_rows_left_out(source, target),
         _row("Rows refused", source.refused, target.refused),
         _row("Rows merged into another", source.merged, target.merged),
         _row(f"Distinct {plural(result.kind)}", source.materials, target.materials),
@@ -134,6 +135,15 @@ def _text(entry: Any) -> str:
     if isinstance(entry, Sequence) and not isinstance(entry, str):
         return ", ".join(_text(part) for part in entry)
     return str(entry)
+
+
+def _rows_left_out(source: TableAccount, target: TableAccount) -> list[dict[str, str]]:
+    """Return the rows that were not meant to be used, where there are any."""
+    counts = (
+        ("Rows not chosen", source.not_chosen, target.not_chosen),
+        ("Rows without a value", source.missing, target.missing),
+    )
+    return [_row(what, left, right) for what, left, right in counts if left or right]
 
 
 def _unit(table: TableAccount) -> str:

@@ -6,6 +6,7 @@ The comments are what each setting says of itself where it is declared, see `sim
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from typing import Any
 
 import tomlkit
@@ -86,4 +87,8 @@ def _comment(text: str, indent: str = "") -> list[str]:
 
 
 def _toml(value: Any) -> str:
+    if isinstance(value, Mapping):
+        table = tomlkit.inline_table()
+        table.update(value)
+        return str(table.as_string())
     return str(tomlkit.item(value).as_string())

@@ -89,7 +89,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "conditions_merged": _warning(
             "Rows of one material that were joined differ in a column of conditions.",
-            "Choose rows by 'where' or 'at', or make the column an input by 'conditions'.",
+            "Choose rows by 'where' or 'at', or write the condition into the material.",
         ),
         "condition_chosen": _warning(
             "Of several rows of a material, those nearest to a wanted condition were taken.",

@@ -1,0 +1,1 @@
+"""Which rows of a table are used, and what varies between those of one material."""
