@@ -18,6 +18,10 @@ from simlaw.errors import SimlawError
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("simlaw.cli.study.run", "Run a study: trials, curve, law and report."),
     "init": ("simlaw.cli.study.init", "Write a commented study file for two tables of yours."),
+    "check": (
+        "simlaw.cli.study.check",
+        "Say what a study will read, and what looks wrong in its tables.",
+    ),
     "tune": ("simlaw.cli.study.tune", "Search training settings without looking at the test set."),
     "fit": ("simlaw.cli.law.fit", "Fit the law to a table of sizes and errors."),
     "plan": (

@@ -18,6 +18,7 @@ from simlaw.disk.store import using
 from simlaw.errors import InputError, nearest
 from simlaw.metrics import STANDARD
 from simlaw.study.accounts import DescriptorAccount, OverlapAccount, PluginAccount, ScaleAccount
+from simlaw.study.check import check_tables
 from simlaw.study.design.grouping import is_kept_out_whole, match
 from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.scale import LINEAR, on_scale, why_off_scale
@@ -27,6 +28,7 @@ from simlaw.study.run.inputs import StudyInputs
 from simlaw.study.run.material_keys import MaterialKeys
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
+from simlaw.tables.finding import Finding
 from simlaw.transfer import METHODS
 from simlaw.transfer.study_samples import Materials
 from simlaw.workers.place import Place
@@ -43,8 +45,8 @@ class Prepared:
     ----------
     inputs
         What every trial reads.
-    descriptor, overlap, scale, plugins
-        Accounts, as in `simlaw.study.StudyResult`.
+    descriptor, overlap, scale, plugins, findings
+        As in `simlaw.study.StudyResult`.
     test_size, pool_size
         Target materials held out and left for training, in a median replicate.
     """
@@ -54,6 +56,7 @@ class Prepared:
     overlap: OverlapAccount
     scale: ScaleAccount
     plugins: tuple[PluginAccount, ...]
+    findings: tuple[Finding, ...]
     test_size: int
     pool_size: int
 
@@ -83,6 +86,7 @@ def prepare(
     """
     for name in settings.methods:
         METHODS[name].ready()
+    findings = check_tables(source, target, settings).findings
     source = source.to(target.unit)
     blocks = []
     for table, role in ((source, "source"), (target, "target")):
@@ -151,6 +155,7 @@ def prepare(
         ),
         scale=_scale(settings.scale, (source, target), blocks, values),
         plugins=plugins,
+        findings=findings,
         test_size=test_size,
         pool_size=pool_size,
     )

@@ -28,6 +28,7 @@ from simlaw.study.allocate.until_goal import FAR, trials_by_size
 from simlaw.study.run.record_in_bulk import table_of
 from simlaw.study.run.trial import Finished
 from simlaw.tables.account import TableAccount
+from simlaw.tables.finding import Finding
 from simlaw.transfer import STANDARD_METHODS
 
 
@@ -66,6 +67,8 @@ class StudyPlan:
         Of the laws, see `simlaw.law.fit`.
     plugins
         Parts that do not come with simlaw.
+    findings
+        What looks wrong in the tables, and what is only noted.
     """
 
     name: str
@@ -92,6 +95,7 @@ class StudyPlan:
     level: float = 0.9
     form: str = "auto"
     plugins: tuple[PluginAccount, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -76,6 +76,7 @@ def plan_to_dict(plan: StudyPlan) -> dict[str, Any]:
     }
     content["training"] = {**plan.training.recipe.to_dict(), "rule": plan.training.rule}
     content["plugins"] = [asdict(one) for one in plan.plugins]
+    content["findings"] = [asdict(one) for one in plan.findings]
     if plan.allocation is not None:
         content["allocation"] = asdict(plan.allocation)
     return content

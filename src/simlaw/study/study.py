@@ -23,6 +23,7 @@ from simlaw.study.allocate.until_goal import (
     pilot_of,
     spend,
 )
+from simlaw.study.check import StudyCheck, check_tables
 from simlaw.study.design.grouping import check_split
 from simlaw.study.design.scale import unit_on_scale
 from simlaw.study.named_arguments import Named, gathered
@@ -98,6 +99,16 @@ class Study(StudySettings, _Tables):
             f"{' + '.join(self.descriptors)}; {sizes}; m = {', '.join(map(str, self.ms))}; "
             f"{self.replicates} replicates; seed {self.seed}"
         )
+
+    def check(self) -> StudyCheck:
+        """Look at both tables with suspicion, as ``simlaw check`` does; nothing is trained.
+
+        Raises
+        ------
+        InputError
+            If the unit of one cannot be converted to that of the other.
+        """
+        return check_tables(self.source, self.target, self)
 
     def prepare(
         self, *, cache: Path | None = None, workers: int | None = None, watcher: Watcher = SILENT
@@ -261,6 +272,7 @@ class Study(StudySettings, _Tables):
             level=self.level,
             form=self.form,
             plugins=prepared.plugins,
+            findings=prepared.findings,
         )
 
     def without_numbers(self) -> Study:

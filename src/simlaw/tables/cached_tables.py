@@ -23,7 +23,7 @@ from simlaw.disk.store import drop, find, making
 from simlaw.errors import InputError
 from simlaw.tables.account import Origin, Refusal
 from simlaw.tables.files.reading import FileReading
-from simlaw.tables.suspicion.finding import Finding
+from simlaw.tables.finding import Finding
 from simlaw.tables.table import PropertyTable
 
 MOST_NUMBERS = 10_000_000

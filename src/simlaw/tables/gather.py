@@ -15,11 +15,11 @@ from simlaw.materials import canonical_keys
 from simlaw.materials.reading import FIRST, LATEST
 from simlaw.tables.account import Origin, Refusal, count_reasons
 from simlaw.tables.aggregates import AGGREGATES
+from simlaw.tables.finding import Finding
 from simlaw.tables.numbers import keep_rows
 from simlaw.tables.rows.nearest_rows import choose_nearest
 from simlaw.tables.rows.varied_columns import UsedRows, findings_in_rows
 from simlaw.tables.settings import TableSettings
-from simlaw.tables.suspicion.finding import Finding
 from simlaw.tables.table import FIXED, REASONS, PropertyTable
 
 BLOCK = 16_384

@@ -21,8 +21,8 @@ from simlaw.tables.account import (
     count_reasons,
 )
 from simlaw.tables.files.reading import FileReading
+from simlaw.tables.finding import Finding
 from simlaw.tables.settings import TableSettings
-from simlaw.tables.suspicion.finding import Finding
 from simlaw.tables.units import convert, convert_spread
 
 FIXED = ("key", "material", "value", "spread", "count")

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.tables import read_table
+from simlaw.tables.finding import Finding
 from simlaw.tables.read import read_tables
 from simlaw.tables.rows.varied_columns import UsedRows, findings_in_rows
 from simlaw.tables.settings import TableSettings
-from simlaw.tables.suspicion.finding import Finding
 
 LABELS = {"kind": "label", "material": "id", "value": "y"}
 

@@ -128,11 +128,14 @@ def run(
         from simlaw.study.origin import Origin
         from simlaw.study.prepare import prepare
         from simlaw.study.resolved_file import resolved_toml
+        from simlaw.tables.finding import warnings_of
 
         with watcher.stage("reading the tables"):
             ready = load_study(file.settings, file.folder)
         toml = resolved_toml(file.settings, file.folder)
         prepared = prepare(ready.source, ready.target, ready, place)
+        for one in warnings_of(prepared.findings):
+            click.echo(f"Warning: {one.text} {one.way_out} [{one.code}]", err=True)
         # From here on the numbers of the tables, which may take gigabytes, are not needed.
         ready = ready.without_numbers()
         again = ["simlaw", "run", str(folder / "study.toml"), "--output", str(folder)]

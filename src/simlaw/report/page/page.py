@@ -21,6 +21,7 @@ from simlaw.printed_numbers import count, pretty_unit
 from simlaw.report.page.account import again, facts, studied, training
 from simlaw.report.planner.planner import plan_of, planner_script, planner_style
 from simlaw.report.words.sentences import curve_sentences, plural, sentences
+from simlaw.tables.finding import warnings_of
 
 if TYPE_CHECKING:
     import jinja2
@@ -201,6 +202,7 @@ def _build(result: StudyResult) -> tuple[str, dict[str, str]]:
         facts=facts(result),
         things=things,
         of_method=of_method(result.method),
+        warnings=[f"{one.text} {one.way_out}" for one in warnings_of(result.findings)],
         unfinished=unfinished,
         lead=said[0],
         more=said[1:],

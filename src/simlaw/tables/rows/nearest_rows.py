@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simlaw.tables.suspicion.finding import Finding
+from simlaw.tables.finding import Finding
 
 
 def choose_nearest(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from simlaw.materials.refusal import shown
 from simlaw.tables.cells import texts_of
+from simlaw.tables.finding import Finding
 from simlaw.tables.rows.condition_names import (
     is_beside,
     names_condition,
@@ -21,7 +22,6 @@ from simlaw.tables.rows.condition_names import (
     names_share,
     words_of,
 )
-from simlaw.tables.suspicion.finding import Finding
 
 EXAMPLES = 5
 """Rows that a finding names."""

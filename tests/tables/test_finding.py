@@ -2,7 +2,7 @@
 
 import pytest
 
-from simlaw.tables.suspicion.finding import CODES, Finding, warnings_of
+from simlaw.tables.finding import CODES, Finding, warnings_of
 
 
 @pytest.mark.parametrize("code", CODES)

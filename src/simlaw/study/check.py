@@ -1,0 +1,135 @@
+"""A study looked at before it is run: what will be read and done, and what looks wrong."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from simlaw.study.design.scale import LINEAR
+from simlaw.study.settings import StudySettings
+from simlaw.tables import PropertyTable
+from simlaw.tables.finding import Finding, warnings_of
+from simlaw.tables.suspicion.pair_checks import PairAccount, look_at_pair
+from simlaw.tables.suspicion.table_checks import look_at_table
+
+ROLES = ("source", "target")
+
+
+@dataclass(frozen=True)
+class StudyCheck:
+    """What is found about a study's tables before anything is trained.
+
+    Attributes
+    ----------
+    source, target
+        The tables as they were read.
+    pair
+        What they share.
+    findings
+        What looks wrong, and what is only noted.
+    """
+
+    source: PropertyTable
+    target: PropertyTable
+    pair: PairAccount
+    findings: tuple[Finding, ...]
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that are warnings."""
+        return warnings_of(self.findings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return tables, pair and warnings as plain data for JSON."""
+        tables = {}
+        for role, table in zip(ROLES, (self.source, self.target), strict=True):
+            account = table.account().to_dict()
+            columns: dict[str, Any] = {}
+            if len(table.read_as) == 1:
+                read_as = table.read_as[0]
+                columns = {"material": read_as.material, "value": read_as.value}
+                columns["where"], columns["at"] = read_as.where, read_as.at
+            tables[role] = {**account, "columns": columns, "read": asdict(table.file)}
+        return {
+            "tables": tables,
+            "pair": asdict(self.pair),
+            "warnings": [one.to_dict() for one in self.findings],
+        }
+
+    def __str__(self) -> str:
+        lines = []
+        for role, table in zip(ROLES, (self.source, self.target), strict=True):
+            account = table.account()
+            unit = "a number without a unit" if table.unit == "1" else f"in {table.unit}"
+            lines.append(
+                f"{role}: {table.name}, {table.property}, {unit}; {account.materials:,} materials "
+                f"({table.kind}) of {account.rows_read:,} rows, {account.missing:,} without a "
+                f"value, {account.refused:,} refused, {account.merged:,} merged"
+            )
+            lines += [f"  refused: {reason}" for reason in account.refused_reasons[:3]]
+        lines.append(_pair_in_words(self.pair, self.target.unit))
+        lines += [f"{one.level}: {one.text} {one.way_out} [{one.code}]" for one in self.findings]
+        return "\n".join(lines)
+
+
+def _pair_in_words(pair: PairAccount, unit: str) -> str:
+    if pair.offset is None:
+        return "shared materials: none"
+    unit = "" if unit == "1" else f" {unit}"
+    said = f"shared materials: {pair.shared:,}; measured minus computed {pair.offset:+.4g}{unit}"
+    if pair.ratio is not None:
+        said += f", ratio {pair.ratio:.4g}"
+    if pair.rank_correlation is not None:
+        said += f", rank correlation {pair.rank_correlation:.2f}"
+    return said
+
+
+def check_tables(
+    source: PropertyTable,
+    target: PropertyTable,
+    settings: StudySettings,
+) -> StudyCheck:
+    """Look at two tables with suspicion.
+
+    Parameters
+    ----------
+    source, target
+        As they were read, each in its own unit.
+    settings
+        Of the study.
+
+    Raises
+    ------
+    InputError
+        If the unit of one cannot be converted to that of the other.
+    """
+    findings = [
+        Finding(
+            "guessed" if not key.endswith(".unit") else "unit_assumed",
+            f"'{key}' was guessed by simlaw init and is not confirmed.",
+            table=key.partition(".")[0],
+            remedy="Check it, and take it out of 'guessed' in the study file.",
+        )
+        for key in settings.guessed
+    ]
+    for role, table in zip(ROLES, (source, target), strict=True):
+        findings += [replace(one, table=one.table or role) for one in table.findings]
+        findings += look_at_table(table, role, linear=settings.scale == LINEAR)
+    pair, between = look_at_pair(source, target)
+    findings += _same_column(source, target)
+    findings += between
+    return StudyCheck(source, target, pair, tuple(findings))
+
+
+def _same_column(source: PropertyTable, target: PropertyTable) -> list[Finding]:
+    if len(source.read_as) != 1 or len(target.read_as) != 1:
+        return []
+    first, second = source.read_as[0], target.read_as[0]
+    chosen = (first.where, first.at, first.value), (second.where, second.at, second.value)
+    if first.path is None or second.path is None or chosen[0] != chosen[1]:
+        return []
+    if Path(first.path).resolve() != Path(second.path).resolve():
+        return []
+    text = f"The column '{first.value}' of {first.path} is both computed and measured."
+    return [Finding("same_column", text, column=first.value or "")]
