@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 
 from simlaw.errors import InputError, nearest
 from simlaw.materials import composition, label, mixture, molecule, polymer, scaffold
-from simlaw.materials.reading import LATEST
+from simlaw.materials.field_writing import rewritten
+from simlaw.materials.reading import FIRST, LATEST
 from simlaw.materials.refusal import RefusedMaterial
 from simlaw.registry import Registry
 from simlaw.workers.processes import Processes
@@ -167,6 +169,8 @@ def canonical_keys(
     (['CCO', None], [None, 'the text is empty'])
     """
     canonical = find_kind(kind).canonical
+    if reading > FIRST:
+        canonical = partial(_as_the_field_writes, kind, canonical)
     distinct = list(dict.fromkeys(texts))
     chunks = [
         (canonical, distinct[start : start + CHUNK]) for start in range(0, len(distinct), CHUNK)
@@ -179,6 +183,10 @@ def canonical_keys(
         parts = [_keys_of_chunk(chunk) for chunk in chunks]
     found = dict(zip(distinct, (pair for part in parts for pair in part), strict=True))
     return [found[text][0] for text in texts], [found[text][1] for text in texts]
+
+
+def _as_the_field_writes(kind: str, canonical: Callable[[str], str], text: str) -> str:
+    return canonical(rewritten(kind, text))
 
 
 def _keys_of_chunk(

@@ -23,16 +23,27 @@ def fitting_descriptor(kind: str) -> str | None:
 def fitting_m(pool: int) -> list[int]:
     """Return sizes of fine-tuning sets that a pool of measured materials carries, with room.
 
+    Up to five, each half of the next, so that what a measurement is worth can be told; one
+    pretraining serves them all.
+
     Examples
     --------
     >>> fitting_m(3_700), fitting_m(300), fitting_m(54), fitting_m(6)
-    ([100, 1000], [100], [40], [4])
+    ([60, 125, 250, 500, 1000], [10, 25, 50, 100, 200], [5, 10, 20, 40], [2, 4])
     """
     room = 0.75 * pool
-    if room >= 1000:
-        return [100, 1000]
-    round_numbers = [m for m in (10, 20, 30, 40, 50, 60, 80, 100) if m <= room]
-    return [round_numbers[-1] if round_numbers else max(2, int(room))]
+    round_numbers = (10, 20, 30, 40, 50, 60, 80, 100, 200, 400, 1000)
+    most = max((m for m in round_numbers if m <= room), default=max(2, int(room)))
+    halves = [most // 2**power for power in range(5)]
+    least = min(5, max(2, most // 2))
+    return sorted({_rounded(m) for m in halves if m >= least})
+
+
+def _rounded(size: int) -> int:
+    """Return a size with a last digit that reads well: 62 as 60, 12 as 10."""
+    if size < 20:
+        return size if size <= 10 else 5 * (size // 5)
+    return size if size % 25 == 0 else 5 * (size // 5)
 
 
 def fitting_smallest(usable: int) -> int:

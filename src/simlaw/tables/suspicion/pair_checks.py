@@ -156,9 +156,9 @@ def _moved(first: Numbers, second: Numbers, unit: str, over: str, count: int) ->
                 count=count,
             )
             return
-    positive = (first > 0) & (second > 0)
-    if positive.mean() > 0.9:
-        logs = np.log(second[positive] / first[positive])
+    alike = first * second > 0  # of one sign
+    if alike.mean() > 0.9:
+        logs = np.log(second[alike] / first[alike])
         middle_log, wide = float(np.median(logs)), _width(logs)
         named = next((f for f in FACTORS if abs(abs(middle_log) - np.log(f)) < 0.35), None)
         far = abs(middle_log) > np.log(3.0) and abs(middle_log) > 2.5 * wide
