@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
     not os.environ.get("SIMLAW_DATA_DIR"), reason="SIMLAW_DATA_DIR names no folder of public data"
 )
 
-# Rows in the files, rows refused or without a value, materials: counted once, so that a change of keys is noticed.
+# Rows in the files, rows not used, materials: counted once, so that a change of keys is noticed.
 EXPECTED = {
     "mp-gap": (106_113, 0, 78_164),
     "expt-gap": (4_604, 0, 4_601),

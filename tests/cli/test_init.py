@@ -41,7 +41,7 @@ def test_the_file_of_two_tables_runs_as_it_is(tiny: Path, simlaw: Call) -> None:
         "unit": "1",
         "columns": ["x0", "x1"],
     }
-    assert spec["design"]["m"] == [10]
+    assert spec["design"]["m"] == [5, 10]
     text = (tiny / "my.toml").read_text(encoding="utf-8")
     for key, value in {
         "epochs": 0.1, "least_steps": 5, "fine_tune_steps": 5, "direct_steps": 5,
