@@ -15,6 +15,13 @@ from simlaw.tables.suspicion.table_checks import look_at_table
 
 ROLES = ("source", "target")
 
+# Guesses of these settings have a code of their own.
+_GUESSED = {
+    "unit": ("unit_assumed", ""),
+    "header": ("no_header", "The first row is read as data, so that there is no header"),
+    "units_row": ("units_row", "The row below the header is read as units"),
+}
+
 
 @dataclass(frozen=True)
 class StudyCheck:
@@ -104,15 +111,7 @@ def check_tables(
     InputError
         If the unit of one cannot be converted to that of the other.
     """
-    findings = [
-        Finding(
-            "guessed" if not key.endswith(".unit") else "unit_assumed",
-            f"'{key}' was guessed by simlaw init and is not confirmed.",
-            table=key.partition(".")[0],
-            remedy="Check it, and take it out of 'guessed' in the study file.",
-        )
-        for key in settings.guessed
-    ]
+    findings = [_guessed(key) for key in settings.guessed]
     for role, table in zip(ROLES, (source, target), strict=True):
         findings += [replace(one, table=one.table or role) for one in table.findings]
         findings += look_at_table(table, role, linear=settings.scale == LINEAR)
@@ -120,6 +119,18 @@ def check_tables(
     findings += _same_column(source, target)
     findings += between
     return StudyCheck(source, target, pair, tuple(findings))
+
+
+def _guessed(key: str) -> Finding:
+    role, _, setting = key.partition(".")
+    code, text = _GUESSED.get(setting, ("guessed", ""))
+    said = f"{text}: " if text else ""
+    return Finding(
+        code,
+        f"{said}'{key}' was guessed by simlaw init and is not confirmed.",
+        table=role,
+        remedy="Check it, and take it out of 'guessed' in the study file.",
+    )
 
 
 def _same_column(source: PropertyTable, target: PropertyTable) -> list[Finding]:

@@ -29,7 +29,16 @@ from simlaw.tables.table import PropertyTable
 MOST_NUMBERS = 10_000_000
 """Tables with more numbers are not kept: the copy would be as large as the file."""
 
-LIBRARIES = ("numpy", "pandas", "pyarrow", "pint", "rdkit", "chemicals", "simlaw")
+LIBRARIES = (
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "python-calamine",
+    "pint",
+    "rdkit",
+    "chemicals",
+    "simlaw",
+)
 
 TABLE = "table.parquet"
 

@@ -77,6 +77,8 @@ class RowsAsRead:
         they are too many.
     several
         Whether more than one column says what the material is.
+    spreads
+        Uncertainty that stands with each value, float64, NaN where none does.
     """
 
     texts: Sequence[str]
@@ -89,6 +91,7 @@ class RowsAsRead:
     not_chosen: int = 0
     others: Callable[[], pd.DataFrame | None] | None = None
     several: bool = False
+    spreads: NDArray[np.float64] | None = None
 
 
 def gather(
@@ -170,6 +173,8 @@ def gather(
         extra[: len(kept)],
         settings.aggregate,
     )
+    if rows.spreads is not None:
+        frame["spread"] = _stated(frame, keys, rows.spreads[kept])
     return PropertyTable(
         name=name,
         kind=kind,
@@ -254,6 +259,16 @@ def _check_names(columns: Sequence[str]) -> None:
 
 def _lacking(number: float) -> str:
     return "missing" if np.isnan(number) else "infinite"
+
+
+def _stated(
+    frame: pd.DataFrame, keys: list[str], spreads: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the spreads of a table, with the stated one where a material has a single row."""
+    first = dict(zip(reversed(keys), reversed(spreads.tolist()), strict=True))
+    stated = np.array([first[key] for key in frame["key"]], dtype=np.float64)
+    spread = frame["spread"].to_numpy(dtype=np.float64)
+    return np.where(frame["count"] == 1, stated, spread)
 
 
 def _joined(

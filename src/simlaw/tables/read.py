@@ -10,19 +10,23 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from simlaw.errors import InputError
-from simlaw.materials.reading import LATEST
+from simlaw.materials.reading import FIRST, LATEST
 from simlaw.tables.account import Origin
-from simlaw.tables.cells import numbers_of, texts_of
-from simlaw.tables.files.peek import peek
-from simlaw.tables.files.read_rows import PARQUET, Rows, checksum, frame_rows, read_rows
+from simlaw.tables.cells import CellRules, column_numbers, numbers_of, texts_of
+from simlaw.tables.files.open_table import open_table
+from simlaw.tables.files.read_rows import Rows, checksum, frame_rows, read_rows
+from simlaw.tables.files.reading import FileOptions, FileReading
+from simlaw.tables.finding import Finding
 from simlaw.tables.gather import Near, RowsAsRead, gather
 from simlaw.tables.numbers import Numbers
 from simlaw.tables.rows.chosen_rows import RowFilter
 from simlaw.tables.rows.condition_names import names_condition, names_share
 from simlaw.tables.settings import TableSettings
+from simlaw.tables.suspicion.file_checks import look_at_file, look_at_refusals
 from simlaw.tables.table import PropertyTable
 from simlaw.tables.units import parse
 
@@ -47,6 +51,10 @@ def read_table(
     max_refused: float = 0.1,
     where: Mapping[str, Any] | None = None,
     at: Mapping[str, float] | None = None,
+    sheet: str | None = None,
+    header: bool = True,
+    units_row: bool = False,
+    decimal: str | None = None,
     workers: int = 1,
 ) -> PropertyTable:
     """Read a table of one property: materials checked and joined, bad rows counted.
@@ -54,7 +62,8 @@ def read_table(
     Parameters
     ----------
     source
-        A CSV, TSV or Parquet file (CSV and TSV may be compressed), or a DataFrame.
+        A file of text (CSV, TSV and the like, any encoding), a spreadsheet, JSON or Parquet, or a
+        DataFrame. Text and JSON may be compressed.
     kind
         Kind of the materials, a name in `simlaw.materials.KINDS`.
     material
@@ -79,6 +88,14 @@ def read_table(
         Which rows are used, by column: a number, a text, two numbers for a range, or several texts.
     at
         Of the rows of one material, the one nearest to this is used, by column.
+    sheet
+        Of a spreadsheet, where several hold tables.
+    header
+        Whether the first row names the columns.
+    units_row
+        Whether the row below it holds units.
+    decimal
+        Decimal mark of numbers in text, ``"."`` or ``","``.
     workers
         Processes that work out the canonical keys.
 
@@ -108,6 +125,10 @@ def read_table(
         max_refused=max_refused,
         where=where,
         at=at,
+        sheet=sheet,
+        header=header,
+        units_row=units_row,
+        decimal=decimal,
     )
     return read_tables([source], settings, workers=workers)
 
@@ -149,29 +170,33 @@ def read_tables(
     if len(set(once)) < len(once):
         twice = next(column for column in once if once.count(column) > 1)
         raise InputError(f"The column '{twice}' is asked for twice; each column has one part.")
-    chosen, at = RowFilter(settings.where or {}), settings.at or {}
+    rules = CellRules(settings.decimal or "", reading)
+    chosen, at = RowFilter(settings.where or {}, rules), settings.at or {}
     wanted = list(dict.fromkeys([*inserted, *once, *chosen.columns, *at]))
     texts: list[str] = []
     numbering: list[int] = []
     files: list[str] = []
     reasons: list[str | None] = []
     values, numbers, near = Numbers(1), Numbers(len(columns)), Numbers(len(at))
+    spreads: list[npt.NDArray[np.float64]] = []
     read = 0
-    for whole in _parts(sources, wanted):
+    for whole in _parts(sources, wanted, settings.form):
         read += len(whole.numbers)
         part = chosen.choose(whole)
-        found, why = numbers_of(part, [value], ["the value"])
-        values.append(found)
-        further, reasons_further = numbers_of(part, columns, [f"column '{c}'" for c in columns])
-        numbers.append(further)
-        conditions, reasons_conditions = numbers_of(part, list(at), [f"column '{c}'" for c in at])
-        near.append(conditions)
+        found = numbers_of(part, [value], ["the value"], rules)
+        values.append(found.numbers)
+        none = np.full(len(part.numbers), np.nan)
+        spreads.append(none if found.spreads is None else found.spreads[:, 0])
+        further = numbers_of(part, columns, [f"column '{c}'" for c in columns], rules)
+        numbers.append(further.numbers)
+        conditions = numbers_of(part, list(at), [f"column '{c}'" for c in at], rules)
+        near.append(conditions.numbers)
         texts += _materials(part.frame, material)
         numbering += part.numbers.tolist()
         files += [Path(part.place).name] * len(part.numbers)
         reasons += [
             next(filter(None, several), None)
-            for several in zip(why, reasons_further, reasons_conditions, strict=True)
+            for several in zip(found.reasons, further.reasons, conditions.reasons, strict=True)
         ]
     if not read:
         raise InputError(f"{_place(sources[0])}: the table has no rows.")
@@ -193,10 +218,31 @@ def read_tables(
             rows=read,
         ),
         several=len(inserted) > 1,
+        spreads=np.concatenate(spreads) if spreads else None,
     )
     named = replace(settings, name=_name(sources[0]) if settings.name is None else settings.name)
     table = gather(rows, named, origin=origin or _origin(sources), workers=workers, reading=reading)
-    return replace(table, read_as=_read_as(sources, settings))
+    file, findings = _file(sources[0], settings, reading=reading)
+    if reading > FIRST:
+        findings = (*findings, *look_at_refusals(table.refusals))
+    return replace(
+        table,
+        read_as=_read_as(sources, settings),
+        file=file,
+        findings=(*findings, *table.findings),
+    )
+
+
+def _file(
+    source: str | Path | pd.DataFrame, settings: TableSettings, *, reading: int
+) -> tuple[FileReading, tuple[Finding, ...]]:
+    """Return how a file was read, and what looks wrong in its form."""
+    if isinstance(source, pd.DataFrame):
+        return FileReading(form="dataframe"), ()
+    path = Path(source)
+    found = open_table(path, settings.form).reading
+    findings = look_at_file(path, settings.form) if reading > FIRST else ()
+    return replace(found, decimal=settings.decimal or "."), findings
 
 
 def _read_as(
@@ -209,12 +255,14 @@ def _read_as(
     return (replace(settings, path=path, dataset=None, unit=settings.unit or "1"),)
 
 
-def _parts(sources: Sequence[str | Path | pd.DataFrame], wanted: Sequence[str]) -> Iterator[Rows]:
+def _parts(
+    sources: Sequence[str | Path | pd.DataFrame], wanted: Sequence[str], form: FileOptions
+) -> Iterator[Rows]:
     for source in sources:
         if isinstance(source, pd.DataFrame):
             yield from frame_rows(source, wanted)
         else:
-            yield from read_rows(Path(source), wanted)
+            yield from read_rows(Path(source), wanted, form)
 
 
 def _others(
@@ -225,7 +273,7 @@ def _others(
     rows: int,
 ) -> pd.DataFrame | None:
     """Return the columns beside those used, of the chosen rows; None where they are too many."""
-    first = _names(sources[0])
+    first = _names(sources[0], settings.form)
     names = [name for name in first if name and name not in used and first.count(name) == 1]
     # Columns that are inputs are looked at only where they are conditions that are joined.
     names = [name for name in names if name not in settings.columns or names_condition(name)]
@@ -233,24 +281,25 @@ def _others(
         names = [name for name in names if names_condition(name) or names_share(name)]
     if len(names) > MOST_COLUMNS or len(names) * rows > MOST_CELLS:
         return None
-    if any(not set(names) <= set(_names(source)) for source in sources[1:]):
+    if any(not set(names) <= set(_names(source, settings.form)) for source in sources[1:]):
         return None
     if not names:
         return pd.DataFrame()
-    chosen = RowFilter(settings.where or {})
-    parts = [chosen.choose(part).frame for part in _parts(sources, [*names, *chosen.columns])]
-    return pd.concat(parts, ignore_index=True)[names]
+    chosen = RowFilter(settings.where or {}, CellRules(settings.decimal or ""))
+    wanted = [*names, *chosen.columns]
+    parts = [chosen.choose(part).frame for part in _parts(sources, wanted, settings.form)]
+    frame = pd.concat(parts, ignore_index=True)[names]
+    if settings.decimal != ",":
+        return frame
+    numbers = {name: column_numbers(frame[name], ",") for name in names}
+    some = {name: one for name, one in numbers.items() if np.isfinite(one).mean() > 0.5}
+    return frame.assign(**some)
 
 
-def _names(source: str | Path | pd.DataFrame) -> list[str]:
+def _names(source: str | Path | pd.DataFrame, form: FileOptions) -> list[str]:
     if isinstance(source, pd.DataFrame):
         return [str(name) for name in source.columns]
-    if Path(source).suffix.lower() in PARQUET:
-        import pyarrow.parquet as pq
-
-        # Its columns stand apart from its rows, of which a first one would cost a whole group.
-        return [str(name) for name in pq.read_schema(source).names]
-    return [str(name) for name in peek(Path(source), 1)[0].columns]
+    return list(open_table(Path(source), form).columns.names)
 
 
 def _place(source: str | Path | pd.DataFrame) -> str:

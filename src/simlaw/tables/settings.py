@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,10 @@ from simlaw.errors import InputError
 from simlaw.materials import KINDS
 from simlaw.settings import Settings, declared, setting
 from simlaw.tables.aggregates import AGGREGATES, JOINS
+from simlaw.tables.files.reading import FileOptions
+
+DECIMALS: Mapping[str, str] = {".": "a point", ",": "a comma"}
+"""Decimal marks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +28,8 @@ class TableSettings(Settings):
     )
     path: str | None = setting(
         None,
-        "A CSV or Parquet file. A relative path starts at the folder of this study file.",
+        "A table file: text such as CSV, a spreadsheet, JSON or Parquet. A relative path starts at "
+        "the folder of this study file.",
         example="table.csv",
     )
     kind: str | None = setting(
@@ -58,6 +64,27 @@ class TableSettings(Settings):
         "near are joined. Of several columns the first decides, and the next among equals.",
         example={"temperature": 298.15},
     )
+    sheet: str | None = setting(
+        None,
+        "Sheet of a spreadsheet, where several hold tables.",
+        example="Sheet1",
+    )
+    header: bool = setting(
+        True,
+        "Whether the first row names the columns; without such a row they are called "
+        '"column 1", "column 2", and so on.',
+    )
+    units_row: bool = setting(
+        False,
+        "Whether the row below the names holds units; it is then no row of the table.",
+    )
+    decimal: str | None = setting(
+        None,
+        'Decimal mark of numbers in text. Without it a number such as "1,234" is not used: the '
+        "comma may be a decimal mark, or stand between thousands.",
+        words=DECIMALS,
+        example=",",
+    )
     property: str | None = setting(
         None,
         "Name of the property in the report; the value column's name by default.",
@@ -91,6 +118,11 @@ class TableSettings(Settings):
         for column, wanted in (self.where or {}).items():
             if isinstance(wanted, tuple):
                 _check_several(column, wanted)
+
+    @builtins.property  # the field of that name hides it
+    def form(self) -> FileOptions:
+        """What is settled of the file's form."""
+        return FileOptions(self.sheet or "", self.header, self.units_row)
 
     def needed(self, key: str) -> str:
         """Return a setting that a file of rows cannot do without.

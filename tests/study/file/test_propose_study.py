@@ -19,7 +19,7 @@ from simlaw.study.file.propose_study import Guess, Starter, Wishes, propose
 from simlaw.study.file.questions import OpenQuestionsError
 from simlaw.study.file.suited_defaults import fitting_m, fitting_name, fitting_smallest
 from simlaw.study.settings import StudyFileSettings
-from simlaw.tables.columns.table_headers import read_header
+from simlaw.tables.columns.header import read_header
 
 POLYMERS = [f"*C{'C' * k}O*" for k in range(40)]
 MOLECULES = [f"{'C' * (k + 1)}O" for k in range(40)]
@@ -173,7 +173,7 @@ def test_paths_are_written_from_the_folder_of_the_study(tmp_path: Path) -> None:
 def test_a_long_file_is_counted_and_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("simlaw.tables.columns.table_headers.SAMPLE", 50)
+    monkeypatch.setattr("simlaw.tables.columns.header.SAMPLE", 50)
     path = tmp_path / "long.csv"
     lines = [f"s{k % 25},{k}.5" for k in range(1234)]
     # A row that pandas could not read lies beyond those looked at.

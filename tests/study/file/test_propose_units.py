@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.study.file.propose_units import Side, propose_units
-from simlaw.tables.columns.table_headers import Header
+from simlaw.tables.columns.header import Header
 
 MATERIALS = [f"sample {i}" for i in range(60)]
 RNG = np.random.default_rng(5)

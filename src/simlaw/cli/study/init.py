@@ -26,6 +26,10 @@ import click
 @click.option("--target-material", help="Column of the measured table that names the material.")
 @click.option("--target-value", help="Column of the measured values.")
 @click.option("--target-unit", help="Their unit.")
+@click.option("--source-sheet", help="Sheet of the computed table in a spreadsheet.")
+@click.option("--target-sheet", help="Sheet of the measured table in a spreadsheet.")
+@click.option("--source-decimal", help="Decimal mark of the computed table, '.' or ','.")
+@click.option("--target-decimal", help="Decimal mark of the measured table.")
 @click.option(
     "--guess",
     is_flag=True,
@@ -45,18 +49,22 @@ def init(
     target_material: str | None,
     target_value: str | None,
     target_unit: str | None,
+    source_sheet: str | None,
+    target_sheet: str | None,
+    source_decimal: str | None,
+    target_decimal: str | None,
     guess: bool,
     name: str | None,
     title: str | None,
 ) -> None:
     """Write a study file for the tables COMPUTED and MEASURED.
 
-    Each is a CSV or Parquet file, or the name of a public dataset (simlaw data list). The columns
-    of material and value, the kind of material and the units are guessed from the first rows;
-    every guess is marked in the file with its reason, and options settle it. What the tables do
-    not say, such as a unit, is asked for: on a terminal at once, else by the option that answers
-    it. Every other setting is there too, explained. Without tables the file is that of the study
-    that comes with simlaw.
+    Each is a table file (text such as CSV, a spreadsheet, JSON, Parquet), or the name of a public
+    dataset (simlaw data list). The columns of material and value, the kind of material and the
+    units are guessed from the first rows; every guess is marked in the file with its reason, and
+    options settle it. What the tables do not say, such as a unit, is asked for: on a terminal at
+    once, else by the option that answers it. Every other setting is there too, explained. Without
+    tables the file is that of the study that comes with simlaw.
 
     \b
     simlaw init computed.csv measured.csv -o my.toml
@@ -94,6 +102,8 @@ def init(
             material={"source": source_material, "target": target_material},
             value={"source": source_value, "target": target_value},
             unit={"source": source_unit, "target": target_unit},
+            sheet={"source": source_sheet, "target": target_sheet},
+            decimal={"source": source_decimal, "target": target_decimal},
             guess=guess,
         )
         while True:
@@ -114,6 +124,9 @@ def init(
     from_mapping(StudyFileSettings, tomllib.loads(text), where="simlaw init")
     write_text(output, text)
     click.echo(f"{output}: written.")
+    for role in ("source", "target"):
+        for remark in starter.remarks.get(role, ()):
+            click.echo(f"{role}: {remark}")
     if starter.guesses:
         click.echo("Guessed from the tables; check these lines:")
         for key, guessed in starter.guesses.items():

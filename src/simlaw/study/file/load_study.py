@@ -39,8 +39,24 @@ def load_table(settings: TableSettings, base: Path, *, reading: int = LATEST) ->
         "files": [(str(file), checksum(file)) for file in files],
         "rules": reading,
     }
-    return kept(
+    table = kept(
         kind_folder(cache_folder(), TABLES), read_as, lambda: _read(settings, base, reading)
+    )
+    return table if table.read_as else replace(table, read_as=_again(settings, base))
+
+
+def _again(settings: TableSettings, base: Path) -> tuple[TableSettings, ...]:
+    """Return what reads a kept table again, as its first reading tells."""
+    if settings.dataset is not None:
+        return (TableSettings(dataset=settings.dataset),)
+    path = Path(settings.needed("path"))
+    return (
+        replace(
+            settings,
+            path=str((base / path).resolve()),
+            name=settings.name or path.stem,
+            unit=settings.unit or "1",
+        ),
     )
 
 

@@ -14,17 +14,17 @@ from simlaw.errors import InputError, nearest
 from simlaw.materials import KINDS
 from simlaw.materials.refusal import shown
 from simlaw.materials.registry import find_kind
+from simlaw.study.file.propose_form import FormGuess, open_side, propose_form
 from simlaw.study.file.propose_units import Side, UnitGuess, propose_units
 from simlaw.study.file.questions import OpenQuestionsError, Question
 from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.file.shipped_studies import shipped_studies
 from simlaw.study.file.suited_defaults import fitting_descriptor, fitting_m, fitting_smallest
 from simlaw.tables.catalog import dataset
+from simlaw.tables.columns.header import Header
 from simlaw.tables.columns.table_headers import (
     STRUCTURES,
-    Header,
     material_columns,
-    read_header,
     says_nothing,
     value_columns,
 )
@@ -43,7 +43,7 @@ class Wishes:
     ----------
     kind
         Kind of material of both tables.
-    material, value, unit
+    material, value, unit, sheet, decimal
         By role, ``"source"`` and ``"target"``.
     guess
         Whether what cannot be told is guessed and marked, in place of a question.
@@ -53,6 +53,8 @@ class Wishes:
     material: Mapping[str, str | None] = field(default_factory=dict)
     value: Mapping[str, str | None] = field(default_factory=dict)
     unit: Mapping[str, str | None] = field(default_factory=dict)
+    sheet: Mapping[str, str | None] = field(default_factory=dict)
+    decimal: Mapping[str, str | None] = field(default_factory=dict)
     guess: bool = False
 
     def answered(self, setting: str, role: str, answer: str) -> Wishes:
@@ -131,7 +133,9 @@ def propose(
     values = {role: columns[0] for role, columns in zip(_ROLES, names, strict=True)}
     units = _units(sides, kind.value, materials, values, wishes)
     asked = [one.question for one in units.values() if one.question is not None]
-    asked = [*_same_column(sides, values), *asked]
+    asked = [*_same_column(sides, values), *_alike(sides, values), *asked]
+    forms = _forms(sides, values, wishes)
+    asked += [question for form in forms.values() for question in form.questions]
     if asked and (not wishes.guess or any(not one.best for one in asked)):
         raise OpenQuestionsError(asked)
     shared = _shared_numbers(headers, [*values.values(), *(materials[r].value for r in _ROLES)])
@@ -141,7 +145,7 @@ def propose(
     for role, columns in zip(_ROLES, names, strict=True):
         side = sides[role]
         counts[role] = side.count(materials[role].value, values[role])
-        remarks[role] = [side.account(counts[role])]
+        remarks[role] = [side.account(counts[role], values[role])]
         if side.entry is not None:
             settings[f"{role}.dataset"] = Guess(side.entry.name)
             continue
@@ -152,12 +156,15 @@ def propose(
         settings[f"{role}.unit"] = Guess(units[role].unit, units[role].because)
         if units[role].question is not None:
             settings[f"{role}.unit"] = Guess(units[role].unit, "not confirmed")
+        settings |= {f"{role}.{k}": Guess(*one) for k, one in forms[role].settings.items()}
     settings["descriptor.names"], remarks["descriptor"] = _descriptor(kind.value, shared, headers)
     if settings["descriptor.names"].value == ["columns"]:
         for role in _ROLES:
             settings[f"{role}.columns"] = Guess(shared, "the numbers that both tables have")
-    if asked:
-        settings["guessed"] = Guess([f"{one.role}.{one.setting}" for one in asked], "not confirmed")
+    marked = [f"{one.role}.{one.setting}" for one in asked]
+    marked += [f"{role}.{key}" for role, form in forms.items() for key in form.marked]
+    if marked:
+        settings["guessed"] = Guess(list(dict.fromkeys(marked)), "not confirmed")
     return Starter(settings | _design(counts["source"], counts["target"]), remarks)
 
 
@@ -202,14 +209,16 @@ class _Side:
             return holding(self.entry).rows()
         return self.header.materials(material, value)
 
-    def account(self, count: int | None) -> str:
+    def account(self, count: int | None, value: str) -> str:
         """Say what the table holds."""
         if self.entry is not None:
             rows = "" if count is None else f", {count:,} rows"
             return f"{self.entry.title}{rows}"
         about = "" if self.header.whole else "about "
+        bounds = self.header.censored(value)
         return (
             f"{about}{self.header.rows:,} rows, {about}{count:,} different materials with a value"
+            + (f", {bounds:,} values are bounds or ranges and not used" if bounds else "")
         )
 
 
@@ -233,7 +242,7 @@ def _side(role: str, text: str, wishes: Wishes) -> _Side:
             f"{text}: there is no such file, and no dataset of that name.{nearest(text, DATASETS)} "
             "Datasets are listed by: simlaw data list"
         )
-    header = read_header(path)
+    header = open_side(path, role, sheet=wishes.sheet.get(role), guess=wishes.guess)
     kinds = material_columns(header)
     if (column := wishes.material.get(role)) is not None:
         header.need(column)
@@ -321,6 +330,38 @@ def _units(
         },
         kind,
     )
+
+
+def _forms(
+    sides: Mapping[str, _Side], values: Mapping[str, str], wishes: Wishes
+) -> dict[str, FormGuess]:
+    return {
+        role: propose_form(
+            side.header,
+            role,
+            values[role],
+            sheet=wishes.sheet.get(role),
+            decimal=wishes.decimal.get(role),
+        )
+        for role, side in sides.items()
+        if side.entry is None
+    }
+
+
+def _alike(sides: Mapping[str, _Side], values: Mapping[str, str]) -> list[Question]:
+    """Return the question to ask where several columns have the name of the chosen one."""
+    found = []
+    for role, side in sides.items():
+        alike = side.header.repeated
+        if (said := alike.get(values[role])) is None:
+            continue
+        listed = " and ".join(f"'{name}'" for name, one in alike.items() if one == said)
+        text = (
+            f"{side.header.path}: several columns are called '{said}'. Which one holds the values? "
+            f"From left to right they are {listed}."
+        )
+        found.append(Question("value", role, text, values[role]))
+    return found
 
 
 def _same_column(sides: Mapping[str, _Side], values: Mapping[str, str]) -> list[Question]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from simlaw.materials import canonical_keys
 from simlaw.study.file.questions import Question
-from simlaw.tables.columns.table_headers import Header
+from simlaw.tables.columns.header import Header
 from simlaw.tables.units import parse, read_header
 from simlaw.tables.units.field_spellings import TWO_MEANINGS
 
@@ -96,9 +96,13 @@ def _own(role: str, side: Side) -> UnitGuess | None:
         parse(side.wish)
         return UnitGuess(side.wish)
     said = read_header(side.value)
+    below = side.header.units.get(side.value, "")
+    if said.status == "none" and below:
+        said = read_header(f"{side.value} [{below}]")
     if said.status == "understood" and said.unit is not None:
         also = TWO_MEANINGS.get(said.written or "")
-        because = "from the name of the column" + (f"; '{said.written}' is {also}" if also else "")
+        place = "row below the header" if below else "name of the column"
+        because = f"from the {place}" + (f"; '{said.written}' is {also}" if also else "")
         return UnitGuess(said.unit, because)
     if said.status == "none":
         return None

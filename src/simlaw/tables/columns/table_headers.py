@@ -1,32 +1,17 @@
-"""What the header and the first rows of a table file tell: rows, columns, and what they hold."""
+"""The columns of two tables: which name materials, which hold the property."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
-from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from simlaw.errors import InputError, MissingExtraError, nearest
+from simlaw.errors import InputError, MissingExtraError
 from simlaw.materials import KINDS, canonical_keys
 from simlaw.materials.refusal import shown
-from simlaw.tables.files.peek import peek
+from simlaw.tables.columns.header import ACCEPTED, TEXTS, Header, is_counter
 from simlaw.tables.units import split_unit
-
-SAMPLE = 10_000
-"""Rows that are looked at; a file with fewer is known completely."""
-
-TEXTS = 200
-"""Distinct entries of a column that are tried as materials."""
-
-ACCEPTED = 0.8
-"""Share of them that must be understood for a column to count as materials of a kind."""
 
 STRUCTURES = tuple(kind for kind in KINDS if kind != "label")
 """Kinds that are told from the text itself."""
@@ -80,113 +65,6 @@ _SHORT = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Header:
-    """The first rows of a table file, and how many there are.
-
-    Attributes
-    ----------
-    path
-        The file, as the user gave it.
-    frame
-        Its first `SAMPLE` rows.
-    rows
-        Rows in the file, without the header; in a long CSV file counted by line ends.
-    """
-
-    path: Path
-    frame: pd.DataFrame
-    rows: int
-
-    @property
-    def whole(self) -> bool:
-        """Whether every row was looked at."""
-        return self.rows <= len(self.frame)
-
-    @property
-    def columns(self) -> list[str]:
-        """Names of the columns."""
-        return [str(name) for name in self.frame.columns]
-
-    @cached_property
-    def numbers(self) -> dict[str, npt.NDArray[np.float64]]:
-        """Columns that are numbers in at least four of five entries, float64, in order."""
-        found = {}
-        for name in self.columns:
-            column = self.frame[name]
-            if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
-                continue
-            given = (column.notna() & (column != "")).sum()
-            values = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-            if given and np.isfinite(values).sum() >= ACCEPTED * given:
-                found[name] = values
-        return found
-
-    @property
-    def counters(self) -> list[str]:
-        """Columns that count the rows."""
-        return [name for name, values in self.numbers.items() if _is_counter(values)]
-
-    @cached_property
-    def spans(self) -> dict[str, tuple[float, float]]:
-        """Where the middle 80 % of each column of numbers lie."""
-        found = {}
-        for name, values in self.numbers.items():
-            low, high = np.quantile(values[np.isfinite(values)], [0.1, 0.9])
-            found[name] = (float(low), float(high))
-        return found
-
-    def need(self, column: str) -> str:
-        """Return a column's name if the file has it.
-
-        Raises
-        ------
-        InputError
-            If it has not; the nearest name is suggested.
-        """
-        if column not in self.columns:
-            raise InputError(
-                f"{self.path}: there is no column '{column}'.{nearest(column, self.columns)} "
-                f"Its columns are: {', '.join(self.columns[:20])}."
-            )
-        return column
-
-    def materials(self, material: str, value: str) -> int:
-        """Return about how many materials have a value: distinct entries of a column.
-
-        Exact where the whole file was looked at, else the share found in the sample.
-        """
-        values = pd.to_numeric(self.frame[value], errors="coerce").to_numpy(
-            np.float64, na_value=np.nan
-        )
-        distinct = int(self.frame.loc[np.isfinite(values), material].astype(str).nunique())
-        if self.whole or not len(self.frame):
-            return distinct
-        return round(distinct * self.rows / len(self.frame))
-
-
-def read_header(path: Path) -> Header:
-    """Read the first rows of a CSV or Parquet file, and count the others without reading them.
-
-    Raises
-    ------
-    InputError
-        A file that is missing, empty, unreadable, or has no rows or one column only.
-    """
-    frame, rows = peek(path, SAMPLE)
-    names = [str(name) for name in frame.columns]
-    if len(names) < 2:
-        raise InputError(
-            f"{path}: a table needs a column of materials and one of values, and this file has "
-            f"{f'one column only, {names[0]!r}' if names else 'no column'}."
-        )
-    if not len(frame):
-        raise InputError(f"{path}: the table has no rows.")
-    frame = frame.set_axis(names, axis=1)
-    # A column without a name, or with the name of another, cannot be asked for.
-    return Header(path, frame.loc[:, [bool(n) and names.count(n) == 1 for n in names]], rows)
-
-
 def understood(kind: str, texts: Sequence[str]) -> float:
     """Return the share of texts that are materials of a kind; 0 where its library is missing."""
     if not texts:
@@ -218,7 +96,7 @@ def material_columns(header: Header) -> dict[str, list[str]]:
             found[best].append((rank + 10 * shares[best], name))
         found["label"].append((rank + header.frame[name].nunique() / len(header.frame), name))
     for name, values in header.numbers.items():
-        if _is_counter(values) or _words(name) & {"id", "cid", "cas"}:
+        if is_counter(values) or _words(name) & {"id", "cid", "cas"}:
             found["label"].append((_name_rank(name) - 5, name))
     return {kind: [name for _, name in sorted(ranked)[::-1]] for kind, ranked in found.items()}
 
@@ -316,7 +194,7 @@ def _alone(header: Header, name: str, series: frozenset[str]) -> float:
     """Return how much a column's own name and numbers speak for it being a property."""
     words = _words(split_unit(name)[0])
     rank = 0.5 * bool(words & _VALUE_WORDS) - 1.0 * (name in series)
-    if words & _ASIDE or words <= _ALONE or _is_counter(header.numbers.get(name)):
+    if words & _ASIDE or words <= _ALONE or is_counter(header.numbers.get(name)):
         rank -= 2.0
     return rank
 
@@ -345,15 +223,6 @@ def _common(a: tuple[float, float] | None, b: tuple[float, float] | None) -> flo
 def says_nothing(name: str) -> bool:
     """Whether a column name does not say which property it is, such as ``value``."""
     return _words(name) <= _VALUE_WORDS | _SIDE
-
-
-def _is_counter(values: npt.NDArray[np.float64] | None) -> bool:
-    """Whether a column counts its rows."""
-    return (
-        values is not None
-        and len(values) > 2
-        and all(b - a == 1 for a, b in pairwise(values[:1000].tolist()))
-    )
 
 
 def _words(name: str) -> frozenset[str]:

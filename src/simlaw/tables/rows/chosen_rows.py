@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simlaw.errors import InputError, nearest
 from simlaw.materials.refusal import shown
-from simlaw.tables.cells import numbers_of, texts_of
+from simlaw.tables.cells import CellRules, numbers_of, texts_of
 from simlaw.tables.files.read_rows import Rows
 
 _SHOWN = 8
@@ -26,10 +26,13 @@ class RowFilter:
     ----------
     where
         By column a number, a text, two numbers (a range, ends included) or several texts.
+    rules
+        How numbers are read.
     """
 
-    def __init__(self, where: Mapping[str, Any]) -> None:
+    def __init__(self, where: Mapping[str, Any], rules: CellRules | None = None) -> None:
         self._where = dict(where)
+        self._rules = rules
         self._left = dict.fromkeys(self._where, 0)
         self._found: dict[str, Counter[str]] = {column: Counter() for column in self._where}
         self.not_chosen = 0
@@ -53,7 +56,7 @@ class RowFilter:
                 words = {wanted} if isinstance(wanted, str) else set(wanted)
                 fits &= np.array([text in words for text in texts], dtype=bool)
             else:
-                fits &= _within(part, column, wanted)
+                fits &= _within(part, column, wanted, self._rules)
             self._left[column] += int(fits.sum())
         self.not_chosen += int((~fits).sum())
         if fits.all():
@@ -86,8 +89,9 @@ class RowFilter:
                 found[text] += 1
 
 
-def _within(part: Rows, column: str, wanted: Any) -> NDArray[np.bool_]:
-    numbers = numbers_of(part, [column], [f"column '{column}'"])[0][:, 0].astype(np.float64)
+def _within(part: Rows, column: str, wanted: Any, rules: CellRules | None) -> NDArray[np.bool_]:
+    found = numbers_of(part, [column], [f"column '{column}'"], rules)
+    numbers = found.numbers[:, 0].astype(np.float64)
     low, high = wanted if isinstance(wanted, tuple) else (wanted, wanted)
     # A number read from a float32 column, or computed, is seldom the written one to the last bit.
     slack = 1e-6 * max(abs(low), abs(high)) if low == high else 1e-9 * max(abs(low), abs(high))
