@@ -105,14 +105,17 @@ class TestRowsRefused:
         assert table.rows_read == 11  # the blank line is none
         assert [(refusal.row, refusal.reason) for refusal in table.refusals] == [
             (4, "the value 'abc' is not a number"),
-            (5, "the value is infinite"),
             (6, "the text is empty"),
             (8, "the value is infinite"),
-            (10, "the value '1,5' is not a number; decimals are written with a point"),
+            (
+                10,
+                "the value '1,5' has a comma, which may be a decimal mark or stand between "
+                'thousands: set decimal = "," or decimal = "." for the table',
+            ),
             (11, "the value '1_000' is not a number"),
         ]
         assert table.refusals[0].text == "c"
-        assert table.missing == 3
+        assert table.missing == 4
 
     def test_rows_of_a_frame_count_from_one(self) -> None:
         frame = pd.DataFrame({"id": ["a", None, "c"], "y": [1.0, 2.0, np.inf]}, index=[7, 8, 9])
@@ -134,7 +137,7 @@ class TestRowsRefused:
         assert str(table.refusals[0]) == "row 3: 'C(C' has 1 unclosed '('"
 
     def test_too_many_stop_with_their_reasons_the_most_frequent_first(self, tmp_path: Path) -> None:
-        bad = ["E,inf\n", *(f"C{i},x{i}\n" for i in range(7)), ",1\n"]
+        bad = ["E,1e999\n", *(f"C{i},x{i}\n" for i in range(7)), ",1\n"]
         rows = "".join(bad) + "".join(f"D{i},1\n" for i in range(20))
         message = refused(write(tmp_path, "id,y\n" + rows))
         assert message.splitlines() == [
@@ -145,7 +148,7 @@ class TestRowsRefused:
         ]
 
     def test_none_left_stops_even_if_all_may_be_refused(self, tmp_path: Path) -> None:
-        message = refused(write(tmp_path, "id,y\na,\nb,\nc,x\n"), max_refused=1.0)
+        message = refused(write(tmp_path, "id,y\na,\nb,\nc,abc\n"), max_refused=1.0)
         assert "3 of 3 rows cannot be used, no row is left" in message
         assert message.endswith("is not a number\n  2 rows have no value")
 
@@ -197,17 +200,15 @@ class TestFilesRefused:
             ("", "the file is empty"),
             ("id,y\n", "the table has no rows"),
             ("id,y\n\n\n", "the table has no rows"),
-            ("id;y\na;1\n", "separated by semicolons"),
-            ("id\ty\na\t1\n", "separated by tabs"),
             ("id,y\na,1,2\n", "the rows are not of one form"),
             ("id,y\na,1\nb,2,3\n", "Expected 2 fields in line 3, saw 3"),
             ('id,y\n"a,1\nb,2\n', "the rows are not of one form"),
             ("id,value\na,1\n", "there is no column 'y'. Its columns are 'id', 'value'."),
             ("Id,Y\na,1\n", "there is no column 'id'. Did you mean 'Id'?"),
-            ("id,y,y\na,1,2\n", "2 columns are called 'y'"),
+            ("id,y,y\na,1,2\n", "2 columns are called 'y'. Say which is meant, by 'y (1)' or"),
             ("PAR1....", "this is a Parquet file"),
             ("PK\x03\x04....", "a spreadsheet or an archive"),
-            ("id,y\na,\0\n", "this is not a CSV file: it holds binary data"),
+            ("id,y\na,\0\n", "this is not a table in text: it holds binary data"),
         ],
     )
     def test_csv(self, tmp_path: Path, text: str, message: str) -> None:
@@ -216,14 +217,9 @@ class TestFilesRefused:
         assert message in found
         assert found.count(str(path)) == 1
 
-    def test_wrong_encodings(self, tmp_path: Path) -> None:
-        latin = write(tmp_path, "id,y\nBjörn,1\n", encoding="latin-1")
-        assert "is not UTF-8 text (byte 0xf6 cannot be read)" in refused(latin)
-        assert "UTF-16" in refused(write(tmp_path, "id,y\na,1\n", encoding="utf-16"))
-
     def test_other_formats_by_name(self, tmp_path: Path) -> None:
-        for name in ("t.xlsx", "t", "t.parquet.gz", "t.gz"):
-            assert "tables are read from .csv, .tsv or .parquet" in refused(
+        for name in ("t.doc", "t", "t.parquet.gz", "t.gz"):
+            assert "a table is read from a file of text (.csv, .tsv, .txt), a" in refused(
                 write(tmp_path, "id,y\na,1\n", name=name)
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ class StudyCheck:
             if len(table.read_as) == 1:
                 read_as = table.read_as[0]
                 columns = {"material": read_as.material, "value": read_as.value}
-                columns["where"], columns["at"] = read_as.where, read_as.at
+                columns["where"], columns["at"] = map(_plain, (read_as.where, read_as.at))
             tables[role] = {**account, "columns": columns, "read": asdict(table.file)}
         return {
             "tables": tables,
@@ -78,6 +79,12 @@ class StudyCheck:
         lines.append(_pair_in_words(self.pair, self.target.unit))
         lines += [f"{one.level}: {one.text} {one.way_out} [{one.code}]" for one in self.findings]
         return "\n".join(lines)
+
+
+def _plain(chosen: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if chosen is None:
+        return None
+    return {key: list(one) if isinstance(one, tuple) else one for key, one in chosen.items()}
 
 
 def _pair_in_words(pair: PairAccount, unit: str) -> str:

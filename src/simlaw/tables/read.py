@@ -178,15 +178,15 @@ def read_tables(
     files: list[str] = []
     reasons: list[str | None] = []
     values, numbers, near = Numbers(1), Numbers(len(columns)), Numbers(len(at))
-    spreads: list[npt.NDArray[np.float64]] = []
+    spreads: list[tuple[int, npt.NDArray[np.float64] | None]] = []
     read = 0
     for whole in _parts(sources, wanted, settings.form):
         read += len(whole.numbers)
         part = chosen.choose(whole)
         found = numbers_of(part, [value], ["the value"], rules)
         values.append(found.numbers)
-        none = np.full(len(part.numbers), np.nan)
-        spreads.append(none if found.spreads is None else found.spreads[:, 0])
+        stated = None if found.spreads is None else found.spreads[:, 0]
+        spreads.append((len(part.numbers), stated))
         further = numbers_of(part, columns, [f"column '{c}'" for c in columns], rules)
         numbers.append(further.numbers)
         conditions = numbers_of(part, list(at), [f"column '{c}'" for c in at], rules)
@@ -218,7 +218,7 @@ def read_tables(
             rows=read,
         ),
         several=len(inserted) > 1,
-        spreads=np.concatenate(spreads) if spreads else None,
+        spreads=_stated(spreads),
     )
     named = replace(settings, name=_name(sources[0]) if settings.name is None else settings.name)
     table = gather(rows, named, origin=origin or _origin(sources), workers=workers, reading=reading)
@@ -231,6 +231,16 @@ def read_tables(
         file=file,
         findings=(*findings, *table.findings),
     )
+
+
+def _stated(
+    pieces: Sequence[tuple[int, npt.NDArray[np.float64] | None]],
+) -> npt.NDArray[np.float64] | None:
+    """Return the uncertainties of all rows; None where no cell has one."""
+    if all(stated is None for _, stated in pieces):
+        return None
+    none = (np.full(rows, np.nan) if stated is None else stated for rows, stated in pieces)
+    return np.concatenate(list(none))
 
 
 def _file(

@@ -15,7 +15,8 @@ from simlaw.settings import from_mapping
 from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.settings import DesignSettings
 from simlaw.study.file.commented_file import render
-from simlaw.study.file.propose_study import Guess, Starter, Wishes, propose
+from simlaw.study.file.given_tables import Wishes
+from simlaw.study.file.propose_study import Guess, Starter, propose
 from simlaw.study.file.questions import OpenQuestionsError
 from simlaw.study.file.suited_defaults import fitting_m, fitting_name, fitting_smallest
 from simlaw.study.settings import StudyFileSettings
@@ -200,9 +201,9 @@ def test_every_table_format_is_looked_into(tmp_path: Path, suffix: str) -> None:
     assert list(header.numbers) == ["v"]
 
 
-def test_columns_without_a_name_of_their_own_are_left_aside(tmp_path: Path) -> None:
+def test_columns_without_a_name_are_left_aside(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
-    path.write_text("SMILES,v,v,\nCC,1,2,3\nCCC,2,3,4\n", encoding="utf-8")
+    path.write_text("SMILES,\nCC,1\nCCC,2\n", encoding="utf-8")
     assert read_header(path).columns == ["SMILES"]
     with pytest.raises(InputError, match="no column of numbers"):
         propose(str(path), str(path), Wishes(), folder=tmp_path, name="x")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,16 +13,7 @@ from hypothesis import strategies as st
 
 from simlaw.errors import InputError
 from simlaw.tables.files import read_rows as files
-from simlaw.tables.files.read_rows import (
-    check_bytes,
-    check_separator,
-    checksum,
-    form_of,
-    frame_rows,
-    parse_text,
-    read_rows,
-    tidy,
-)
+from simlaw.tables.files.read_rows import checksum, frame_rows, read_rows
 
 TABLE = pd.DataFrame({"b": ["x", "y, z", 'q"'], "a": ["1", "2", "3"], "c": ["", "é", " "]})
 
@@ -57,37 +47,6 @@ def test_every_form_gives_the_columns_asked_for_in_that_order(tmp_path: Path, na
     assert {piece.place for piece in pieces} == {str(path)}
 
 
-@pytest.mark.parametrize(
-    ("name", "form"),
-    [
-        ("a.csv", (".csv", False)),
-        ("a.b.TSV", (".tsv", False)),
-        ("a.csv.ZST", (".csv", True)),
-        ("a.pq", (".pq", False)),
-    ],
-)
-def test_the_name_tells_the_form(tmp_path: Path, name: str, form: tuple[str, bool]) -> None:
-    (tmp_path / name).touch()
-    assert form_of(tmp_path / name) == form
-
-
-@pytest.mark.parametrize("name", ["a", "a.xlsx", "a.parquet.gz", "a.gz", "csv"])
-def test_other_names_tell_none(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).touch()
-    with pytest.raises(InputError, match="this is none by its name"):
-        form_of(tmp_path / name)
-
-
-def test_a_missing_file_is_answered_with_the_nearest(tmp_path: Path) -> None:
-    written(tmp_path, "density.csv")
-    with pytest.raises(InputError, match=r"Did you mean 'density\.csv'"):
-        form_of(tmp_path / "densty.csv")
-    with pytest.raises(InputError, match="cannot be read either"):
-        form_of(tmp_path / "none" / "a.csv")
-    with pytest.raises(InputError, match="this is a folder"):
-        form_of(tmp_path)
-
-
 @given(rows=st.integers(0, 7), doubled=st.booleans())
 def test_a_frame_is_read_as_a_file_is(rows: int, doubled: bool) -> None:
     frame = pd.DataFrame({"v": np.arange(rows), 3: np.arange(rows) * 2.0}, index=range(9, 9 + rows))
@@ -115,51 +74,3 @@ def test_a_checksum_is_that_of_all_bytes(
     path = tmp_path_factory.mktemp("sum") / "x"
     path.write_bytes(data * 1000)
     assert checksum(path) == sha256(data * 1000).hexdigest()
-
-
-@pytest.mark.parametrize(
-    ("head", "said"),
-    [
-        (b"PAR1rest", "ends in .parquet"),
-        (b"PK\x03\x04", "spreadsheet or an archive"),
-        (b"\xd0\xcf\x11\xe0", "spreadsheet or an archive"),
-        (b"\xff\xfea\0", "UTF-16"),
-        (b"a,b\n1,\0", "binary data"),
-    ],
-)
-def test_bytes_of_another_form_are_recognised(tmp_path: Path, head: bytes, said: str) -> None:
-    path = tmp_path / "t.csv"
-    path.write_bytes(head)
-    with pytest.raises(InputError, match=said):
-        check_bytes(path)
-
-
-def test_bytes_of_text_pass(tmp_path: Path) -> None:
-    path = tmp_path / "t.csv"
-    path.write_bytes("\ufeffa,é\n1,2\n".encode())
-    check_bytes(path)
-    assert parse_text(path, ",", rows=5).to_numpy().tolist() == [["a", "é"], ["1", "2"]]
-
-
-@pytest.mark.parametrize(
-    ("header", "name"), [("a;b", "semicolons"), ("a\tb", "tabs"), ("a|b", "bars")]
-)
-def test_another_separator_is_named(header: str, name: str) -> None:
-    with pytest.raises(InputError, match=f"separated by {name}, not commas"):
-        check_separator(Path("t.csv"), header)
-
-
-def test_a_single_column_is_no_wrong_separator() -> None:
-    check_separator(Path("t.csv"), "smiles")
-
-
-def test_a_broken_archive_is_refused_in_words(tmp_path: Path) -> None:
-    path = tmp_path / "t.csv.gz"
-    path.write_bytes(gzip.compress(b"a,b\n" + b"1,2\n" * 5000)[:-40])
-    with pytest.raises(InputError, match="cannot be read as a CSV file"):
-        list(read_rows(path, ["a"]))
-
-
-def test_what_pandas_says_is_tidied() -> None:
-    error = ValueError("Error tokenizing data. C error: Expected 2 fields in line 3, saw 4\n")
-    assert tidy(error) == "Expected 2 fields in line 3, saw 4"

@@ -79,7 +79,8 @@ def init(
     from simlaw.errors import InputError
     from simlaw.settings import from_mapping
     from simlaw.study.file.commented_file import render
-    from simlaw.study.file.propose_study import Wishes, propose, shipped
+    from simlaw.study.file.given_tables import Wishes
+    from simlaw.study.file.propose_study import propose, shipped
     from simlaw.study.file.questions import OpenQuestionsError
     from simlaw.study.file.suited_defaults import fitting_name
     from simlaw.study.settings import StudyFileSettings

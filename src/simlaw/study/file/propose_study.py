@@ -4,64 +4,31 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from simlaw.errors import InputError, nearest
+from simlaw.errors import InputError
 from simlaw.materials import KINDS
 from simlaw.materials.refusal import shown
 from simlaw.materials.registry import find_kind
-from simlaw.study.file.propose_form import FormGuess, open_side, propose_form
+from simlaw.study.file.given_tables import GivenTable, Wishes, given_table
+from simlaw.study.file.propose_form import FormGuess, propose_form
+from simlaw.study.file.propose_rows import RowsGuess, chosen, propose_at, propose_where
 from simlaw.study.file.propose_units import Side, UnitGuess, propose_units
 from simlaw.study.file.questions import OpenQuestionsError, Question
 from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.file.shipped_studies import shipped_studies
 from simlaw.study.file.suited_defaults import fitting_descriptor, fitting_m, fitting_smallest
-from simlaw.tables.catalog import dataset
 from simlaw.tables.columns.header import Header
 from simlaw.tables.columns.table_headers import (
     STRUCTURES,
-    material_columns,
     says_nothing,
     value_columns,
 )
-from simlaw.tables.datasets import DATASETS, Dataset
-from simlaw.tables.holdings import holding
 from simlaw.tables.units import split_unit
 
 _ROLES = ("source", "target")
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What the user settled; None stands for a guess.
-
-    Attributes
-    ----------
-    kind
-        Kind of material of both tables.
-    material, value, unit, sheet, decimal
-        By role, ``"source"`` and ``"target"``.
-    guess
-        Whether what cannot be told is guessed and marked, in place of a question.
-    """
-
-    kind: str | None = None
-    material: Mapping[str, str | None] = field(default_factory=dict)
-    value: Mapping[str, str | None] = field(default_factory=dict)
-    unit: Mapping[str, str | None] = field(default_factory=dict)
-    sheet: Mapping[str, str | None] = field(default_factory=dict)
-    decimal: Mapping[str, str | None] = field(default_factory=dict)
-    guess: bool = False
-
-    def answered(self, setting: str, role: str, answer: str) -> Wishes:
-        """Return the same with one more thing settled, such as the ``"unit"`` of a role."""
-        known: Mapping[str, str | None] = getattr(self, setting)
-        changes: dict[str, Any] = {setting: {**known, role: answer}}
-        return replace(self, **changes)
 
 
 @dataclass(frozen=True)
@@ -118,7 +85,8 @@ def propose(
         a study; the message says which option helps.
     """
     sides = {
-        role: _side(role, text, wishes) for role, text in zip(_ROLES, (source, target), strict=True)
+        role: given_table(role, text, wishes)
+        for role, text in zip(_ROLES, (source, target), strict=True)
     }
     headers = {role: side.header for role, side in sides.items()}
     kind = _kind(sides, wishes)
@@ -131,9 +99,15 @@ def propose(
         taken_are_labels=fitting_descriptor(kind.value) is None,
     )
     values = {role: columns[0] for role, columns in zip(_ROLES, names, strict=True)}
+    rows = {role: _rows(sides[role], role, materials[role].value, values[role]) for role in _ROLES}
+    sides = {
+        role: replace(side, header=chosen(side.header, rows[role].where))
+        for role, side in sides.items()
+    }
     units = _units(sides, kind.value, materials, values, wishes)
     asked = [one.question for one in units.values() if one.question is not None]
-    asked = [*_same_column(sides, values), *_alike(sides, values), *asked]
+    same = [] if rows["source"].where != rows["target"].where else _same_column(sides, values)
+    asked = [*same, *_alike(sides, values), *asked]
     forms = _forms(sides, values, wishes)
     asked += [question for form in forms.values() for question in form.questions]
     if asked and (not wishes.guess or any(not one.best for one in asked)):
@@ -156,6 +130,10 @@ def propose(
         settings[f"{role}.unit"] = Guess(units[role].unit, units[role].because)
         if units[role].question is not None:
             settings[f"{role}.unit"] = Guess(units[role].unit, "not confirmed")
+        at = propose_at(side.header, materials[role].value, values[role], kind.value)
+        for key, guess in (("where", rows[role]), ("at", at)):
+            if wanted := getattr(guess, key):
+                settings[f"{role}.{key}"] = Guess(dict(wanted), guess.because[key])
         settings |= {f"{role}.{k}": Guess(*one) for k, one in forms[role].settings.items()}
     settings["descriptor.names"], remarks["descriptor"] = _descriptor(kind.value, shared, headers)
     if settings["descriptor.names"].value == ["columns"]:
@@ -180,78 +158,7 @@ def shipped(study: str, name: str) -> Starter:
     return Starter(settings, {})
 
 
-@dataclass(frozen=True)
-class _Side:
-    """One of the two tables: what its file tells, or what the catalogue knows of it.
-
-    Attributes
-    ----------
-    header
-        Of the file; of a dataset, a table with its property alone.
-    kinds
-        Columns that may name the material, by kind.
-    entry
-        The dataset, or None for a file.
-    """
-
-    header: Header
-    kinds: Mapping[str, Sequence[str]]
-    entry: Dataset | None = None
-
-    @property
-    def value(self) -> str | None:
-        """The property of a dataset."""
-        return self.entry.property if self.entry is not None else None
-
-    def count(self, material: str, value: str) -> int | None:
-        """Return about how many materials there are, None where that is not known."""
-        if self.entry is not None:
-            return holding(self.entry).rows()
-        return self.header.materials(material, value)
-
-    def account(self, count: int | None, value: str) -> str:
-        """Say what the table holds."""
-        if self.entry is not None:
-            rows = "" if count is None else f", {count:,} rows"
-            return f"{self.entry.title}{rows}"
-        about = "" if self.header.whole else "about "
-        bounds = self.header.censored(value)
-        return (
-            f"{about}{self.header.rows:,} rows, {about}{count:,} different materials with a value"
-            + (f", {bounds:,} values are bounds or ranges and not used" if bounds else "")
-        )
-
-
-def _side(role: str, text: str, wishes: Wishes) -> _Side:
-    path = Path(text)
-    if not path.exists() and text in DATASETS:
-        entry = dataset(text)
-        if not entry.is_table:
-            raise InputError(
-                f"The dataset '{text}' ({entry.title}) is not a table of one property by material."
-            )
-        for option in ("material", "value", "unit"):
-            if getattr(wishes, option).get(role) is not None:
-                raise InputError(
-                    f"--{role}-{option} is for tables in files; the catalogue knows it of '{text}'."
-                )
-        frame = pd.DataFrame({"material": [""], entry.property: [0.0]})
-        return _Side(Header(Path(text), frame, 1), {entry.kind: ["material"]}, entry)
-    if not path.exists() and not path.suffix:
-        raise InputError(
-            f"{text}: there is no such file, and no dataset of that name.{nearest(text, DATASETS)} "
-            "Datasets are listed by: simlaw data list"
-        )
-    header = open_side(path, role, sheet=wishes.sheet.get(role), guess=wishes.guess)
-    kinds = material_columns(header)
-    if (column := wishes.material.get(role)) is not None:
-        header.need(column)
-        kinds = {kind: [column] for kind, columns in kinds.items() if column in columns}
-        kinds.setdefault("label", [column])
-    return _Side(header, kinds)
-
-
-def _title(value: str, sides: Mapping[str, _Side]) -> str:
+def _title(value: str, sides: Mapping[str, GivenTable]) -> str:
     known = [side.entry.property for side in sides.values() if side.entry is not None]
     said = known[0] if known else split_unit(value)[0]
     if says_nothing(said):
@@ -259,7 +166,7 @@ def _title(value: str, sides: Mapping[str, _Side]) -> str:
     return f"{said}: computed to measured"
 
 
-def _kind(sides: Mapping[str, _Side], wishes: Wishes) -> Guess:
+def _kind(sides: Mapping[str, GivenTable], wishes: Wishes) -> Guess:
     known = {side.entry.name: side.entry.kind for side in sides.values() if side.entry is not None}
     if wishes.kind is not None:
         find_kind(wishes.kind)
@@ -278,7 +185,7 @@ def _kind(sides: Mapping[str, _Side], wishes: Wishes) -> Guess:
     return Guess(both[0], f"entries read as {KINDS[both[0]].title}")
 
 
-def _material(role: str, side: _Side, kind: str, wishes: Wishes) -> Guess:
+def _material(role: str, side: GivenTable, kind: str, wishes: Wishes) -> Guess:
     columns = side.kinds.get(kind)
     if wishes.kind is not None:  # the user knows better than a sample of the entries
         columns = columns or side.kinds.get("label")
@@ -311,7 +218,7 @@ def _others(alone: str, columns: Sequence[str]) -> str:
 
 
 def _units(
-    sides: Mapping[str, _Side],
+    sides: Mapping[str, GivenTable],
     kind: str,
     materials: Mapping[str, Guess],
     values: Mapping[str, str],
@@ -332,8 +239,14 @@ def _units(
     )
 
 
+def _rows(side: GivenTable, role: str, material: str, value: str) -> RowsGuess:
+    if side.entry is not None:
+        return RowsGuess()
+    return propose_where(side.header, role, (material, value))
+
+
 def _forms(
-    sides: Mapping[str, _Side], values: Mapping[str, str], wishes: Wishes
+    sides: Mapping[str, GivenTable], values: Mapping[str, str], wishes: Wishes
 ) -> dict[str, FormGuess]:
     return {
         role: propose_form(
@@ -348,7 +261,7 @@ def _forms(
     }
 
 
-def _alike(sides: Mapping[str, _Side], values: Mapping[str, str]) -> list[Question]:
+def _alike(sides: Mapping[str, GivenTable], values: Mapping[str, str]) -> list[Question]:
     """Return the question to ask where several columns have the name of the chosen one."""
     found = []
     for role, side in sides.items():
@@ -364,7 +277,7 @@ def _alike(sides: Mapping[str, _Side], values: Mapping[str, str]) -> list[Questi
     return found
 
 
-def _same_column(sides: Mapping[str, _Side], values: Mapping[str, str]) -> list[Question]:
+def _same_column(sides: Mapping[str, GivenTable], values: Mapping[str, str]) -> list[Question]:
     """Return the question to ask where one column would be both computed and measured."""
     paths = [side.header.path for side in sides.values() if side.entry is None]
     if len(paths) < 2 or len(set(values.values())) > 1 or paths[0].resolve() != paths[1].resolve():

@@ -94,6 +94,12 @@ class Header:
         others = set(self.decimals.values()) - {"?"}
         return others.pop() if mark == "?" and len(others) == 1 else mark
 
+    def of_rows(self, fits: npt.NDArray[np.bool_]) -> Header:
+        """Return the header of some of the rows, a mask over `frame`."""
+        frame = self.frame[fits].reset_index(drop=True)
+        rows = len(frame) if self.whole else round(self.rows * float(fits.mean()))
+        return replace(self, frame=frame, rows=rows)
+
     def censored(self, column: str) -> int:
         """Return how many of a column's cells are bounds or ranges."""
         texts = [cell for cell in self.frame[column].tolist() if isinstance(cell, str)]

@@ -71,9 +71,7 @@ def form_of_text(lines: Sequence[str], ending: str) -> TextForm:
     rest = [line for line in lines[first:] if not _is_aside(line)]
     separator = _separator(rest, promised)
     # A title or a remark without the mark has one field, where the table below has several.
-    while len(rest) > 2 and _filled(rest[0], separator) < 2 <= _filled(rest[1], separator) == (
-        _filled(rest[2], separator)
-    ):
+    while len(rest) > 2 and _is_title(rest, separator):
         rest = rest[1:]
         first = next(i for i in range(first + 1, len(lines)) if not _is_aside(lines[i]))
     hashed = _header_above(lines[above:first], rest, separator)
@@ -99,6 +97,14 @@ def _is_aside(line: str) -> bool:
     bare = line.strip()
     # The repeat unit or molecule of a row never starts so.
     return not bare or bare.startswith("#") or (bare.startswith('"#') and bare.endswith('"'))
+
+
+def _is_title(lines: Sequence[str], separator: str) -> bool:
+    """Whether the first of some lines stands above a table: one field, of one or of many."""
+    filled = [_filled(line, separator) for line in lines[:3]]
+    # "SMILES," is a header whose second column has no name.
+    alone = len(fields_of(lines[0], separator)) != 2
+    return alone and filled[0] < 2 <= filled[1] == filled[2]
 
 
 def _filled(line: str, separator: str) -> int:

@@ -35,7 +35,8 @@ _ALIKE = 0.003
 _DECADES = 2.0
 """Values are compared on a logarithmic scale from so many decades on."""
 
-_TEMPERATURES = frozenset({"temperature", "temperatures", "temp", "t"})
+TEMPERATURES = frozenset({"temperature", "temperatures", "temp", "t"})
+"""Words that name a temperature."""
 
 _NARROW = 10.0
 """Degrees within which measurements are often called ones at room temperature."""
@@ -239,7 +240,7 @@ def _common(
     """Return a row of the most frequent condition; of several, that nearest to room temperature."""
     modes = pd.Series(level[rows]).mode().to_numpy(dtype=np.float64)
     some = np.array([int(np.argmax(level == mode)) for mode in modes])
-    if numbers is None or _TEMPERATURES.isdisjoint(words_of(name)):
+    if numbers is None or TEMPERATURES.isdisjoint(words_of(name)):
         return int(some[len(some) // 2])
     room = 298.15 if np.nanmedian(numbers) > 200 else 25.0
     return int(some[np.argmin(np.abs(numbers[some] - room))])
@@ -257,7 +258,7 @@ def _matters(
             return False
         share, chance = _explained(level, numeric, view)
         return share > _EXPLAINED and chance < _CHANCE
-    if numbers is None or _TEMPERATURES.isdisjoint(words_of(name)):
+    if numbers is None or TEMPERATURES.isdisjoint(words_of(name)):
         return True
     spans = view.ranges(numbers)
     if np.median(spans[spans > 0]) > _NARROW:
@@ -316,7 +317,7 @@ def _tags(name: str, texts: Sequence[str]) -> Finding | None:
     counts = pd.Series([text for text in texts if text], dtype=object).value_counts()
     if not 2 <= len(counts) <= 20:
         return None
-    sorts = {str(tag): _sort_of(str(tag)) for tag in counts.index}
+    sorts = {str(tag): sort_of_tag(str(tag)) for tag in counts.index}
     of = {sort: int(sum(counts[tag] for tag in sorts if sorts[tag] == sort)) for sort in (0, 1)}
     known = of[0] + of[1]
     if known < 0.9 * counts.sum() or min(of.values()) < max(2, 0.02 * known):
@@ -332,7 +333,8 @@ def _tags(name: str, texts: Sequence[str]) -> Finding | None:
     )
 
 
-def _sort_of(tag: str) -> int | None:
+def sort_of_tag(tag: str) -> int | None:
+    """Return 0 for a word that says measured, 1 for one that says computed, else None."""
     words = set(re.findall(r"[a-z0-9]+", tag.lower()))
     measured, computed = bool(words & _MEASURED), bool(words & _COMPUTED)
     return None if measured == computed else int(computed)
