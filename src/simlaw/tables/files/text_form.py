@@ -89,7 +89,10 @@ def fields_of(line: str, separator: str) -> list[str]:
     """Return the fields of a line."""
     if separator == BLANKS:
         return line.split()
-    return next(csv.reader([line], delimiter=separator), [])
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:  # a field longer than any it reads
+        return line.split(separator)
 
 
 def _is_aside(line: str) -> bool:
@@ -136,7 +139,10 @@ def _fit(lines: Sequence[str], separator: str) -> tuple[int, float]:
     if separator == BLANKS:
         counts = [len(line.split()) for line in lines]
     else:
-        counts = [len(row) for row in csv.reader(lines, delimiter=separator) if row]
+        try:
+            counts = [len(row) for row in csv.reader(lines, delimiter=separator) if row]
+        except csv.Error:
+            counts = [len(fields_of(line, separator)) for line in lines]
     # The last may have been cut.
     counts = counts[: max(2, len(counts) - 1)]
     if not counts or counts[0] < 2:
