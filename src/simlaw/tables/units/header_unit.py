@@ -97,6 +97,7 @@ _SCALES = re.compile(
     r"(?i)\A(hv|hb|hbw|hk|hr[a-c]|shore ?[ad0]?|brix|°bx|phr|grd|arb\.? ?u(nits?)?\.?|arb\.?|"
     r"arbitrary units?|a\.u|units?|engler|sus|api)\Z"
 )
+_PREFIXED_TOKEN = re.compile(r"(?!pH|pK|pI|aW|dE)[a-zµμ]{1,2}[A-Z][a-z]{0,2}\Z")
 _SHORT_TOKEN = re.compile(r"[^\W\d_]{1,6}\Z")
 _GLUED = re.compile(
     r"(?P<label>(?i:mp|bp|tg|tm|tb|td|temp|temperature|melting ?point|boiling ?point))"
@@ -136,6 +137,9 @@ def read_header(name: str) -> HeaderUnit:
         scale = inner_scale or scale
         if scale:
             inner = _without_quantity(inner)
+            # Solubility in cm, or siemens per cm: a quantity stands before such a slash.
+            if re.match(r"[A-Z]\s+/\s+\S", inner):
+                return HeaderUnit(label, None, written, "ambiguous", scale)
         found = _meaning(inner, label, loud=loud, square=f"[{written}]" in name)
         if found is None:
             continue
@@ -242,11 +246,13 @@ def _tails(name: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _without_quantity(written: str) -> str:
-    """Return the unit of a text such as ``conductivity/S cm-1``, which stands in a logarithm."""
-    found = re.match(r"([^\W\d][\w .]*?)\s*/\s*(.+)\Z", written)
-    if found is None or _is_ours(found[1]) or not _is_ours(found[2]):
+    """Return the unit of ``conductivity/S cm-1`` or ``sigma (S/m)``, as stand in a logarithm."""
+    found = re.match(r"([^\W\d][\w .]*?)\s*(?:/\s*(.+)|[(\[](.+)[)\]])\Z", written)
+    # Brackets hold a unit, whatever stands before them; a slash may be one of the unit itself.
+    if found is None or (found[2] and _is_ours(found[1])):
         return written
-    return found[2]
+    unit = found[2] or found[3]
+    return unit if _is_ours(unit) else written
 
 
 def _meaning(
@@ -255,8 +261,8 @@ def _meaning(
     """Return the unit that a text is, or that it is one not understood; None where it is none."""
     if not written or len(written) > 60 or _THEORY.search(written) or _CONDITION.match(written):
         return None
-    if _METHOD.match(written) and not (written == "min" and _TIME.search(label)):
-        return None
+    if _METHOD.match(written) and written not in ("mM", "mm", "mL"):
+        return _parsed(written) if written == "min" and _TIME.search(label) else None
     if written.lower() in AMBIGUOUS:
         return None, "ambiguous"
     if written.lower() in NO_UNIT:
@@ -265,7 +271,11 @@ def _meaning(
         return None, "unknown"
     if not _is_ours(written):
         # Square brackets hold units, if not a remark of several words.
-        strange = _SHAPE.search(written) or (square and _SHORT_TOKEN.match(written))
+        strange = (
+            _SHAPE.search(written)
+            or _PREFIXED_TOKEN.match(written)
+            or (square and _SHORT_TOKEN.match(written))
+        )
         return (None, "unknown") if loud and strange else None
     if (written in ("C", "A") and _CURRENT.search(label)) or (
         written == "F" and not _TEMPERATURE.search(label)
