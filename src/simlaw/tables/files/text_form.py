@@ -121,10 +121,10 @@ def _separator(lines: Sequence[str], promised: str) -> str:
     fits = {one: _fit(lines, one) for one in (promised, *_ALL)}
     columns, share = fits[promised]
     if columns > 1 and share == 1:
-        # "SMILES;Tg, K;density" over "CO;312,5;0,865" has as many commas in every line.
-        more = [one for one in _ALL if one != BLANKS and fits[one][1] == 1]
+        # "SMILES;Tg, K" over "CO;312,5" has as many commas in every line as semicolons.
+        more = [one for one in _ALL if one not in (BLANKS, promised) and fits[one][1] == 1]
         best = max(more, key=lambda one: fits[one][0], default=promised)
-        return best if fits[best][0] > columns and promised in (",", "\t") else promised
+        return best if promised in (",", "\t") and fits[best][0] >= columns else promised
     whole = [one for one in fits if fits[one][0] > 1 and fits[one][1] == 1]
     if whole:
         return max(whole, key=lambda one: (one != BLANKS, fits[one][0]))
