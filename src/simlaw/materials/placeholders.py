@@ -55,8 +55,8 @@ def why_placeholder(text: str, *, polymer: bool) -> str:
 
     Examples
     --------
-    >>> print(why_placeholder("[At]CC[At]", polymer=True))
-    '[At]CC[At]' has the placeholder [At] for ends of a repeat unit; write '*' for each, as in '*CC*'
+    >>> print(why_placeholder("[At]C[At]", polymer=True))
+    '[At]C[At]' has the placeholder [At] for ends of a repeat unit; write '*' for each, as in '*C*'
     """
     if is_big_smiles(text):
         kind = "" if polymer else ", kind 'polymer'"
