@@ -45,6 +45,8 @@ def values_of(one: Declared) -> st.SearchStrategy[Any]:
         return st.none() | st.dictionaries(st.text(), each, max_size=3)
     if words:
         each = st.sampled_from(sorted(words))
+    elif one.of is bool:
+        each = st.booleans()
     elif one.of is int:
         low = limits.least if limits.least is not None else (limits.above or 0) + 1
         high = limits.most if limits.most is not None else (limits.below or 10**6) - 1
