@@ -28,6 +28,7 @@ MAX_RINGS = 150
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
 # RDKit keeps these numbers in a byte or two and lets greater ones run over: [C+200] is no [C-56].
 _OVERFLOW = re.compile(r"\[(?:\d{4}|[^\]]*?[+\-#H]\d{3})")
+_CHARGE = re.compile(r"\[[^\]]*?(\++|-+)(\d*)(?::\d+)?\]")
 _STEREO = frozenset("@/\\")
 _ALLOWED = re.compile(r"[A-Za-z0-9\[\]()@+\-=#$:/\\.%*~<>{}]*\Z")
 
@@ -177,6 +178,21 @@ def says_stereo(key: str) -> bool:
     (False, True)
     """
     return not _STEREO.isdisjoint(key)
+
+
+def net_charge(smiles: str) -> int:
+    """Return the charge of a SMILES, counted in its text: it need not be valid.
+
+    Examples
+    --------
+    >>> net_charge("C[NH3+]"), net_charge("C[N+](=O)[O-]"), net_charge("[Fe+3].[O--]")
+    (1, 0, 1)
+    """
+    total = 0
+    for signs, count in _CHARGE.findall(smiles):
+        size = int(count) if count else len(signs)
+        total += size if signs[0] == "+" else -size
+    return total
 
 
 def explain(text: str) -> str:

@@ -38,7 +38,9 @@ def test_no_tested_material_is_usable_and_all_others_are(
 
 def test_an_unknown_policy_is_refused() -> None:
     rows = np.zeros(1, dtype=np.int32)
-    with pytest.raises(InputError, match=r"'exclud'; allowed are exclude, exclude-near, include.*'exclude'"):
+    with pytest.raises(
+        InputError, match=r"'exclud'; allowed are exclude, exclude-near, include.*'exclude'"
+    ):
         usable_source(rows, rows, "exclud")
 
 

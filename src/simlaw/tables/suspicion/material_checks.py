@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.materials import KINDS
-from simlaw.materials.molecule import says_stereo
+from simlaw.materials.molecule import net_charge, says_stereo
 from simlaw.materials.near_compositions import KIND as COMPOSITION
 from simlaw.materials.near_compositions import NEAR, distance, near_pairs
 from simlaw.materials.refusal import shown
@@ -20,7 +20,6 @@ from simlaw.tables.table import PropertyTable
 
 Pairs: TypeAlias = npt.NDArray[np.int32]
 
-_CHARGE = re.compile(r"\[[^\]]*?(?:(\+|-)(\d*)|(\++|-+))(?::\d+)?\]")
 _ISOTOPE = re.compile(r"\[\d+[A-Za-z]")
 
 
@@ -176,7 +175,7 @@ def _sorts(key: str) -> list[str]:
     sorts = []
     # Of a mixture each partner; a temperature has full stops too.
     parts = [part for one in key.split("|")[:2] for part in one.split(".")]
-    charges = [_charge(part) for part in parts] if "+" in key or "-" in key else [0]
+    charges = [net_charge(part) for part in parts] if "+" in key or "-" in key else [0]
     if len(parts) > len(key.split("|")[:2]):
         sorts.append(_SALT if any(charges) else _PARTS)
     if sum(charges):
@@ -184,11 +183,3 @@ def _sorts(key: str) -> list[str]:
     if "[" in key and _ISOTOPE.search(key):
         sorts.append(_ISOTOPES)
     return sorts
-
-
-def _charge(smiles: str) -> int:
-    total = 0
-    for sign, count, signs in _CHARGE.findall(smiles):
-        size = int(count or 1) if sign else len(signs)
-        total += size if (sign or signs[0]) == "+" else -size
-    return total
