@@ -134,7 +134,7 @@ class TestStereochemistry:
         ("[*H]CC*", "'[*H]CC*' has an attachment point that is more than a '*' with a number"),
         ("*C(C*", "'*C(C*' has 1 unclosed '('"),
         ("*C(C)(C)(C)C*", "'*C(C)(C)(C)C*' gives atom 2 (C) a valence of 5"),
-        ("{[$]CC[$]}", "'{[$]CC[$]}' is not a valid SMILES"),
+        ("{[$]CC[$]}", "'{[$]CC[$]}' is BigSMILES, which is not read"),
         ("*" + "C" * 3000 + "*", "the SMILES has 3002 characters"),
         ("*" + "C" * MAX_CUTS + "O*", f"the repeat unit's backbone can be cut at {MAX_CUTS + 1}"),
     ],

@@ -13,10 +13,12 @@ its own canonical SMILES then stands for the polymer, as a label.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from simlaw.materials import molecule, oligomer, polymer
 from simlaw.materials.refusal import RefusedMaterial, shown
+from simlaw.materials.tautomer import of_molecule, of_polymer
 
 ZERO_CELSIUS = 273.15
 """Kelvin."""
@@ -81,6 +83,22 @@ def partners(key: str) -> tuple[str, str, float]:
     """
     unit, solvent, temperature = key.split("|")
     return unit, solvent, float(temperature)
+
+
+def constitution(key: str) -> str:
+    """Return a key with the stereochemistry of polymer and solvent left out."""
+    return _each(key, polymer.flat, molecule.flat)
+
+
+def tautomer(key: str) -> str:
+    """Return what all tautomers and stereoisomers of polymer and solvent share, with the kelvin."""
+    return _each(key, of_polymer, of_molecule)
+
+
+def _each(key: str, of_unit: Callable[[str], str], of_solvent: Callable[[str], str]) -> str:
+    unit, solvent, temperature = key.split("|")
+    # A ring that is not made of equal units stands for its polymer.
+    return f"{(of_unit if '*' in unit else of_solvent)(unit)}|{of_solvent(solvent)}|{temperature}"
 
 
 def pair_of(key: str) -> str:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from simlaw.errors import require
+from simlaw.materials.placeholders import is_big_smiles, why_placeholder
 from simlaw.materials.refusal import RefusedMaterial, shown
 
 MAX_CHARACTERS = 3_000
@@ -27,6 +28,8 @@ MAX_RINGS = 150
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
 # RDKit keeps these numbers in a byte or two and lets greater ones run over: [C+200] is no [C-56].
 _OVERFLOW = re.compile(r"\[(?:\d{4}|[^\]]*?[+\-#H]\d{3})")
+_CHARGE = re.compile(r"\[[^\]]*?(\++|-+)(\d*)(?::\d+)?\]")
+_STEREO = frozenset("@/\\")
 _ALLOWED = re.compile(r"[A-Za-z0-9\[\]()@+\-=#$:/\\.%*~<>{}]*\Z")
 
 
@@ -61,7 +64,8 @@ def check_text(text: str) -> None:
             f"the SMILES has {len(text)} characters, and at most {MAX_CHARACTERS} are read"
         )
     if not _ALLOWED.match(text):
-        raise RefusedMaterial(_foreign_mark(text))
+        big = is_big_smiles(text)
+        raise RefusedMaterial(why_placeholder(text, polymer=False) if big else _foreign_mark(text))
     if _OVERFLOW.search(text):
         raise RefusedMaterial(
             f"'{shown(text)}' has an isotope, charge or hydrogen count that no atom can have"
@@ -150,12 +154,55 @@ def constitution(text: str) -> str:
     """
     molecule = _whole(text)
     chem().RemoveStereochemistry(molecule)
-    return _write(molecule)
+    # Written twice: the first order of atoms may still follow the stereochemistry that is gone.
+    return _write(parse(_write(molecule)))
+
+
+def flat(key: str) -> str:
+    """Return `constitution` of a canonical key: at once where it says nothing of stereochemistry.
+
+    Examples
+    --------
+    >>> flat("CC(O)Cl"), flat("C[C@H](O)Cl")
+    ('CC(O)Cl', 'CC(O)Cl')
+    """
+    return constitution(key) if says_stereo(key) else key
+
+
+def says_stereo(key: str) -> bool:
+    """Return whether a SMILES says anything of stereochemistry.
+
+    Examples
+    --------
+    >>> says_stereo("CC(O)Cl"), says_stereo("C/C=C/C")
+    (False, True)
+    """
+    return not _STEREO.isdisjoint(key)
+
+
+def net_charge(smiles: str) -> int:
+    """Return the charge of a SMILES, counted in its text: it need not be valid.
+
+    Examples
+    --------
+    >>> net_charge("C[NH3+]"), net_charge("C[N+](=O)[O-]"), net_charge("[Fe+3].[O--]")
+    (1, 0, 1)
+    """
+    total = 0
+    for signs, count in _CHARGE.findall(smiles):
+        size = int(count) if count else len(signs)
+        total += size if signs[0] == "+" else -size
+    return total
 
 
 def explain(text: str) -> str:
     """Return one sentence on why RDKit refuses a SMILES."""
-    return _unbalanced(text) or _impossible(text) or f"'{shown(text)}' is not a valid SMILES"
+    return (
+        why_placeholder(text, polymer=False)
+        or _unbalanced(text)
+        or _impossible(text)
+        or f"'{shown(text)}' is not a valid SMILES"
+    )
 
 
 def _whole(text: str) -> Any:

@@ -68,7 +68,7 @@ def repeat_unit(text: str) -> str | None:
     if len(units) < FEWEST_UNITS:
         return None
     unit, votes = Counter(units).most_common(1)[0]
-    return unit if 2 * votes > len(units) else _flat(unit)
+    return unit if 2 * votes > len(units) else polymer.constitution(unit)
 
 
 def _opening(molecule: Any, ring: tuple[int, ...]) -> int | None:
@@ -83,9 +83,3 @@ def _opening(molecule: Any, ring: tuple[int, ...]) -> int | None:
         ):
             return index
     return None
-
-
-def _flat(unit: str) -> str:
-    molecule = parse(unit)
-    chem().RemoveStereochemistry(molecule)
-    return polymer.canonical(str(chem().MolToSmiles(molecule)))

@@ -24,7 +24,8 @@ from itertools import pairwise
 from typing import Any
 
 from simlaw.errors import require
-from simlaw.materials.molecule import chem, parse, quiet
+from simlaw.materials.molecule import chem, parse, quiet, says_stereo
+from simlaw.materials.placeholders import why_placeholder
 from simlaw.materials.refusal import RefusedMaterial, shown
 
 MAX_CUTS = 400
@@ -70,6 +71,36 @@ def canonical(text: str) -> str:
             atom.SetAtomMapNum(0)
     with quiet():
         return _POINT.sub("*", _shortest(unit))
+
+
+def constitution(text: str) -> str:
+    r"""Return the canonical repeat unit without stereochemistry.
+
+    Raises
+    ------
+    RefusedMaterial
+        With the reason, if the text is no repeat unit.
+
+    Examples
+    --------
+    >>> constitution("*/C=C\\\\CC*"), constitution("*C[C@H](C)*")
+    ('*C=CCC*', '*C(C)C*')
+    """
+    molecule = parse(text)
+    chem().RemoveStereochemistry(molecule)
+    with quiet():
+        return canonical(str(chem().MolToSmiles(molecule)))
+
+
+def flat(key: str) -> str:
+    """Return `constitution` of a canonical key: at once where it says nothing of stereochemistry.
+
+    Examples
+    --------
+    >>> flat("*C(C)C*")
+    '*C(C)C*'
+    """
+    return constitution(key) if says_stereo(key) else key
 
 
 def units_of(chain: Any) -> list[str]:
@@ -122,6 +153,8 @@ def _numbered(text: str) -> Any:
     if points == 2 and text.count("*") == 2:
         with suppress(RefusedMaterial):
             return parse(_POINT.sub(lambda _: next(marks), text))
+    if why := why_placeholder(text, polymer=True):
+        raise RefusedMaterial(why)
     parse(text)  # what is wrong with the SMILES as it was written is said first
     if text.count("*") != points:
         raise RefusedMaterial(

@@ -8,8 +8,10 @@ from functools import partial
 from types import MappingProxyType
 
 from simlaw.errors import InputError, nearest
-from simlaw.materials import composition, label, mixture, molecule, polymer, scaffold
+from simlaw.materials import composition, label, mixture, molecule, polymer, scaffold, tautomer
 from simlaw.materials.field_writing import rewritten
+from simlaw.materials.one_spelling import conventional
+from simlaw.materials.placeholders import why_placeholder
 from simlaw.materials.reading import FIRST, LATEST
 from simlaw.materials.refusal import RefusedMaterial
 from simlaw.registry import Registry
@@ -42,6 +44,9 @@ class MaterialKind:
     families
         Ways in which different materials are alike, by name: each from a canonical key to the
         name of its family. A study can hold out whole families of measured materials.
+    same
+        What counts as the same material across tables, by name (`simlaw.materials.same_material`):
+        each from a canonical key to what all share that count as the same.
     """
 
     name: str
@@ -50,6 +55,7 @@ class MaterialKind:
     canonical: Callable[[str], str]
     groups: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     families: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    same: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
 
 KINDS: Registry[MaterialKind] = Registry(
@@ -61,12 +67,16 @@ KINDS: Registry[MaterialKind] = Registry(
             "CCO",
             molecule.canonical,
             families=MappingProxyType({"scaffold": scaffold.scaffold_of}),
+            same=MappingProxyType(
+                {"constitution": molecule.flat, "tautomer": tautomer.of_molecule}
+            ),
         ),
         MaterialKind(
             "polymer",
             "a polymer repeat unit as SMILES with two '*'",
             "*CC(*)c1ccccc1",
             polymer.canonical,
+            same=MappingProxyType({"constitution": polymer.flat, "tautomer": tautomer.of_polymer}),
         ),
         MaterialKind(
             "composition",
@@ -87,10 +97,13 @@ KINDS: Registry[MaterialKind] = Registry(
                     "solvent": mixture.solvent_of,
                 }
             ),
+            same=MappingProxyType(
+                {"constitution": mixture.constitution, "tautomer": mixture.tautomer}
+            ),
         ),
         MaterialKind("label", "an opaque identifier", "sample 7", label.canonical),
     ),
-    needs=("name", "title", "example", "canonical", "groups", "families"),
+    needs=("name", "title", "example", "canonical", "groups", "families", "same"),
 )
 """Every kind of material by its name. A new kind is one module and one line here."""
 
@@ -186,7 +199,10 @@ def canonical_keys(
 
 
 def _as_the_field_writes(kind: str, canonical: Callable[[str], str], text: str) -> str:
-    return canonical(rewritten(kind, text))
+    text = rewritten(kind, text)
+    if kind == "molecule" and (why := why_placeholder(text, polymer=False)):
+        raise RefusedMaterial(why)
+    return conventional(kind, canonical(text))
 
 
 def _keys_of_chunk(

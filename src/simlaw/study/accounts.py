@@ -14,7 +14,7 @@ class OverlapAccount:
     Attributes
     ----------
     policy
-        ``"exclude"`` or ``"include"``.
+        A name in `simlaw.study.design.usable_source_rows.POLICIES`.
     shared
         Materials in both tables.
     excluded_per_replicate
@@ -26,6 +26,12 @@ class OverlapAccount:
     kept_out
         ``"group"`` where the whole group of a tested material is kept out of the source,
         ``"material"`` where the material alone is; None without groups.
+    match
+        What counts as the same material; None where nothing but the key does.
+    by_match
+        Of the materials in both tables those that are the same by `match` and not by their key.
+    near
+        Target materials with a composition of the source near them; None but for compositions.
     """
 
     policy: str
@@ -35,6 +41,9 @@ class OverlapAccount:
     groups: int | None = None
     largest_group: int | None = None
     kept_out: str | None = None
+    match: str | None = None
+    by_match: int | None = None
+    near: int | None = None
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from simlaw.study.design.scale import LINEAR
+from simlaw.study.design.usable_source_rows import EXCLUDE_NEAR, INCLUDE
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
 from simlaw.tables.finding import Finding, warnings_of
+from simlaw.tables.suspicion.material_checks import (
+    Pairs,
+    look_at_charges,
+    look_at_near,
+    look_at_twins,
+    near_ones,
+    none_near,
+)
 from simlaw.tables.suspicion.pair_checks import PairAccount, look_at_pair
 from simlaw.tables.suspicion.table_checks import look_at_table
 
@@ -36,12 +45,15 @@ class StudyCheck:
         What they share.
     findings
         What looks wrong, and what is only noted.
+    near
+        Rows of source and target whose compositions are near each other, int32 ``(pairs, 2)``.
     """
 
     source: PropertyTable
     target: PropertyTable
     pair: PairAccount
     findings: tuple[Finding, ...]
+    near: Pairs = field(default_factory=none_near, compare=False, repr=False)
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
@@ -122,10 +134,17 @@ def check_tables(
     for role, table in zip(ROLES, (source, target), strict=True):
         findings += [replace(one, table=one.table or role) for one in table.findings]
         findings += look_at_table(table, role, linear=settings.scale == LINEAR)
-    pair, between = look_at_pair(source, target)
+        findings += look_at_charges(table, role)
+    same = settings.same
+    pair, between = look_at_pair(source, target, same)
     findings += _same_column(source, target)
     findings += between
-    return StudyCheck(source, target, pair, tuple(findings))
+    if settings.overlap != INCLUDE:
+        findings += look_at_twins(source, target, same=same, said=settings.match is not None)
+    near = near_ones(source, target)
+    kept_out = settings.overlap == EXCLUDE_NEAR
+    findings += look_at_near(source, target, near, kept_out=kept_out)
+    return StudyCheck(source, target, pair, tuple(findings), near)
 
 
 def _guessed(key: str) -> Finding:

@@ -122,7 +122,7 @@ _ORDER = "order in which the source grows"
 _SHOULD_AGREE: dict[str, Callable[[StudyResult], Any]] = {
     "descriptors": lambda r: (r.descriptor.names, r.descriptor.leave_out),
     "training": lambda r: r.training.recipe,
-    "overlap policy": lambda r: r.overlap.policy,
+    "overlap policy": lambda r: (r.overlap.policy, r.overlap.match or "stereo"),
     _ORDER: lambda r: r.design.order,
 }
 

@@ -16,13 +16,17 @@ from simlaw.descriptors.features import STRETCH
 from simlaw.disk.places import DESCRIPTORS, ELSEWHERE, kind_folder
 from simlaw.disk.store import using
 from simlaw.errors import InputError, nearest
+from simlaw.materials import KINDS
+from simlaw.materials.near_compositions import KIND as COMPOSITION
+from simlaw.materials.same_material import STEREO, identities
 from simlaw.metrics import STANDARD
 from simlaw.study.accounts import DescriptorAccount, OverlapAccount, PluginAccount, ScaleAccount
-from simlaw.study.check import check_tables
+from simlaw.study.check import StudyCheck, check_tables
+from simlaw.study.design.design import MATERIAL
 from simlaw.study.design.grouping import is_kept_out_whole, match
 from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.scale import LINEAR, on_scale, why_off_scale
-from simlaw.study.design.usable_source_rows import find_twins
+from simlaw.study.design.usable_source_rows import EXCLUDE_NEAR, find_twins
 from simlaw.study.plugged_in import fingerprints, plugged_in, reads_materials
 from simlaw.study.run.inputs import StudyInputs
 from simlaw.study.run.material_keys import MaterialKeys
@@ -86,7 +90,7 @@ def prepare(
     """
     for name in settings.methods:
         METHODS[name].ready()
-    findings = check_tables(source, target, settings).findings
+    checked = check_tables(source, target, settings)
     source = source.to(target.unit)
     blocks = []
     for table, role in ((source, "source"), (target, "target")):
@@ -115,7 +119,8 @@ def prepare(
     columns = kept_columns(blocks[0].names, settings.leave_out)
     keys = [_of(table.keys, rows) for table, rows in ((source, usable[0]), (target, usable[1]))]
     plugins = plugged_in(settings, target.kind)
-    twin, groups = match(target.kind, settings.split, *keys)
+    twin, groups = match(target.kind, settings.split, *keys, same=settings.same)
+    near = near_in_use(checked.near, usable, groups) if settings.overlap == EXCLUDE_NEAR else None
     inputs = StudyInputs(
         source_descriptors=_chosen(blocks[0], usable[0], columns),
         target_descriptors=_chosen(blocks[1], usable[1], columns),
@@ -128,10 +133,12 @@ def prepare(
             twin=twin,
             target_size=len(usable[1]),
             groups=groups,
+            near=near,
             metrics=() if settings.metric in STANDARD else (settings.metric,),
         ),
         recipe=settings.recipe,
         groups=groups,
+        near=near,
         plugins=fingerprints(plugins),
         keys=MaterialKeys(Materials(keys[0], keys[1], target.kind))
         if reads_materials(settings)
@@ -150,19 +157,47 @@ def prepare(
             refused_target=int((~blocks[1].valid).sum()),
             reasons=(*_reasons(blocks[0], source), *_reasons(blocks[1], target))[:5],
         ),
-        overlap=_overlap(
-            inputs, excluded, kind=target.kind, shared=int((find_twins(*keys) >= 0).sum())
-        ),
+        overlap=_overlap(inputs, excluded, checked, settings.same, keys),
         scale=_scale(settings.scale, (source, target), blocks, values),
         plugins=plugins,
-        findings=findings,
+        findings=checked.findings,
         test_size=test_size,
         pool_size=pool_size,
     )
 
 
-def _keys(keys: Sequence[Sequence[str]], kind: str) -> MaterialKeys:
-    return MaterialKeys(Materials(keys[0], keys[1], kind))
+def near_in_use(
+    near: npt.NDArray[np.int32],
+    usable: Sequence[npt.NDArray[np.intp]],
+    groups: npt.NDArray[np.int32] | None,
+) -> npt.NDArray[np.int32] | None:
+    """Return near pairs of two tables in the numbers of the rows that are used.
+
+    Parameters
+    ----------
+    near
+        int32 ``(pairs, 2)``: rows of source and target.
+    usable
+        Of source and target the rows that are used, increasing.
+    groups
+        Number of the group of each target row that is used; None without groups.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        int32 ``(pairs, 2)``: source row, and target row or group; None where no pair is left.
+
+    Examples
+    --------
+    >>> near_in_use(np.array([[5, 0], [6, 2]]), [np.array([4, 6]), np.array([0, 2])], None)
+    array([[1, 1]], dtype=int32)
+    """
+    used = near[np.isin(near[:, 0], usable[0]) & np.isin(near[:, 1], usable[1])]
+    source, target = (np.searchsorted(rows, used[:, i]) for i, rows in enumerate(usable))
+    if groups is not None:
+        target = groups[target]
+    pairs = np.unique(np.stack([source, target], axis=1).astype(np.int32), axis=0)
+    return pairs if len(pairs) else None
 
 
 def kept_columns(names: Sequence[str], leave_out: Sequence[str]) -> npt.NDArray[np.intp]:
@@ -274,11 +309,22 @@ def _scale(
     return ScaleAccount(scale, len(off[0]), len(off[1]), tuple(reasons[:5]))
 
 
-def _overlap(inputs: StudyInputs, excluded: int, *, kind: str, shared: int) -> OverlapAccount:
+def _overlap(
+    inputs: StudyInputs, excluded: int, checked: StudyCheck, same: str, keys: Sequence[list[str]]
+) -> OverlapAccount:
+    kind = checked.target.kind
+    by_key, shared = (
+        int((find_twins(*(identities(kind, one, some) for some in keys)) >= 0).sum())
+        for one in (STEREO, same)
+    )
     account = OverlapAccount(inputs.design.overlap, shared, excluded)
-    if inputs.groups is None:
-        return account
+    if KINDS[kind].same:
+        account = replace(account, match=same, by_match=shared - by_key)
+    if kind == COMPOSITION:
+        account = replace(account, near=len(np.unique(checked.near[:, 1])))
     split = inputs.design.split
+    if inputs.groups is None or split == MATERIAL:
+        return account
     return replace(
         account,
         split=split,

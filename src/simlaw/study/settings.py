@@ -13,6 +13,7 @@ from simlaw.descriptors.settings import DescriptorSettings
 from simlaw.errors import InputError
 from simlaw.law.settings import LawSettings
 from simlaw.materials.reading import FIRST, LATEST
+from simlaw.materials.same_material import match_of
 from simlaw.settings import Settings, about, setting
 from simlaw.study.design.settings import DesignSettings
 from simlaw.tables.settings import JoinSettings, TableSettings
@@ -77,6 +78,11 @@ class StudySettings(LawSettings, Training, Heading, DesignSettings, DescriptorSe
 
     def _agree(self) -> None:
         _check_headline(self, self)
+
+    @property
+    def same(self) -> str:
+        """What counts as the same material across tables: as the study says, or by its rules."""
+        return match_of(self.match, self.reading)
 
     def in_file(
         self,

@@ -26,6 +26,7 @@ from simlaw.study.allocate.until_goal import (
 from simlaw.study.check import StudyCheck, check_tables
 from simlaw.study.design.grouping import check_split
 from simlaw.study.design.scale import unit_on_scale
+from simlaw.study.design.usable_source_rows import check_overlap
 from simlaw.study.named_arguments import Named, gathered
 from simlaw.study.origin import Origin, origin_of
 from simlaw.study.prepare import Prepared, prepare
@@ -81,6 +82,7 @@ class Study(StudySettings, _Tables):
                 f"holds {self.source.kind} and '{self.target.name}' holds {self.target.kind}."
             )
         check_split(self.split, self.target.kind)
+        check_overlap(self.overlap, self.target.kind)
 
     def with_settings(self, **settings: Any) -> Study:
         """Return the same study with some settings changed; checked as a new one is.

@@ -15,8 +15,10 @@ from simlaw.materials import canonical_keys
 from simlaw.materials.reading import FIRST, LATEST
 from simlaw.tables.account import Origin, Refusal, count_reasons
 from simlaw.tables.aggregates import AGGREGATES
+from simlaw.tables.columns.other_materials import other_materials
 from simlaw.tables.finding import Finding
 from simlaw.tables.numbers import keep_rows
+from simlaw.tables.rows.joined_rows import look_at_joined
 from simlaw.tables.rows.nearest_rows import choose_nearest
 from simlaw.tables.rows.varied_columns import UsedRows, findings_in_rows
 from simlaw.tables.settings import TableSettings
@@ -163,7 +165,7 @@ def gather(
         beyond = len(kept) - int(near.sum())
         kept, keys = kept[near], [key for key, one in zip(keys, near, strict=True) if one]
     if reading > FIRST:
-        findings += _looked_at(rows, keys, kept, numbering)
+        findings += _looked_at(rows, settings, keys, kept, numbering)
     keep_rows(extra, kept, BLOCK)
     frame = _joined(
         keys,
@@ -192,15 +194,30 @@ def gather(
 
 
 def _looked_at(
-    rows: RowsAsRead, keys: Sequence[str], kept: NDArray[np.int64], numbering: Sequence[int]
+    rows: RowsAsRead,
+    settings: TableSettings,
+    keys: Sequence[str],
+    kept: NDArray[np.int64],
+    numbering: Sequence[int],
 ) -> tuple[Finding, ...]:
     """Return what is suspicious about the rows that become one table."""
+    kind, material = settings.needed("kind"), settings.needed("material")
+    texts = [rows.texts[place] for place in kept]
+    found: list[Finding] = []
+    if kind == "molecule":
+        found += look_at_joined(material, texts, keys, rows.values[kept])
     others = None if rows.others is None else rows.others()
     if others is None:
-        return ()
+        return tuple(found)
     some = others.iloc[kept] if len(others) else others
     counted = np.array(numbering, dtype=np.int64)[kept]
-    return findings_in_rows(UsedRows(keys, rows.values[kept], some, rows.several, counted))
+    found += findings_in_rows(UsedRows(keys, rows.values[kept], some, rows.several, counted))
+    told = {one.column for one in found if one.code == "mixture_rows"}
+    for other in other_materials(some, texts, kind, without=told):
+        found.append(
+            Finding("several_materials", f"{other}.", column=other.name, count=other.distinct)
+        )
+    return tuple(found)
 
 
 def check_refused(

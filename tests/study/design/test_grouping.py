@@ -158,3 +158,38 @@ def test_splits_are_those_of_the_kind() -> None:
 
 def test_every_split_of_a_kind_is_explained() -> None:
     assert set(splits()) == {split for kind in KINDS for split in splits_of(kind)}
+
+
+def test_what_counts_as_the_same_is_kept_out_and_held_out_together() -> None:
+    source = ["CCO", "C[C@H](O)F", "C[C@@H](O)F", "CC=CC"]
+    target = ["CC(O)F", "C/C=C/C", "CCO"]
+    assert match("molecule", "material", source, target)[0].tolist() == [2, -1, -1, -1]
+    twin, groups = match("molecule", "material", source, target, same="constitution")
+    assert twin.tolist() == [2, 0, 0, 1]
+    assert groups is None
+    twin, groups = match("molecule", "material", target, source, same="constitution")
+    assert groups is not None
+    assert groups.tolist() == [0, 1, 1, 2]
+    assert twin.tolist() == [1, 2, 0]
+
+
+@pytest.mark.parametrize("split", ["scaffold", "cluster"])
+@pytest.mark.parametrize("same", ["constitution", "tautomer", "stereo"])
+def test_groups_hold_all_that_counts_as_the_same(split: str, same: str) -> None:
+    target = ["Oc1ccccn1", "O=c1cccc[nH]1", "CCCCO", "C[C@H](O)F", "C[C@@H](O)F", "c1ccccc1C"]
+    source = ["O=c1cccc[nH]1", "CC(O)F", "CCCC"]
+    twin, groups = match("molecule", split, source, target, same=same)
+    assert groups is not None
+    assert sorted(set(groups.tolist())) == list(range(groups.max() + 1))
+    assert groups[3] == groups[4]
+    if same != "stereo":
+        assert twin[1] == groups[3]
+    if same == "tautomer":
+        assert groups[0] == groups[1] == twin[0]
+    assert twin[2] == -1
+
+
+def test_partners_of_a_mixture_are_compared_in_the_same_way() -> None:
+    source, target = ["*C=CCC*|CCO|300.00"], ["*/C=C/CC*|CCO|350.00"]
+    assert match("mixture", "pair", source, target)[0].tolist() == [-1]
+    assert match("mixture", "pair", source, target, same="constitution")[0].tolist() == [0]

@@ -51,3 +51,22 @@ def test_largest_n_is_what_every_replicate_can_reach() -> None:
 def test_wishes_the_tables_cannot_carry_are_refused(change: dict, message: str) -> None:
     with pytest.raises(InputError, match=message):
         planned(no_twins(1000), **change)
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from(["exclude", "exclude-near"]), st.integers(1, 3))
+def test_every_replicate_reaches_the_largest_n_also_beside_near_neighbours(
+    seed: int, overlap: str, draws: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    # Several source materials of one target material, as where stereochemistry is left out.
+    twin = np.where(rng.random(400) < 0.3, rng.integers(0, 100, 400), -1).astype(np.int32)
+    near = np.unique(rng.integers(0, (400, 100), (60, 2)), axis=0).astype(np.int32)
+    wishes = DesignSettings(m=20, sizes=5, smallest=10, overlap=overlap, draws=draws)
+    plan = plan_design(wishes, 0, twin=twin, target_size=100, near=near)
+    for replicate in range(5):
+        drawn = draw(plan, replicate, twin, 100, None, near)
+        assert len(drawn.source) >= plan.n[-1]
+        kept = set(drawn.source.tolist())
+        assert not kept & set(np.flatnonzero(np.isin(twin, drawn.test)).tolist())
+        beside = {int(row) for row, place in near if place in drawn.test}
+        assert overlap == "exclude" or not kept & beside

@@ -21,7 +21,10 @@ def test_ms_are_increasing_and_distinct() -> None:
         ({"n": [10, 10, 20]}, "at least 3 different sizes n, found 2"),
         ({"draws": 2, "order": "nearest"}, "Use draws = 1, or order = 'random' or 'diverse'"),
         ({"test": "fixd"}, "test: found 'fixd'; allowed are fresh, fixed. Did you mean 'fixed'"),
-        ({"overlap": "exclud"}, "overlap: found 'exclud'; allowed are exclude, include"),
+        (
+            {"overlap": "exclud"},
+            "overlap: found 'exclud'; allowed are exclude, exclude-near, include",
+        ),
         ({"test_fraction": 1.0}, "test_fraction: found 1.0; input should be less than 1"),
     ],
 )

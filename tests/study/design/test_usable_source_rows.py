@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simlaw.errors import InputError
-from simlaw.study.design.usable_source_rows import find_twins, usable_source
+from simlaw.study.design.usable_source_rows import check_overlap, find_twins, usable_source
 from simlaw.tables import PropertyTable, read_table
 
 
@@ -38,5 +38,24 @@ def test_no_tested_material_is_usable_and_all_others_are(
 
 def test_an_unknown_policy_is_refused() -> None:
     rows = np.zeros(1, dtype=np.int32)
-    with pytest.raises(InputError, match=r"'exclud'; allowed are exclude, include.*'exclude'"):
+    with pytest.raises(
+        InputError, match=r"'exclud'; allowed are exclude, exclude-near, include.*'exclude'"
+    ):
         usable_source(rows, rows, "exclud")
+
+
+def test_near_neighbours_are_kept_out_where_that_is_wanted() -> None:
+    twin = np.array([0, -1, -1, 1], dtype=np.int32)
+    near = np.array([[1, 0], [1, 1], [2, 1]], dtype=np.int32)
+    tested = np.array([1], dtype=np.int32)
+    assert usable_source(twin, tested, "exclude", near).tolist() == [True, True, True, False]
+    assert usable_source(twin, tested, "exclude-near", near).tolist() == [True, False, False, False]
+    assert usable_source(twin, tested, "include", near).all()
+    assert usable_source(twin, tested, "exclude-near").tolist() == [True, True, True, False]
+
+
+def test_only_compositions_have_near_neighbours() -> None:
+    check_overlap("exclude-near", "composition")
+    check_overlap("exclude", "molecule")
+    with pytest.raises(InputError, match="is for compositions"):
+        check_overlap("exclude-near", "molecule")

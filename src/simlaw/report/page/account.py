@@ -12,7 +12,7 @@ from simlaw.printed_numbers import MISSING, count, pretty_unit, value
 from simlaw.report.words.sentences import plural
 
 if TYPE_CHECKING:
-    from simlaw.study.accounts import DescriptorAccount, ScaleAccount
+    from simlaw.study.accounts import DescriptorAccount, OverlapAccount, ScaleAccount
     from simlaw.study.result import StudyResult
     from simlaw.tables.account import TableAccount
 
@@ -269,14 +269,17 @@ def _overlap(result: StudyResult) -> list[str]:
     overlap = result.overlap
     policy, shared = overlap.policy, overlap.shared
     things = plural(result.kind)
+    near = _near(overlap)
     # Where only the tested materials are kept out of the source, a split is as none is.
     split = overlap.split if overlap.kept_out in (None, "group") else None
     if not shared and not split:
         return [
             f"No material is in both tables, so all of the source may be used (policy {policy})."
+            if policy != "exclude-near" or not near
+            else f"No material is in both tables.{near}"
         ]
     text = f"{count(shared)} {things} are in both tables."
-    if policy == "exclude":
+    if policy in ("exclude", "exclude-near"):
         left_out = overlap.excluded_per_replicate
         text += (
             f" Computed {things} with a tested {split} are taken out of a replicate's source"
@@ -292,7 +295,32 @@ def _overlap(result: StudyResult) -> list[str]:
             " They stay in the source also when they are tested on, so the errors here are not "
             f"those for {things} that nobody has computed."
         )
-    return [text]
+    if overlap.by_match:
+        text += _same(overlap)
+    return [text + near]
+
+
+def _same(overlap: OverlapAccount) -> str:
+    what = "stereochemistry or tautomer" if overlap.match == "tautomer" else "stereochemistry"
+    return (
+        f" {count(overlap.by_match or 0)} of them are written in both with other {what} only, and "
+        "count as the same."
+    )
+
+
+def _near(overlap: OverlapAccount) -> str:
+    """Say how many measured compositions have near neighbours, and what becomes of these."""
+    if not overlap.near:
+        return ""
+    kept_out = overlap.policy == "exclude-near"
+    return (
+        f" {count(overlap.near)} measured compositions have a near neighbour in the computed table"
+        + (
+            ", which is taken out with them."
+            if kept_out
+            else '; it stays in the source (overlap = "exclude-near" takes it out).'
+        )
+    )
 
 
 def _descriptor(result: StudyResult) -> str:

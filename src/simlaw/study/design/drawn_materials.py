@@ -15,14 +15,24 @@ from simlaw.study.design.source_order import random_order, shuffled
 
 
 def draw(
-    design: Design, replicate: int, twin: Rows, target_size: int, groups: Rows | None = None
+    design: Design,
+    replicate: int,
+    twin: Rows,
+    target_size: int,
+    groups: Rows | None = None,
+    near: Rows | None = None,
 ) -> Draw:
     """Return the first draw of a replicate, of `draws`, which takes the same arguments."""
-    return draws(design, replicate, twin, target_size, groups)[0]
+    return draws(design, replicate, twin, target_size, groups, near)[0]
 
 
 def draws(
-    design: Design, replicate: int, twin: Rows, target_size: int, groups: Rows | None = None
+    design: Design,
+    replicate: int,
+    twin: Rows,
+    target_size: int,
+    groups: Rows | None = None,
+    near: Rows | None = None,
 ) -> tuple[Draw, ...]:
     """Draw the materials of one replicate, source materials in random order.
 
@@ -42,11 +52,14 @@ def draws(
     groups
         int32 ``(target rows,)``: number of each target row's group, from 0 without gaps; None
         where every material is on its own.
+    near
+        int32 ``(pairs, 2)``: source rows and the target row, or with groups the number of the
+        group, that each is near without being the same; None where there are none.
     """
     tested = [
         _tested(design, replicate, index, target_size, groups) for index in range(design.draws)
     ]
-    source = random_order(design, replicate, twin, np.concatenate(tested))
+    source = random_order(design, replicate, twin, np.concatenate(tested), near)
     drawn = []
     for index, held in enumerate(tested):
         held_out = np.isin(np.arange(target_size) if groups is None else groups, held)

@@ -19,6 +19,7 @@ import numpy as np
 
 from simlaw.errors import InputError, nearest
 from simlaw.materials import KINDS
+from simlaw.materials.same_material import STEREO, identities
 from simlaw.study.design.clusters import CLUSTERED, cluster
 from simlaw.study.design.design import MATERIAL, Rows
 from simlaw.study.design.usable_source_rows import find_twins
@@ -81,7 +82,11 @@ def check_split(split: str, kind: str) -> None:
 
 
 def match(
-    kind: str, split: str, source_keys: Sequence[str], target_keys: Sequence[str]
+    kind: str,
+    split: str,
+    source_keys: Sequence[str],
+    target_keys: Sequence[str],
+    same: str = STEREO,
 ) -> tuple[Rows, Rows | None]:
     """Return which source rows a tested target row or group keeps out, and the target's groups.
 
@@ -93,12 +98,15 @@ def match(
         One of `splits_of` the kind.
     source_keys, target_keys
         Canonical keys; the target's are distinct.
+    same
+        What counts as the same material, a name in `simlaw.materials.same_material.MATCHES`. Target
+        materials that count as the same are held out together.
 
     Returns
     -------
     twin, groups
         As `simlaw.study.design.drawn_materials.draws` takes them; the groups are numbered as first
-        met in the target, and are None where the split is by material.
+        met in the target, and are None where each material is on its own.
 
     Examples
     --------
@@ -108,20 +116,44 @@ def match(
     >>> match("composition", "chemical-system", ["FeO", "Fe2O3"], ["CoO", "Fe2O3", "Fe3O4"])
     (array([-1,  1], dtype=int32), array([0, 1, 1], dtype=int32))
     """
-    twin = find_twins(source_keys, target_keys)
+    source, target = (identities(kind, same, keys) for keys in (source_keys, target_keys))
+    distinct, number = _numbered(target)
+    twin = find_twins(source, distinct)
     if split == MATERIAL:
-        return twin, None
+        return twin, None if len(distinct) == len(target) else number
+    if is_kept_out_whole(kind, split):
+        group = KINDS[kind].groups[split]
+        names, groups = _numbered([group(one) for one in target])
+        return find_twins([group(one) for one in source], names), groups
     if split == CLUSTER:
-        return _of_group(twin, groups := cluster(kind, target_keys)), groups
-    whole = is_kept_out_whole(kind, split)
-    group = (KINDS[kind].groups if whole else KINDS[kind].families)[split]
-    labels = [group(key) for key in target_keys]
-    distinct = list(dict.fromkeys(labels))
-    number = {label: place for place, label in enumerate(distinct)}
-    groups = np.fromiter((number[label] for label in labels), np.int32, len(labels))
-    if whole:
-        return find_twins([group(key) for key in source_keys], distinct), groups
-    return _of_group(twin, groups), groups
+        groups = cluster(kind, target_keys)
+    else:
+        groups = _numbered([KINDS[kind].families[split](key) for key in target_keys])[1]
+    groups = _united(groups, number)
+    # A target row of each material that there is, to say in which group it is.
+    first = np.unique(number, return_index=True)[1]
+    return _of_group(twin, groups[first]), groups
+
+
+def _numbered(names: Sequence[str]) -> tuple[list[str], Rows]:
+    """Return the different names, and the number of each name among them."""
+    distinct = list(dict.fromkeys(names))
+    place = {name: number for number, name in enumerate(distinct)}
+    return distinct, np.fromiter((place[name] for name in names), np.int32, len(names))
+
+
+def _united(groups: Rows, number: Rows) -> Rows:
+    """Return groups joined where materials of one number are in several, numbered as first met."""
+    if number.max(initial=-1) + 1 == len(number):
+        return groups
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    most = int(max(groups.max(), number.max())) + 1
+    ones = np.ones(len(groups), dtype=np.int8)
+    links = coo_matrix((ones, (groups, number + most)), shape=(2 * most, 2 * most))
+    parts = connected_components(links, directed=False)[1][groups]
+    return _numbered([str(part) for part in parts])[1]
 
 
 def _of_group(twin: Rows, groups: Rows) -> Rows:

@@ -7,6 +7,7 @@ import numpy as np
 from simlaw.errors import InputError
 from simlaw.study.design.design import FIXED, Design, Rows
 from simlaw.study.design.settings import DesignSettings
+from simlaw.study.design.usable_source_rows import EXCLUDE_NEAR, INCLUDE
 from simlaw.transfer.methods import ordered
 
 
@@ -29,6 +30,7 @@ def plan_design(
     twin: Rows,
     target_size: int,
     groups: Rows | None = None,
+    near: Rows | None = None,
     metrics: tuple[str, ...] = (),
 ) -> Design:
     """Turn wishes into a design that the two tables can carry.
@@ -43,7 +45,7 @@ def plan_design(
         What a study asks for.
     seed
         Of everything random.
-    twin, target_size, groups
+    twin, target_size, groups, near
         The two tables, as `simlaw.study.design.drawn_materials.draws` takes them.
     metrics
         Errors to record beside the standard ones.
@@ -70,13 +72,15 @@ def plan_design(
             f"{wishes.test_fraction:g})."
         )
     sets = 1 if wishes.test == FIXED else wishes.draws
-    exclude = wishes.overlap == "exclude"
-    taken = _most_taken(twin, groups, test_size, sets) if exclude else 0
+    taken = 0
+    if wishes.overlap != INCLUDE:
+        linked = _linked(twin, near if wishes.overlap == EXCLUDE_NEAR else None)
+        taken = _most_taken(linked, groups, test_size, sets)
     available = len(twin) - taken
     of_draws = f" of the {wishes.draws} draws" if sets > 1 else ""
     because = (
         f" (of {len(twin)}; up to {taken} may be test materials{of_draws}, which overlap = "
-        "'exclude' keeps out)"
+        f"'{wishes.overlap}' keeps out)"
         if taken
         else ""
     )
@@ -116,17 +120,28 @@ def plan_design(
     )
 
 
-def _most_taken(twin: Rows, groups: Rows | None, test_size: int, sets: int) -> int:
+def _linked(twin: Rows, near: Rows | None) -> Rows:
+    """Return source rows with the target row, or group, whose test keeps them out, as pairs."""
+    own = np.flatnonzero(twin >= 0).astype(np.int32)
+    pairs = np.stack([own, twin[own]], axis=1)
+    return pairs if near is None else np.unique(np.concatenate([pairs, near]), axis=0)
+
+
+def _most_taken(linked: Rows, groups: Rows | None, test_size: int, sets: int) -> int:
     """Return the most source rows that test sets can keep out, or a little more with groups."""
-    shared = twin[twin >= 0]
+    most = len(np.unique(linked[:, 0]))
+    if not most:
+        return 0
     if groups is None:
-        return min(len(shared), sets * test_size)
+        largest = np.sort(np.bincount(linked[:, 1]))[::-1][:test_size]
+        # One target row for each source row, as a rule: then this is the size of the test sets.
+        return min(most, sets * (test_size if largest[0] == 1 else int(largest.sum())))
     target_rows = np.bincount(groups)
-    source_rows = np.bincount(shared, minlength=len(target_rows))
+    source_rows = np.bincount(linked[:, 1], minlength=len(target_rows))
     # All groups but the last one drawn have fewer than test_size rows together: at most what a
     # knapsack of that size holds when its last group may be split (Dantzig 1957).
     order = np.argsort(-source_rows / target_rows, kind="stable")
     filled = np.concatenate([[0], np.cumsum(target_rows[order])])
     value = np.concatenate([[0], np.cumsum(source_rows[order])])
     held = float(np.interp(test_size - 1, filled, value))
-    return min(len(shared), sets * (int(held + 1e-9) + int(source_rows.max())))
+    return min(most, sets * (int(held + 1e-9) + int(source_rows.max())))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from simlaw.errors import InputError
+from simlaw.materials.same_material import MATCHES
 from simlaw.settings import Settings, setting
 from simlaw.study.design.design import (
     DIVERSE,
@@ -66,10 +67,17 @@ class DesignSettings(Settings):
     )
     overlap: str = setting(
         "exclude",
-        'A measured test material may also be in the computed table. "exclude" keeps it out '
-        'of the pretraining, so that the test is on new materials; "include" does not.',
+        "A measured test material may also be in the computed table. What becomes of it:",
         words=POLICIES,
-        listed=False,
+    )
+    match: str | None = setting(
+        None,
+        'What counts as the same material across the two tables. By default "constitution", which '
+        "lets nothing leak where one table writes stereochemistry and the other does not; say it, "
+        "and simlaw warns no more of materials that differ in stereochemistry only. Within a table "
+        "stereoisomers keep their own values. Compositions and labels are themselves.",
+        words=MATCHES,
+        example="constitution",
     )
     split: str = setting(
         MATERIAL,

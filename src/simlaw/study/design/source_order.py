@@ -16,7 +16,9 @@ from simlaw.study.design.usable_source_rows import usable_source
 Float32 = npt.NDArray[np.float32]
 
 
-def random_order(design: Design, replicate: int, twin: Rows, tested: Rows) -> Rows:
+def random_order(
+    design: Design, replicate: int, twin: Rows, tested: Rows, near: Rows | None = None
+) -> Rows:
     """Return the source rows that a replicate may use, in random order.
 
     Parameters
@@ -29,9 +31,11 @@ def random_order(design: Design, replicate: int, twin: Rows, tested: Rows) -> Ro
         int32 ``(source rows,)``: the target row, or with groups the group, that each belongs to.
     tested
         int32: the target rows, or groups, that any draw of the replicate tests on.
+    near
+        As `usable_source` takes it.
     """
     order = shuffled(len(twin), design.generator(replicate, "source"))
-    return order[usable_source(twin, tested, design.overlap)[order]]
+    return order[usable_source(twin, tested, design.overlap, near)[order]]
 
 
 def shuffled(count: int, rng: np.random.Generator) -> Rows:

@@ -42,8 +42,10 @@ class Wishes:
 
     def answered(self, setting: str, role: str, answer: str) -> Wishes:
         """Return the same with one more thing settled, such as the ``"unit"`` of a role."""
-        known: Mapping[str, str | None] = getattr(self, setting)
-        changes: dict[str, Any] = {setting: {**known, role: answer}}
+        changes: dict[str, Any] = {setting: answer}
+        if role:
+            known: Mapping[str, str | None] = getattr(self, setting)
+            changes = {setting: {**known, role: answer}}
         return replace(self, **changes)
 
 

@@ -14,6 +14,12 @@ from simlaw.materials.refusal import shown
 from simlaw.materials.registry import find_kind
 from simlaw.study.file.given_tables import GivenTable, Wishes, given_table
 from simlaw.study.file.propose_form import FormGuess, propose_form
+from simlaw.study.file.propose_kind import (
+    ask_kind,
+    kept_anyway,
+    likeliest,
+    remarks_on_others,
+)
 from simlaw.study.file.propose_rows import RowsGuess, chosen, propose_at, propose_where
 from simlaw.study.file.propose_units import Side, UnitGuess, propose_units
 from simlaw.study.file.questions import OpenQuestionsError, Question
@@ -89,7 +95,12 @@ def propose(
         for role, text in zip(_ROLES, (source, target), strict=True)
     }
     headers = {role: side.header for role, side in sides.items()}
-    kind = _kind(sides, wishes)
+    open_kind = ask_kind(sides, wishes)
+    if open_kind and (not wishes.guess or not open_kind[0].best):
+        raise OpenQuestionsError(open_kind)
+    if open_kind:
+        wishes = replace(wishes, kind=open_kind[0].best)
+    kind = Guess(wishes.kind, "not confirmed") if open_kind else _kind(sides, wishes)
     materials = {role: _material(role, sides[role], kind.value, wishes) for role in _ROLES}
     names = value_columns(
         headers["source"],
@@ -120,6 +131,7 @@ def propose(
         side = sides[role]
         counts[role] = side.count(materials[role].value, values[role])
         remarks[role] = [side.account(counts[role], values[role])]
+        remarks[role] += remarks_on_others(side, materials[role].value, kind.value)
         if side.entry is not None:
             settings[f"{role}.dataset"] = Guess(side.entry.name)
             continue
@@ -135,11 +147,14 @@ def propose(
             if wanted := getattr(guess, key):
                 settings[f"{role}.{key}"] = Guess(dict(wanted), guess.because[key])
         settings |= {f"{role}.{k}": Guess(*one) for k, one in forms[role].settings.items()}
+        if share := kept_anyway(side.header, materials[role].value, kind.value):
+            settings[f"{role}.max_refused"] = Guess(*share)
     settings["descriptor.names"], remarks["descriptor"] = _descriptor(kind.value, shared, headers)
     if settings["descriptor.names"].value == ["columns"]:
         for role in _ROLES:
             settings[f"{role}.columns"] = Guess(shared, "the numbers that both tables have")
     marked = [f"{one.role}.{one.setting}" for one in asked]
+    marked += [f"{role}.kind" for role in _ROLES if open_kind]
     marked += [f"{role}.{key}" for role, form in forms.items() for key in form.marked]
     if marked:
         settings["guessed"] = Guess(list(dict.fromkeys(marked)), "not confirmed")
@@ -182,7 +197,8 @@ def _kind(sides: Mapping[str, GivenTable], wishes: Wishes) -> Guess:
         raise InputError(_no_material(sides[role].header, role, ""))
     if both[0] == "label":
         return Guess("label", "neither SMILES nor formulas")
-    return Guess(both[0], f"entries read as {KINDS[both[0]].title}")
+    kind = likeliest([one for one in both if one != "label"], sides)
+    return Guess(kind, f"entries read as {KINDS[kind].title}")
 
 
 def _material(role: str, side: GivenTable, kind: str, wishes: Wishes) -> Guess:

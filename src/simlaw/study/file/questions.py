@@ -15,7 +15,7 @@ class Question:
     Attributes
     ----------
     setting, role
-        What is asked for, ``"unit"`` or ``"value"``, and of which table.
+        What is asked for, such as ``"unit"``, and of which table; the role is empty for both.
     text
         The question, with what was found.
     best
@@ -30,7 +30,7 @@ class Question:
     @property
     def option(self) -> str:
         """The option that answers it."""
-        return f"--{self.role}-{self.setting}"
+        return f"--{self.role}-{self.setting}" if self.role else f"--{self.setting}"
 
     @property
     def answer(self) -> str:

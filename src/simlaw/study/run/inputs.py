@@ -32,7 +32,7 @@ LAYOUT_VERSION = 4
 
 _MATRICES = ("source_descriptors", "target_descriptors", "source_values", "target_values", "twin")
 _MAPPED = _MATRICES[:2]
-_GROUPS = "groups"
+_GROUPS, _NEAR = "groups", "near"
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,9 @@ class StudyInputs:
     groups
         int32 ``(target rows,)``: the number of each target row's group, where groups are held out
         as a whole; else None.
+    near
+        int32 ``(pairs, 2)``: source rows and the target row, or with `groups` the number of the
+        group, that each is near; None where that keeps nothing out.
     plugins
         Fingerprints of the parts that do not come with simlaw.
     keys
@@ -71,13 +74,14 @@ class StudyInputs:
     design: Design
     recipe: TrainingRecipe
     groups: Rows | None = None
+    near: Rows | None = None
     plugins: tuple[str, ...] = ()
     keys: MaterialKeys | None = field(default=None, repr=False)
     files: Watched | None = field(default=None, repr=False, compare=False)
 
     def matrices(self) -> tuple[str, ...]:
         """Return the names of the arrays there are."""
-        return _MATRICES if self.groups is None else (*_MATRICES, _GROUPS)
+        return (*_MATRICES, *(n for n in (_GROUPS, _NEAR) if getattr(self, n) is not None))
 
     @property
     def nbytes(self) -> int:
@@ -117,7 +121,8 @@ class StudyInputs:
         return self._drawn(replicate)[0]
 
     def _drawn(self, replicate: int) -> tuple[Draw, ...]:
-        return draws(self.design, replicate, self.twin, len(self.target_values), self.groups)
+        size = len(self.target_values)
+        return draws(self.design, replicate, self.twin, size, self.groups, self.near)
 
     def digest(self) -> str:
         """Return a fingerprint of all that fixes a trial's numbers, 32 hexadecimal digits.
@@ -200,7 +205,7 @@ class StudyInputs:
                 mmap_mode="r" if name in _MAPPED else None,
                 allow_pickle=False,
             )
-            for name in (*_MATRICES, _GROUPS)
+            for name in (*_MATRICES, _GROUPS, _NEAR)
             if (folder / f"{name}.npy").exists()
         }
         return cls(

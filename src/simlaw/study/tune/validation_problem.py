@@ -78,7 +78,7 @@ def inner_problem(
         raise ValueError(f"tuning needs a fixed test set, but the design's is {inputs.design.test}")
     drawn = inputs.materials(0)
     pool, source = np.sort(drawn.pool), np.sort(drawn.source)
-    twin, groups = _renumbered(inputs, pool, source)
+    twin, groups, near = _renumbered(inputs, pool, source)
     share = len(drawn.test) / len(inputs.target_values)
     words = np.random.SeedSequence([seed, crc32(b"tune")]).generate_state(2, np.uint32)
     design = replace(
@@ -101,6 +101,7 @@ def inner_problem(
         twin=twin,
         design=design,
         groups=groups,
+        near=near,
     )
     draws = [inner.materials(split) for split in range(splits)]
     carried_m = min(m, *(len(one.pool) for one in draws))
@@ -125,8 +126,10 @@ def inner_problem(
     return Inner(inner, len(draws[0].test), len(pool), tuple(notes))
 
 
-def _renumbered(inputs: StudyInputs, pool: Rows, source: Rows) -> tuple[Rows, Rows | None]:
-    """Return twins and groups of the rows that stay, in their new numbers."""
+def _renumbered(
+    inputs: StudyInputs, pool: Rows, source: Rows
+) -> tuple[Rows, Rows | None, Rows | None]:
+    """Return twins, groups and near pairs of the rows that stay, in their new numbers."""
     if inputs.groups is None:
         place = np.full(len(inputs.target_values), -1, dtype=np.int32)
         place[pool] = np.arange(len(pool), dtype=np.int32)
@@ -137,7 +140,13 @@ def _renumbered(inputs: StudyInputs, pool: Rows, source: Rows) -> tuple[Rows, Ro
         place[stay] = np.arange(len(stay), dtype=np.int32)
         groups = numbers.astype(np.int32)
     old = inputs.twin[source]
-    return np.where(old >= 0, place[old], np.int32(-1)).astype(np.int32), groups
+    twin = np.where(old >= 0, place[old], np.int32(-1)).astype(np.int32)
+    if inputs.near is None:
+        return twin, groups, None
+    rows = np.full(len(inputs.twin), -1, dtype=np.int32)
+    rows[source] = np.arange(len(source), dtype=np.int32)
+    near = np.stack([rows[inputs.near[:, 0]], place[inputs.near[:, 1]]], axis=1)
+    return twin, groups, near[(near >= 0).all(axis=1)]
 
 
 @lru_cache(maxsize=4)

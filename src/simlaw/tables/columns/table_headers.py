@@ -83,7 +83,7 @@ def material_columns(header: Header) -> dict[str, list[str]]:
     """
     found: dict[str, list[tuple[float, str]]] = {kind: [] for kind in (*STRUCTURES, "label")}
     for place, name in enumerate(header.columns):
-        texts = _texts(header, name)
+        texts = texts_tried(header, name)
         if name in header.numbers or not texts:
             continue
         rank = _name_rank(name) - place * 1e-3
@@ -101,7 +101,8 @@ def material_columns(header: Header) -> dict[str, list[str]]:
     return {kind: [name for _, name in sorted(ranked)[::-1]] for kind, ranked in found.items()}
 
 
-def _texts(header: Header, name: str) -> list[str]:
+def texts_tried(header: Header, name: str) -> list[str]:
+    """Return the distinct entries of a column of text that are tried as materials."""
     column = header.frame[name].dropna()
     if not (pd.api.types.is_string_dtype(column) or column.dtype == object):
         return []

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
+from simlaw.materials.same_material import STEREO, identities
 from simlaw.tables.finding import Finding
 from simlaw.tables.table import PropertyTable
 
@@ -62,7 +64,7 @@ class PairAccount:
 
 
 def look_at_pair(
-    source: PropertyTable, target: PropertyTable
+    source: PropertyTable, target: PropertyTable, same: str = STEREO
 ) -> tuple[PairAccount, tuple[Finding, ...]]:
     """Compare two tables of the same unit, material by material where they share some.
 
@@ -70,9 +72,12 @@ def look_at_pair(
     ----------
     source, target
         Computed and measured table; the source's values are converted.
+    same
+        What counts as the same material, a name in `simlaw.materials.same_material.MATCHES`; of
+        several in a table that do, the median counts.
     """
     source = source.to(target.unit)
-    first, second = _shared(source, target)
+    first, second = _shared(source, target, same)
     account = _account(first, second)
     if len(first) >= ENOUGH:
         found = tuple(_of_shared(first, second, account, target.unit))
@@ -81,11 +86,17 @@ def look_at_pair(
     return account, found
 
 
-def _shared(source: PropertyTable, target: PropertyTable) -> tuple[Numbers, Numbers]:
-    both = source.frame[["key", "value"]].merge(
-        target.frame[["key", "value"]], on="key", suffixes=("_source", "_target")
+def _shared(source: PropertyTable, target: PropertyTable, same: str) -> tuple[Numbers, Numbers]:
+    computed, measured = (
+        pd.Series(table.values, index=identities(table.kind, same, table.keys))
+        for table in (source, target)
     )
-    values = both[["value_source", "value_target"]].to_numpy(np.float64)
+    computed, measured = (
+        one if one.index.is_unique else one.groupby(level=0, sort=False).median()
+        for one in (computed, measured)
+    )
+    found = computed.index[computed.index.isin(measured.index)]
+    values = np.stack([computed[found].to_numpy(), measured[found].to_numpy()], axis=1)
     values = values[np.isfinite(values).all(axis=1)]
     return values[:, 0], values[:, 1]
 
