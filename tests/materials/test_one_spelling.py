@@ -49,6 +49,12 @@ def test_of_polymers_too(one: str, other: str) -> None:
     )
 
 
+def test_a_repeat_unit_keeps_its_metals() -> None:
+    keys, reasons = canonical_keys("polymer", ["*CC(*)C(=O)O[Na]"])
+    assert reasons == [None]
+    assert keys == canonical_keys("polymer", ["*CC(*)C(=O)O[Na]"], reading=1)[0]
+
+
 def test_a_sulfoxide_keeps_its_handedness() -> None:
     keys, _ = canonical_keys("molecule", ["C[S@+]([O-])c1ccccc1", "C[S@@+]([O-])c1ccccc1"])
     assert keys == [canonical_key("molecule", f"C[{s}](=O)c1ccccc1") for s in ("S@", "S@@")]

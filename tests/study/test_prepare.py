@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +15,8 @@ from tests.small_study import frame
 import simlaw
 from simlaw import Study
 from simlaw.errors import InputError
-from simlaw.study.prepare import kept_columns
+from simlaw.study.prepare import Prepared, kept_columns
+from simlaw.study.run.inputs import StudyInputs
 
 Make = Callable[..., Study]
 NAMES = ("x0", "x1", "x2")
@@ -141,3 +144,106 @@ def test_a_column_is_kept_if_no_pattern_takes_it(left_out: list[str], names: lis
 def test_a_pattern_that_takes_nothing_is_answered_with_the_nearest() -> None:
     with pytest.raises(InputError, match=r"matches 'MolWT'\. Did you mean 'MolWt'"):
         kept_columns(("MolWt", "MolMR"), ("MolWT",))
+
+
+def described(kind: str, texts: list[str], seed: int) -> simlaw.PropertyTable:
+    rows = frame(len(texts), 0, seed, measured=False).assign(id=texts)
+    return simlaw.read_table(rows, kind=kind, material="id", value="y", columns=NAMES)
+
+
+def handed(flat: bool, count: int = 60) -> list[str]:
+    """Return molecules with one stereocentre, half of them of the other hand."""
+    hands = ("", "") if flat else ("@", "@@")
+    return [
+        f"{'C' * (k + 2)}[C{hands[k % 2]}H](F)Cl" if not flat else f"{'C' * (k + 2)}C(F)Cl"
+        for k in range(count)
+    ]
+
+
+def others(count: int) -> list[str]:
+    return [f"{'C' * (k + 1)}N" for k in range(count)]
+
+
+def test_a_flat_spelling_of_a_tested_material_is_kept_out(small: Make) -> None:
+    source = described("molecule", [*handed(flat=True), *others(120)], 1)
+    target = described("molecule", handed(flat=False), 2)
+
+    def prepared(**changes: object) -> Prepared:
+        return small(source=source, target=target, n=[20, 40, 80], **changes).prepare()
+
+    found = prepared()
+    assert found.inputs.groups is None
+    assert found.overlap.match == "constitution"
+    assert (found.overlap.shared, found.overlap.by_match) == (60, 60)
+    for replicate in range(5):
+        drawn = found.inputs.draw(replicate)
+        assert not set(drawn.source.tolist()) & set(drawn.test.tolist())
+    apart = prepared(match="stereo")
+    assert (apart.overlap.shared, apart.overlap.by_match) == (0, 0)
+    # A run folder from before rules were numbered has its numbers, and its fingerprint, still.
+    before = prepared(reading=1)
+    assert before.inputs.digests() == apart.inputs.digests() != found.inputs.digests()
+    assert before.overlap.match == "stereo"
+
+
+def test_where_nothing_is_the_same_otherwise_the_fingerprint_is_as_before(small: Make) -> None:
+    source = described("molecule", others(200), 1)
+    target = described("molecule", others(60), 2)
+    digests = {
+        small(source=source, target=target, n=[20, 40, 80], **changes).prepare().inputs.digest()
+        for changes in ({}, {"match": "stereo"}, {"match": "tautomer"}, {"reading": 1})
+    }
+    assert len(digests) == 1
+
+
+def test_stereoisomers_of_the_measured_table_are_held_out_together(small: Make) -> None:
+    both = [
+        text for k in range(30) for text in (f"{'C' * (k + 2)}[C{h}H](F)Cl" for h in ("@", "@@"))
+    ]
+    source = described("molecule", [*handed(flat=True), *others(120)], 1)
+    study = small(source=source, target=described("molecule", both, 2), n=[20, 40, 80])
+    prepared = study.prepare()
+    assert prepared.inputs.groups is not None
+    assert prepared.overlap.groups is None  # single materials are held out, not a split of groups
+    for replicate in range(5):
+        drawn = prepared.inputs.draw(replicate)
+        tested = {row // 2 for row in drawn.test.tolist()}
+        assert not tested & {row // 2 for row in drawn.pool.tolist()}
+        assert not tested & set(drawn.source.tolist())
+
+
+def test_near_compositions_are_kept_out_where_that_is_wanted(small: Make) -> None:
+    metals = ["Fe", "Co", "Ni", "Cu", "Zn", "Mn"]
+    pure = [f"{a}{i}{b}O{i + 2}" for i in range(1, 4) for a in metals for b in metals if a < b]
+    doped = [f"{text}La0.02" for text in pure]
+    source = described("composition", [*doped, *(f"Ga{k}S" for k in range(2, 150))], 1)
+    target = described("composition", pure, 2)
+
+    def prepared(**changes: object) -> Prepared:
+        return small(source=source, target=target, n=[20, 40, 80], m=[10], **changes).prepare()
+
+    left_in, kept_out = prepared(), prepared(overlap="exclude-near")
+    assert left_in.overlap.near == kept_out.overlap.near == len(pure)
+    assert left_in.inputs.near is None
+    assert kept_out.inputs.near is not None
+    assert left_in.inputs.digest() != kept_out.inputs.digest()
+    assert left_in.overlap.excluded_per_replicate == 0
+    assert kept_out.overlap.excluded_per_replicate == kept_out.test_size
+    for replicate in range(5):
+        drawn = kept_out.inputs.draw(replicate)
+        assert not set(drawn.source.tolist()) & set(drawn.test.tolist())
+    assert "near_twins" in {one.code for one in left_in.findings}
+    with pytest.raises(InputError, match="is for compositions"):
+        small(overlap="exclude-near")
+
+
+def test_near_pairs_are_kept_with_the_other_inputs(small: Make, tmp_path: Path) -> None:
+    inputs = small().prepare().inputs
+    near = np.array([[0, 1], [3, 2]], dtype=np.int32)
+    with_near = replace(inputs, near=near)
+    assert with_near.digest() != inputs.digest()
+    assert with_near.in_memory().digest() == with_near.digest()
+    loaded = StudyInputs.load(with_near.save(tmp_path / "inputs"))
+    assert loaded.near is not None
+    assert loaded.near.tolist() == near.tolist()
+    assert loaded.digest() == with_near.digest()

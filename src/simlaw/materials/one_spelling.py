@@ -3,7 +3,8 @@
 RDKit reads ``N(=O)=O`` and ``[N+](=O)[O-]`` alike, azides, N-oxides and perchlorates too. What it
 leaves as written, and is one group nonetheless: oxides of sulfur, phosphorus, selenium and arsenic
 (``[S+][O-]`` becomes ``S=O``), the other form of azides and diazo groups (``[N-][N+]#N`` becomes
-``N=[N+]=[N-]``), alkali metals bound as if they were no ions (``O[Na]`` becomes ``[O-].[Na+]``).
+``N=[N+]=[N-]``), alkali metals bound as if they were no ions (``O[Na]`` becomes ``[O-].[Na+]``; but
+not in a repeat unit, which is one part).
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ def conventional(kind: str, key: str) -> str:
 
 def _molecule(key: str) -> str:
     with quiet():
-        return str(chem().MolToSmiles(parse(str(chem().MolToSmiles(_rewritten(parse(key)))))))
+        return str(
+            chem().MolToSmiles(parse(str(chem().MolToSmiles(_of_ions(_rewritten(parse(key)))))))
+        )
 
 
 def _polymer(key: str) -> str:
@@ -78,12 +81,22 @@ def _rewritten(molecule: Any) -> Any:
         _charge(changed, last, -1)
         for one, other in ((first, middle), (middle, last)):
             changed.GetBondBetweenAtoms(one, other).SetBondType(bonds.DOUBLE)
+    return _sound(changed)
+
+
+def _of_ions(molecule: Any) -> Any:
+    """Return a molecule with alkali metals apart."""
+    changed = chem().RWMol(molecule)
     for metal, anion in molecule.GetSubstructMatches(
         _pattern("[Li,Na,K,Rb,Cs;D1;+0]-[O,S,N,F,Cl,Br,I;+0]")
     ):
         changed.RemoveBond(metal, anion)
         _charge(changed, metal, +1)
         _charge(changed, anion, -1)
+    return _sound(changed)
+
+
+def _sound(changed: Any) -> Any:
     changed.UpdatePropertyCache(strict=False)
     chem().SanitizeMol(changed)
     return changed.GetMol()

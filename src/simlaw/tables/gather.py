@@ -201,7 +201,7 @@ def _looked_at(
     numbering: Sequence[int],
 ) -> tuple[Finding, ...]:
     """Return what is suspicious about the rows that become one table."""
-    kind, material = settings.needed("kind"), settings.needed("material")
+    kind, material = settings.needed("kind"), settings.material or "material"
     texts = [rows.texts[place] for place in kept]
     found: list[Finding] = []
     if kind == "molecule":

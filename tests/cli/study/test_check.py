@@ -65,3 +65,34 @@ def test_what_run_would_refuse_is_one_json_object_too(study: Path, simlaw: Call)
     assert status == 2
     assert "no unit" in found["refusals"][0]["text"]
     assert "no unit" in simlaw("check", study).refusal()
+
+
+def test_materials_that_are_the_same_but_for_their_spelling_are_told(
+    study: Path, simlaw: Call
+) -> None:
+    for name, hands in (("computed", ""), ("measured", "@")):
+        table = pd.read_csv(study.parent / f"{name}.csv")
+        table.loc[:9, "SMILES"] = [
+            f"{'C' * k}[C{hands}H](F)Cl".replace("[CH]", "C") for k in range(2, 12)
+        ]
+        table.loc[10, "SMILES"] = "CC(=O)[O-].[Na+]"
+        table.to_csv(study.parent / f"{name}.csv", index=False)
+    status, found = checked(simlaw, study, "--strict")
+    assert status == 2
+    assert [one["code"] for one in found["refusals"]] == ["stereo_twins"]
+    codes = {one["code"]: one for one in found["warnings"]}
+    assert codes["stereo_twins"]["count"] == 10
+    assert codes["salts"]["level"] == "note"
+    assert found["pair"]["shared"] == len(SMILES)
+    text = study.read_text()
+    assert '# match = "constitution"' in text
+    for match, shared in (("constitution", len(SMILES)), ("tautomer", len(SMILES))):
+        study.write_text(text.replace('# match = "constitution"', f'match = "{match}"'))
+        status, found = checked(simlaw, study, "--strict")
+        assert status == 0
+        assert found["pair"]["shared"] == shared
+    study.write_text(text.replace('# match = "constitution"', 'match = "stereo"'))
+    status, found = checked(simlaw, study)
+    assert found["pair"]["shared"] == len(SMILES) - 10
+    (warning,) = [one for one in found["warnings"] if one["level"] == "warning"]
+    assert "learned from" in warning["text"]

@@ -98,6 +98,21 @@ def test_groups_stay_whole_in_the_inner_problem(small: Make) -> None:
         assert not np.isin(inner.twin[one.source], inner.groups[one.test]).any()
 
 
+def test_near_neighbours_of_validation_materials_are_kept_out(small: Make) -> None:
+    inputs = small(m=[20], test=FIXED).prepare().inputs
+    near = np.stack([np.arange(80), np.roll(np.arange(80), 7)], axis=1).astype(np.int32)
+    inputs = replace(inputs, near=near, design=replace(inputs.design, overlap="exclude-near"))
+    drawn = inputs.materials(0)
+    assert not np.isin(near[np.isin(near[:, 1], drawn.test), 0], drawn.source).any()
+    inner = inner_problem(inputs, method="fine-tune", m=20, n=60, splits=2, seed=0).inputs
+    assert inner.near is not None
+    for split in range(2):
+        one = inner.materials(split)
+        beside = inner.near[np.isin(inner.near[:, 1], one.test), 0]
+        assert len(beside)
+        assert not np.isin(beside, one.source).any()
+
+
 def test_sizes_that_validation_does_not_leave_are_cut_with_a_note(small: Make) -> None:
     inputs = small(m=[64], test=FIXED).prepare().inputs
     inner = inner_problem(inputs, method="fine-tune", m=64, n=10**6, splits=2, seed=0)

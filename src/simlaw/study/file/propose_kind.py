@@ -85,7 +85,7 @@ def kept_anyway(header: Header, material: str, kind: str) -> tuple[float, str] |
     share = 1.0 - understood(kind, texts)
     if kind == "label" or not texts or share <= 0.1:
         return None
-    return round(min(1.0, math.ceil(20 * share) / 20 + 0.05), 2), (
+    return round(min(1.0, math.ceil(round(20 * share, 6)) / 20 + 0.05), 2), (
         f"{share:.0%} of the entries looked at do not read as {KINDS[kind].title}"
     )
 
