@@ -109,6 +109,14 @@ def featurise(
     return _features(_kept(whole, len(keys), _beside(chosen, blocks)), whole)
 
 
+def is_kept(table: PropertyTable, names: Sequence[str], cache: Path) -> bool:
+    """Return whether `featurise` finds the descriptors of a table in its cache."""
+    chosen = [find_descriptor(name, table.kind) for name in names]
+    hashes = [_hash(one, table.keys, table.numbers) for one in chosen]
+    whole = cache / (hashes[0] if len(hashes) == 1 else _joint(hashes))
+    return read_entry(whole, len(table)) is not None
+
+
 def _one(
     descriptor: Descriptor,
     keys: list[str],

@@ -1,0 +1,232 @@
+"""What a run will take: trials, minutes, memory and disk, from a short timing of a part of it."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simlaw.descriptors.features import is_kept
+from simlaw.disk.places import DESCRIPTORS, kind_folder
+from simlaw.materials.same_material import identities
+from simlaw.study.design.design import Design, Trial
+from simlaw.study.design.grouping import match
+from simlaw.study.design.plan_design import plan_design
+from simlaw.study.prepare import prepare
+from simlaw.study.run.inputs import StudyInputs
+from simlaw.study.run.runner import get_ready
+from simlaw.study.run.trial import Bench
+from simlaw.study.study import Study
+from simlaw.tables import PropertyTable
+from simlaw.transfer import METHODS
+from simlaw.workers.place import Place
+
+SOME = 400
+"""Materials of each table that the timing uses."""
+
+STEPS = (300, 1_200)
+"""Steps of pretraining that are timed; their difference is the price of a step."""
+
+LINE = 120
+"""Bytes that the record needs for one error, about."""
+
+REPORT = 900_000
+"""Bytes of a report and the small files of a run folder, about."""
+
+
+@dataclass(frozen=True)
+class PlannedRun:
+    """What a run will take.
+
+    Attributes
+    ----------
+    trials, pretrainings
+        Trainings on computed data with all that starts from them, and those without any.
+    n, m
+        Sizes.
+    workers
+        Processes that it is estimated for.
+    minutes
+        From start to end; None where nothing was timed.
+    memory, disk
+        Bytes, of all processes together and of run folder and cache; None where nothing was timed.
+    """
+
+    trials: int
+    pretrainings: int
+    n: tuple[int, ...]
+    m: tuple[int, ...]
+    workers: int
+    minutes: float | None = None
+    memory: int | None = None
+    disk: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the numbers as plain data for JSON."""
+        return {**asdict(self), "n": list(self.n), "m": list(self.m)}
+
+    def __str__(self) -> str:
+        listed = ", ".join(f"{n:,}" for n in self.n)
+        said = (
+            f"plan: {self.trials:,} trials, {self.pretrainings:,} with a pretraining, n = {listed}"
+        )
+        if self.minutes is None or self.memory is None or self.disk is None:
+            return said
+        long = f"{self.minutes:.1f}" if self.minutes < 10 else f"{self.minutes:,.0f}"
+        processes = "process" if self.workers == 1 else "processes"
+        return (
+            f"{said}; about {long} minutes on {self.workers} {processes}, "
+            f"{self.memory / 2**30:.1f} GiB of memory, {self.disk / 2**20:,.0f} MiB of disk"
+        )
+
+
+def plan_run(study: Study, place: Place, *, timed: bool = True) -> PlannedRun:
+    """Return what running a study will take.
+
+    Trials of a part of the tables are run here, in this process, with few steps; the rest is
+    counted. What the cache holds already counts as free.
+
+    Parameters
+    ----------
+    study
+        The study.
+    place
+        Who will run it, and where things are kept.
+    timed
+        Whether anything is timed; if not, only trials are counted.
+
+    Raises
+    ------
+    InputError
+        If the tables cannot carry the design, as a run would refuse.
+    """
+    design = _design(study)
+    trials = design.trials()
+    workers = max(1, min(place.workers, len(trials)))
+    plan = PlannedRun(len(trials), sum(one.n > 0 for one in trials), design.n, design.m, workers)
+    return _timed(plan, study, design, place) if timed else plan
+
+
+def _design(study: Study) -> Design:
+    """Return the design of a study if all of its materials have descriptors."""
+    source, target = study.source.keys, study.target.keys
+    twin, groups = match(study.target.kind, study.split, source, target, study.same)
+    return plan_design(study, study.seed, twin=twin, target_size=len(study.target), groups=groups)
+
+
+def _timed(plan: PlannedRun, study: Study, design: Design, place: Place) -> PlannedRun:
+    before = time.perf_counter()
+    get_ready(place.home)
+    loading = time.perf_counter() - before
+    inputs, each = _part(study)
+    prices = _prices(inputs, study)
+    steps = {n: study.recipe.pretrain_steps(n) for n in design.n}
+    counts = Counter(trial.n for trial in design.trials())
+    seconds = sum(
+        count * (prices.alone if n == 0 else prices.rest + steps[n] * prices.step)
+        for n, count in counts.items()
+    )
+    kept = kind_folder(place.home, DESCRIPTORS)
+    missing = sum(
+        len(table)
+        for table in (study.source, study.target)
+        if not is_kept(table, study.descriptors, kept)
+    )
+    width = inputs.source_descriptors.shape[1]
+    described = 4 * width * (len(study.source) + len(study.target))
+    whole = described + 8 * (len(study.source) + len(study.target))
+    rows = sum(count * _rows(design, n) for n, count in counts.items())
+    ready = loading + prices.compiling
+    wall = ready + seconds / plan.workers + missing * each / plan.workers
+    # Inputs are mapped: all processes share the pages, and each keeps its own scaled copy.
+    processes = (plan.workers + 1) * _resident()
+    return replace(
+        plan,
+        minutes=wall / 60,
+        memory=int(processes + whole * (1 + plan.workers)),
+        disk=int(whole + (described if missing else 0) + rows * LINE + REPORT),
+    )
+
+
+def _rows(design: Design, n: int) -> int:
+    """Return how many errors a trial records."""
+    return sum(
+        len(design.m) if METHODS[name].uses_target else 1
+        for name in design.methods
+        if METHODS[name].uses_source == bool(n)
+    )
+
+
+def _part(study: Study) -> tuple[StudyInputs, float]:
+    """Return the inputs of a part of a study, and the seconds of describing one material."""
+    rng = np.random.default_rng(study.seed)
+    source = _some(study.source, rng, SOME)
+    target = _some(study.target, rng, max(SOME, 3 * max(study.ms)))
+    usable = len(_apart(source, target, study))
+    n = max(1, min(usable, SOME) // 2)
+    few = replace(study, source=source, target=target, replicates=2, n=(max(1, n // 4), n // 2, n))
+    with tempfile.TemporaryDirectory() as made:
+        began = time.perf_counter()
+        inputs = prepare(source, target, few, Place(1, Path(made))).inputs.in_memory()
+        spent = time.perf_counter() - began
+    return inputs, spent / (len(source) + len(target))
+
+
+def _some(table: PropertyTable, rng: np.random.Generator, count: int) -> PropertyTable:
+    if len(table) <= count:
+        return table
+    return table.take(np.sort(rng.choice(len(table), count, replace=False)))
+
+
+def _apart(source: PropertyTable, target: PropertyTable, study: Study) -> list[str]:
+    """Return the materials of the source that are not in the target."""
+    known = set(identities(target.kind, study.same, target.keys))
+    return [key for key in identities(source.kind, study.same, source.keys) if key not in known]
+
+
+@dataclass(frozen=True)
+class _Prices:
+    """Seconds: of a step of pretraining, of the rest of a trial, of one without a pretraining."""
+
+    step: float
+    rest: float
+    alone: float
+    compiling: float
+
+
+def _prices(inputs: StudyInputs, study: Study) -> _Prices:
+    """Time trials of a part of a study, once all is compiled."""
+    n = max(inputs.design.n)
+    spent: dict[int, float] = {}
+    alone = first = 0.0
+    for steps in STEPS:
+        recipe = replace(study.recipe, least_steps=steps, most_steps=steps)
+        bench = Bench(replace(inputs, recipe=recipe))
+        runs = [_seconds(bench, Trial(0, n)) for _ in range(3)]
+        spent[steps] = min(runs[1:])
+        first = first or runs[0] - spent[steps]
+        alone = min([_seconds(bench, Trial(0, 0)) for _ in range(2)])
+    step = max(0.0, (spent[STEPS[1]] - spent[STEPS[0]]) / (STEPS[1] - STEPS[0]))
+    return _Prices(step, max(0.0, spent[STEPS[0]] - STEPS[0] * step), alone, max(0.0, first))
+
+
+def _seconds(bench: Bench, trial: Trial) -> float:
+    began = time.perf_counter()
+    bench.run(trial)
+    return time.perf_counter() - began
+
+
+def _resident() -> int:
+    """Return the bytes of memory that this process holds at most."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+__all__ = ["PlannedRun", "plan_run"]
