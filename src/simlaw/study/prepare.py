@@ -119,7 +119,7 @@ def prepare(
     columns = kept_columns(blocks[0].names, settings.leave_out)
     keys = [_of(table.keys, rows) for table, rows in ((source, usable[0]), (target, usable[1]))]
     plugins = plugged_in(settings, target.kind)
-    twin, groups = match(target.kind, settings.split, *keys, same=settings.same)
+    twin, groups = match(target.kind, settings.split, keys[0], keys[1], settings.same)
     near = near_in_use(checked.near, usable, groups) if settings.overlap == EXCLUDE_NEAR else None
     inputs = StudyInputs(
         source_descriptors=_chosen(blocks[0], usable[0], columns),
@@ -193,10 +193,9 @@ def near_in_use(
     array([[1, 1]], dtype=int32)
     """
     used = near[np.isin(near[:, 0], usable[0]) & np.isin(near[:, 1], usable[1])]
-    source, target = (np.searchsorted(rows, used[:, i]) for i, rows in enumerate(usable))
-    if groups is not None:
-        target = groups[target]
-    pairs = np.unique(np.stack([source, target], axis=1).astype(np.int32), axis=0)
+    found = [np.searchsorted(rows, used[:, i]) for i, rows in enumerate(usable)]
+    ends = found[1] if groups is None else groups[found[1]]
+    pairs = np.unique(np.stack([found[0], ends], axis=1).astype(np.int32), axis=0)
     return pairs if len(pairs) else None
 
 
