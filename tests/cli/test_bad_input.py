@@ -130,7 +130,7 @@ def test_a_smiles_that_blows_up_a_parser_is_one_refused_row(
     assert time.monotonic() - began < 30
 
 
-@pytest.mark.parametrize("entry", ["inf", "-inf", "abc", "1,5", "1_0"])
+@pytest.mark.parametrize("entry", ["1e999", "-1e999", "abc", "1,5", "1_0"])
 def test_values_that_are_no_numbers_are_refused_and_counted(
     tiny: Path, simlaw: Call, entry: str
 ) -> None:

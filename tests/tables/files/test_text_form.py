@@ -21,6 +21,7 @@ from simlaw.tables.files.text_form import TextForm, fields_of, form_of_text
         (["a   b c", "x 1   2"], ".dat", TextForm(" ")),
         # Commas in a header, decimal commas below: as many in every line.
         (["SMILES;Tg, K;rho", "CO;312,5;0,86", "CC;300,5;0,87"], ".csv", TextForm(";")),
+        (["SMILES;eta, Pa s", "CO;0,03", "CC;0,04"], ".csv", TextForm(";")),
         (["SMILES,name", "CO |r|,x y", "CC |r|,z"], ".csv", TextForm(",")),
         (["name,Tg", '"a, b",1', '"c; d",2'], ".csv", TextForm(",")),
         (["sep=;", "a;b", "x;1"], ".csv", TextForm(";", above=1)),

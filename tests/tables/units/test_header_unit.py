@@ -108,3 +108,38 @@ def test_a_row_of_units_is_known_from_a_row_of_data() -> None:
     assert not units_of_row(["", "-"])
     assert not units_of_row(["C", "12"])
     assert not units_of_row(["NaCl", "eV"])
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("Viscosity, Pa•s", "Pa•s"),
+        ("mpC", "degC"),
+        ("TgK", "K"),
+        ("compC", None),
+        ("MPC", None),
+        ("measured log solubility in mols per litre", "log10(mols per litre)"),
+        ("log(conductivity/S cm-1)", "log10(S cm-1)"),
+        ("log10(K_VRH)", None),
+        ("log10(S (mM))", "log10(mM)"),
+        ("log10(sigma (S/m))", "log10(S/m)"),
+        ("length (mm)", "mm"),
+        ("energy (MM)", None),
+        ("catalog number", None),
+        ("hardness (kgf/mm2)", "kgf/mm2"),
+    ],
+)
+def test_headers_of_public_tables(name: str, unit: str | None) -> None:
+    assert read_header(name).unit == unit
+
+
+@pytest.mark.parametrize(
+    "unit", ["[HV]", "(HV)", "[grd]", "(Shore D)", "(arb. u.)", "[phr]", "(mPl)"]
+)
+def test_a_scale_that_is_no_unit_is_never_passed_over(unit: str) -> None:
+    assert read_header(f"hardness {unit}").status in ("unknown", "ambiguous")
+
+
+def test_a_letter_before_a_spaced_slash_may_be_the_quantity() -> None:
+    assert read_header("log10(S / cm)").status == "ambiguous"
+    assert read_header("log10(S/cm)").unit == "log10(S/cm)"

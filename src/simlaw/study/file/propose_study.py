@@ -118,7 +118,7 @@ def propose(
     units = _units(sides, kind.value, materials, values, wishes)
     asked = [one.question for one in units.values() if one.question is not None]
     same = [] if rows["source"].where != rows["target"].where else _same_column(sides, values)
-    asked = [*same, *_alike(sides, values), *asked]
+    asked = [*same, *_alike(sides, values, wishes), *asked]
     forms = _forms(sides, values, wishes)
     asked += [question for form in forms.values() for question in form.questions]
     if asked and (not wishes.guess or any(not one.best for one in asked)):
@@ -277,12 +277,14 @@ def _forms(
     }
 
 
-def _alike(sides: Mapping[str, GivenTable], values: Mapping[str, str]) -> list[Question]:
+def _alike(
+    sides: Mapping[str, GivenTable], values: Mapping[str, str], wishes: Wishes
+) -> list[Question]:
     """Return the question to ask where several columns have the name of the chosen one."""
     found = []
     for role, side in sides.items():
         alike = side.header.repeated
-        if (said := alike.get(values[role])) is None:
+        if wishes.value.get(role) is not None or (said := alike.get(values[role])) is None:
             continue
         listed = " and ".join(f"'{name}'" for name, one in alike.items() if one == said)
         text = (

@@ -89,7 +89,10 @@ def fields_of(line: str, separator: str) -> list[str]:
     """Return the fields of a line."""
     if separator == BLANKS:
         return line.split()
-    return next(csv.reader([line], delimiter=separator), [])
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:  # a field longer than any it reads
+        return line.split(separator)
 
 
 def _is_aside(line: str) -> bool:
@@ -118,10 +121,10 @@ def _separator(lines: Sequence[str], promised: str) -> str:
     fits = {one: _fit(lines, one) for one in (promised, *_ALL)}
     columns, share = fits[promised]
     if columns > 1 and share == 1:
-        # "SMILES;Tg, K;density" over "CO;312,5;0,865" has as many commas in every line.
-        more = [one for one in _ALL if one != BLANKS and fits[one][1] == 1]
+        # "SMILES;Tg, K" over "CO;312,5" has as many commas in every line as semicolons.
+        more = [one for one in _ALL if one not in (BLANKS, promised) and fits[one][1] == 1]
         best = max(more, key=lambda one: fits[one][0], default=promised)
-        return best if fits[best][0] > columns and promised in (",", "\t") else promised
+        return best if promised in (",", "\t") and fits[best][0] >= columns else promised
     whole = [one for one in fits if fits[one][0] > 1 and fits[one][1] == 1]
     if whole:
         return max(whole, key=lambda one: (one != BLANKS, fits[one][0]))
@@ -136,7 +139,10 @@ def _fit(lines: Sequence[str], separator: str) -> tuple[int, float]:
     if separator == BLANKS:
         counts = [len(line.split()) for line in lines]
     else:
-        counts = [len(row) for row in csv.reader(lines, delimiter=separator) if row]
+        try:
+            counts = [len(row) for row in csv.reader(lines, delimiter=separator) if row]
+        except csv.Error:
+            counts = [len(fields_of(line, separator)) for line in lines]
     # The last may have been cut.
     counts = counts[: max(2, len(counts) - 1)]
     if not counts or counts[0] < 2:

@@ -21,6 +21,9 @@ ENOUGH = 8
 RELATED = 20
 """Shared materials from which it is said that the tables have nothing to do with one another."""
 
+WEAK = 0.3
+"""Rank correlation below which two columns are hardly of one property."""
+
 FACTORS = (
     10.0,
     100.0,
@@ -140,7 +143,10 @@ def _of_shared(
                 count=count,
             )
             return
-        if count >= RELATED and high < 0.3 and abs(low) < 0.3 + half:
+        # What 97 % of pairs without any relation stay below, but no more than a weak relation.
+        chance = min(WEAK, 1.9 / np.sqrt(count - 3))
+        weak = high < 0.3 and abs(low) < 0.3 + half
+        if count >= RELATED and (weak or r < chance):
             yield Finding(
                 "unrelated",
                 f"Over {count} shared materials the rank correlation of computed and measured "

@@ -58,6 +58,7 @@ _PLAIN = frozenset(
         "at", "atom", "atoms", "f.u.", "fu", "f.u", "at.", "sec", "M", "mM", "uM", "nM", "µM",
         "wt%", "at%", "mol%", "vol%", "wt.%", "at.%", "mol.%", "mass%", "Mpa", "Gpa", "KPa", "rad",
         "mole", "moles", "liter", "litre", "meter", "metre", "gram", "grams", "second", "seconds",
+        "mols", "litres", "liters", "per", "kgf", "lb", "lbf", "ft",
         "joule", "watt", "volt", "pascal", "dimensionless", "unitless", "e", "Oe", "cmHg", "STP",
     }
 )  # fmt: skip
@@ -91,6 +92,17 @@ _METHOD = re.compile(
     r"this work|ref\.?|lit\.?|dsc|dma|tga|xrd|nist|id|no\.?|smiles|model|raw)\s*\Z"
 )
 _THEORY = re.compile(r"(?i:6-31|def2|cc-p|aug-|b3lyp|pbe|wb97|m06|gaff|opls)|/[A-Z]{3,}")
+# Scales of tests, and words for none: whoever writes them means a unit that no conversion knows.
+_SCALES = re.compile(
+    r"(?i)\A(hv|hb|hbw|hk|hr[a-c]|shore ?[ad0]?|brix|°bx|phr|grd|arb\.? ?u(nits?)?\.?|arb\.?|"
+    r"arbitrary units?|a\.u|units?|engler|sus|api)\Z"
+)
+_PREFIXED_TOKEN = re.compile(r"(?!pH|pK|pI|aW|dE)[a-zµμ]{1,2}[A-Z][a-z]{0,2}\Z")
+_SHORT_TOKEN = re.compile(r"[^\W\d_]{1,6}\Z")
+_GLUED = re.compile(
+    r"(?P<label>(?i:mp|bp|tg|tm|tb|td|temp|temperature|melting ?point|boiling ?point))"
+    r"(?P<unit>[CKF])\Z"
+)
 _SHAPE = re.compile(r"[/^%°º℃Å]|[A-Za-z]\s?[-−]\d|[A-Za-z][23]\b|·|⋅|[⁻²³¹]")
 _CONDITION = re.compile(r"\s*([A-Za-z]+\s*[=<>~]|[-+]?\d+(\.\d+)?\s*[A-Za-z°]+\b(?!\s*[-^/]))")
 _JOINED = {
@@ -122,12 +134,17 @@ def read_header(name: str) -> HeaderUnit:
     scale = _scale(name)
     for label, written, loud in _candidates(name):
         inner, inner_scale = _without_log(written)
-        found = _meaning(inner, label, loud=loud)
+        scale = inner_scale or scale
+        if scale:
+            inner = _without_quantity(inner)
+            # Solubility in cm, or siemens per cm: a quantity stands before such a slash.
+            if re.match(r"[A-Z]\s+/\s+\S", inner):
+                return HeaderUnit(label, None, written, "ambiguous", scale)
+        found = _meaning(inner, label, loud=loud, square=f"[{written}]" in name)
         if found is None:
             continue
         unit, status = found
         label = re.sub(r"\s+", " ", label).strip(" \t,;:/_-") or name
-        scale = inner_scale or scale
         if unit is not None and scale == "p":
             return HeaderUnit(label, None, written, "ambiguous", scale)
         if unit is not None and scale:
@@ -172,7 +189,8 @@ def _of_row(cell: str) -> str:
 def _scale(name: str) -> Scale:
     found = _LOG.match(name.strip())
     if found is None:
-        return ""
+        inside = re.search(r"[\s_](log_?10|log|lg|ln)[\s_(\[]", name)
+        return "" if inside is None else "ln" if inside[1] == "ln" else "log10"
     if found["p"]:
         return "p" if re.match(r"p(K[aAbdi]?|IC50|EC50|H\b|Ki)", name.strip()) else ""
     return "ln" if found["log"] == "ln" else "log10"
@@ -216,6 +234,8 @@ def _tails(name: str) -> Iterator[tuple[str, str, bool]]:
         tail = "_".join(parts[-count:]).lower()
         if len(parts) > count and tail in _JOINED:
             yield "_".join(parts[:-count]), _JOINED[tail], False
+    if (glued := _GLUED.match(parts[-1])) is not None and glued["label"][-1].islower():
+        yield name[:-1], glued["unit"], False
     if len(parts) < 2:
         return
     label, tail = "_".join(parts[:-1]), parts[-1]
@@ -225,18 +245,38 @@ def _tails(name: str) -> Iterator[tuple[str, str, bool]]:
         yield label, {"mpa": "MPa", "gpa": "GPa", "kpa": "kPa"}.get(tail.lower(), tail), False
 
 
-def _meaning(written: str, label: str, *, loud: bool) -> tuple[str | None, Status] | None:
+def _without_quantity(written: str) -> str:
+    """Return the unit of ``conductivity/S cm-1`` or ``sigma (S/m)``, as stand in a logarithm."""
+    found = re.match(r"([^\W\d][\w .]*?)\s*(?:/\s*(.+)|[(\[](.+)[)\]])\Z", written)
+    # Brackets hold a unit, whatever stands before them; a slash may be one of the unit itself.
+    if found is None or (found[2] and _is_ours(found[1])):
+        return written
+    unit = found[2] or found[3]
+    return unit if _is_ours(unit) else written
+
+
+def _meaning(
+    written: str, label: str, *, loud: bool, square: bool = False
+) -> tuple[str | None, Status] | None:
     """Return the unit that a text is, or that it is one not understood; None where it is none."""
     if not written or len(written) > 60 or _THEORY.search(written) or _CONDITION.match(written):
         return None
-    if _METHOD.match(written) and not (written == "min" and _TIME.search(label)):
-        return None
+    if _METHOD.match(written) and written not in ("mM", "mm", "mL"):
+        return _parsed(written) if written == "min" and _TIME.search(label) else None
     if written.lower() in AMBIGUOUS:
         return None, "ambiguous"
     if written.lower() in NO_UNIT:
         return ("1", "understood") if loud and written != "" else None
+    if loud and _SCALES.match(written):
+        return None, "unknown"
     if not _is_ours(written):
-        return (None, "unknown") if loud and _SHAPE.search(written) else None
+        # Square brackets hold units, if not a remark of several words.
+        strange = (
+            _SHAPE.search(written)
+            or _PREFIXED_TOKEN.match(written)
+            or (square and _SHORT_TOKEN.match(written))
+        )
+        return (None, "unknown") if loud and strange else None
     if (written in ("C", "A") and _CURRENT.search(label)) or (
         written == "F" and not _TEMPERATURE.search(label)
     ):
@@ -261,7 +301,7 @@ def _is_ours(written: str) -> bool:
     return (
         bool(words)
         and known
-        and re.match(r"[\w\s*/^()·⋅°º˚℃℉%+\-−.×⁰¹²³⁴-⁹⁻]+\Z", written) is not None
+        and re.match(r"[\w\s*/^()·⋅•∙°º˚℃℉%+\-−.×⁰¹²³⁴-⁹⁻]+\Z", written) is not None
     )
 
 

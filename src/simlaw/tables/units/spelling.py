@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NO_UNIT = frozenset({"", "1", "-", "–", "—", "none", "unitless", "dimensionless", "[-]"})
 _ALLOWED = re.compile(r"[\w\s*/^()·°º˚℃℉%+\-.]{1,80}\Z")
 _POWER = re.compile(r"(?<![\d*^])([A-Za-zµÅΩ]+)([-+]?[1-9])(?![\w]|\.\d)")
+_DOTS = str.maketrans("⋅∙•", "···")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 # Powers of powers (9**9**9) would be worked out for ever: only a unit is raised, to a number.
 _TOWER = re.compile(r"\d\s*(\^|\*\*)|(\^|\*\*)(?!\s*[-+]?\d)|\d{3}")
@@ -99,7 +100,7 @@ def _parse(text: str) -> tuple[float, pint.Unit]:
         return 1.0, units.Unit("")
     if (meanings := AMBIGUOUS.get(text.lower())) is not None:
         raise InputError(f"Unknown unit {text!r}: it may stand for {meanings}. Write which.")
-    flat = text.replace("⋅", "·").replace("∙", "·").replace("×", "*").replace("μ", "µ")
+    flat = text.translate(_DOTS).replace("×", "*").replace("μ", "µ")
     flat = re.sub("[⁰¹²³⁴-⁹⁻]+", lambda mark: "^" + mark.group().translate(_SUPERSCRIPTS), flat)
     flat = spelled(flat.strip()).replace("−", "-")
     factor, flat = _split_factor(flat)
