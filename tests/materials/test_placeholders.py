@@ -70,3 +70,7 @@ def test_what_is_a_molecule_stays_one(text: str) -> None:
 
 def test_by_the_first_rules_molecules_with_such_atoms_were_read() -> None:
     assert canonical_keys("molecule", ["[Ce]CC[Th]"], reading=1)[1] == [None]
+
+
+def test_the_polymer_of_a_mixture_is_told_in_the_same_way() -> None:
+    assert "placeholders [Ce] and [Th]" in reason("mixture", "[Ce]CC[Th]|CCO|300")

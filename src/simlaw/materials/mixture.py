@@ -17,6 +17,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from simlaw.materials import molecule, oligomer, polymer
+from simlaw.materials.placeholders import why_placeholder
 from simlaw.materials.refusal import RefusedMaterial, shown
 from simlaw.materials.tautomer import of_molecule, of_polymer
 
@@ -122,7 +123,7 @@ def _polymer(text: str) -> str:
     if not text:
         raise RefusedMaterial("the polymer is missing")
     try:
-        if "*" in text:
+        if "*" in text or why_placeholder(text, polymer=True):
             return polymer.canonical(text)
         return oligomer.repeat_unit(text) or molecule.canonical(text)
     except RefusedMaterial as refused:

@@ -51,11 +51,14 @@ def near_pairs(source_keys: Sequence[str], target_keys: Sequence[str]) -> Pairs:
     found = []
     for place, key in enumerate(target_keys):
         parts = _fractions(key)
-        # Elements of more atoms than may differ are in both; of these the rarest is looked through.
-        needed = [element for element, share in parts if share > NEAR / 2]
-        if any(element not in columns for element in needed):
+        # Fractions sum up to 1, so none differs by more than half the distance: elements with more
+        # are in both, and of these the rarest is looked through.
+        needed = [(element, share) for element, share in parts if share > NEAR / 2]
+        if any(element not in columns for element, _ in needed):
             continue
-        rows = min((columns[element][0] for element in needed), key=len)
+        rarest, of = min(needed, key=lambda one: len(columns[one[0]][0]))
+        rows, shares = columns[rarest]
+        rows = rows[np.abs(shares - of) <= NEAR / 2 + 1e-9]
         common = np.zeros(len(rows))
         for element, share in parts:
             if element in columns:

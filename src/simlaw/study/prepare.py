@@ -193,12 +193,9 @@ def near_in_use(
     array([[1, 1]], dtype=int32)
     """
     used = near[np.isin(near[:, 0], usable[0]) & np.isin(near[:, 1], usable[1])]
-    source, target = (
-        np.searchsorted(rows, used[:, i]).astype(np.int32) for i, rows in enumerate(usable)
-    )
-    if groups is not None:
-        target = groups[target]
-    pairs = np.unique(np.stack([source, target], axis=1), axis=0)
+    found = [np.searchsorted(rows, used[:, i]) for i, rows in enumerate(usable)]
+    ends = found[1] if groups is None else groups[found[1]]
+    pairs = np.unique(np.stack([found[0], ends], axis=1).astype(np.int32), axis=0)
     return pairs if len(pairs) else None
 
 

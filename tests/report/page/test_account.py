@@ -1,10 +1,12 @@
 """The account of a study in words."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from simlaw.report.page.account import facts, studied
+from simlaw.study.accounts import OverlapAccount
 from simlaw.study.design.design import ORDERS, RANDOM
 
 
@@ -41,3 +43,37 @@ def test_draws_that_share_a_pretraining_are_told(make_curve, make_study) -> None
     (said,) = (text for text in studied(several)["sentences"] if "Each pretraining" in text)
     assert "serves 4 draws of test set and fine-tuning samples" in said
     assert not any("draws" in text for text in studied(result)["sentences"])
+
+
+@pytest.mark.parametrize("shared", [0, 40])
+@pytest.mark.parametrize(
+    ("policy", "near", "said"),
+    [
+        (
+            "exclude",
+            12,
+            "12 measured compositions have a near neighbour .*; it stays in the source",
+        ),
+        ("exclude-near", 12, "12 measured compositions .*, which is taken out with them"),
+        ("exclude-near", 0, "No measured composition has a near neighbour"),
+        ("include", 12, "12 measured compositions .*; it stays in the source"),
+    ],
+)
+def test_near_neighbours_are_counted_under_every_policy(
+    make_curve, make_study, shared: int, policy: str, near: int, said: str
+) -> None:
+    overlap = OverlapAccount(policy, shared, 4, near=near)
+    told = " ".join(studied(make_study(make_curve(), overlap=overlap))["sentences"])
+    assert re.search(said, told)
+    if policy == "exclude-near" and near:
+        assert "all of the source may be used" not in told
+
+
+def test_materials_that_are_the_same_but_for_their_spelling_are_counted(
+    make_curve, make_study
+) -> None:
+    overlap = OverlapAccount("exclude", 40, 8, match="constitution", by_match=6)
+    told = " ".join(studied(make_study(make_curve(), overlap=overlap))["sentences"])
+    assert "6 of them are written in both with other stereochemistry only" in told
+    plain = make_study(make_curve(), overlap=replace(overlap, by_match=0))
+    assert "stereochemistry" not in " ".join(studied(plain)["sentences"])

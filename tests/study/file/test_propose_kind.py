@@ -67,6 +67,20 @@ def test_names_stay_labels(tmp_path: Path) -> None:
     assert found["source.kind"].value == "label"
 
 
+def test_short_names_that_read_as_formulas_stay_labels(tmp_path: Path) -> None:
+    words = ["PVC", "PS", "PB", "PC", "PVF", "nylon", "PBS", "PI", "PET", "PMMA"]
+    names = [word + "x" * k for k in range(4) for word in words]
+    found = proposed(tmp_path, names, name="polymer", x=np.sin(np.arange(40.0))).settings
+    assert found["source.kind"].value == "label"
+
+
+def test_a_polymer_and_a_solvent_at_a_temperature_are_a_mixture(tmp_path: Path) -> None:
+    pairs = [f"{a}_{b}" for a in POLYMERS[:10] for b in ("CCO", "CC#N", "CCl", "O")]
+    with pytest.raises(OpenQuestionsError, match="a polymer and a molecule") as asked:
+        proposed(tmp_path, pairs, name="ps_pair", temp=np.arange(40.0) ** 1.1 + 300)
+    assert 'kind = "mixture", with material = "{ps_pair}|{temp} K"' in str(asked.value)
+
+
 def test_two_materials_in_one_column_are_asked_about(tmp_path: Path) -> None:
     joined = [f"{a}.{b}" for a in MOLECULES[:8] for b in ("c1ccccc1", "CC#N", "CCl", "CBr", "CI")]
     with pytest.raises(OpenQuestionsError, match="joins two materials") as asked:

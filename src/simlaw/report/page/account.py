@@ -273,11 +273,9 @@ def _overlap(result: StudyResult) -> list[str]:
     # Where only the tested materials are kept out of the source, a split is as none is.
     split = overlap.split if overlap.kept_out in (None, "group") else None
     if not shared and not split:
-        return [
-            f"No material is in both tables, so all of the source may be used (policy {policy})."
-            if policy != "exclude-near" or not near
-            else f"No material is in both tables.{near}"
-        ]
+        free = f", so all of the source may be used (policy {policy})"
+        limited = policy == "exclude-near" and overlap.near
+        return [f"No material is in both tables{'' if limited else free}.{near}"]
     text = f"{count(shared)} {things} are in both tables."
     if policy in ("exclude", "exclude-near"):
         left_out = overlap.excluded_per_replicate
@@ -310,8 +308,10 @@ def _same(overlap: OverlapAccount) -> str:
 
 def _near(overlap: OverlapAccount) -> str:
     """Say how many measured compositions have near neighbours, and what becomes of these."""
-    if not overlap.near:
+    if overlap.near is None:
         return ""
+    if not overlap.near:
+        return " No measured composition has a near neighbour in the computed table."
     kept_out = overlap.policy == "exclude-near"
     return (
         f" {count(overlap.near)} measured compositions have a near neighbour in the computed table"

@@ -15,6 +15,8 @@ from simlaw.tables.columns.header import ACCEPTED, Header
 from simlaw.tables.columns.joined_materials import Joined, joined_materials
 from simlaw.tables.columns.other_materials import other_materials
 from simlaw.tables.columns.table_headers import STRUCTURES, texts_tried, understood
+from simlaw.tables.rows.condition_names import words_of
+from simlaw.tables.rows.varied_columns import TEMPERATURES
 
 FEW = 0.2
 """Share of entries that must read as a kind where the column's name says that they are such."""
@@ -127,9 +129,16 @@ def _of_two(sides: Mapping[str, GivenTable], joined: Mapping[str, tuple[str, Joi
         )
         return Question("kind", "", text, "molecule")
     text = (
-        f"{said} Write them as columns of their own and name them in material = "
-        f'"{{{first}}}|{{{second}}}|..." of a kind that tells them apart, or read them as labels.'
+        f"{said} No kind reads two materials in one column so: write them as columns of their own "
+        "and name both in 'material' by a kind that tells them apart, or read them as labels."
     )
+    header = sides[role].header
+    degrees = next((c for c in header.numbers if not TEMPERATURES.isdisjoint(words_of(c))), None)
+    if found.mark in "_|" and degrees is not None:
+        text += (
+            ' A polymer and a solvent at a temperature are of kind = "mixture", with material = '
+            f'"{{{name}}}|{{{degrees}}} K" (or degC).'
+        )
     return Question("kind", "", text)
 
 
@@ -167,12 +176,17 @@ def _partly(header: Header, kind: str, wished: str | None) -> tuple[str, float, 
         texts = texts_tried(header, name)
         share = understood(kind, texts)
         says = any(word in name.lower() for word in _SAYS.get(kind, ()))
-        if texts and share >= (FEW if says else MANY):
+        if texts and share >= (FEW if says else MANY) and (says or _look_written(texts)):
             found.append((share + says, name, share, texts))
     if not found:
         return None
     _, name, share, texts = max(found)
     return name, share, texts
+
+
+def _look_written(texts: Sequence[str]) -> bool:
+    """Whether most entries hold marks of a structure or amounts: PVC and PS are names too."""
+    return sum(not text.isalpha() for text in texts) > len(texts) / 2
 
 
 def _why(header: Header, column: str, kind: str, texts: Sequence[str]) -> str:

@@ -19,6 +19,9 @@ from simlaw.tables.columns.joined_materials import ROLES, words_of_text
 SAMPLE = 300
 """Rows that are looked at."""
 
+FIRST = 20
+"""Entries that are tried first."""
+
 ACCEPTED = 0.8
 """Share of entries that must be read as materials, and of rows that must agree to be the same."""
 
@@ -112,12 +115,18 @@ def _kind_of(texts: Sequence[str]) -> str:
         if kind == "label":
             continue
         try:
-            keys, _ = canonical_keys(kind, texts)
+            # What reads in few of the first entries is not tried further.
+            if _share(kind, texts[:FIRST]) >= ACCEPTED / 2:
+                shares[kind] = _share(kind, texts)
         except MissingExtraError:
             continue
-        shares[kind] = sum(key is not None for key in keys) / len(texts)
     best = max(shares, key=lambda kind: shares[kind] - 0.1 * (kind == "composition"), default="")
     return best if best and shares[best] >= ACCEPTED else ""
+
+
+def _share(kind: str, texts: Sequence[str]) -> float:
+    keys, _ = canonical_keys(kind, texts)
+    return sum(key is not None for key in keys) / len(texts)
 
 
 def _is_same(rows: Sequence[tuple[str, str]], kind: str, other: str, *, told: bool) -> bool:
