@@ -8,7 +8,7 @@ from functools import partial
 from types import MappingProxyType
 
 from simlaw.errors import InputError, nearest
-from simlaw.materials import composition, label, mixture, molecule, polymer, scaffold
+from simlaw.materials import composition, label, mixture, molecule, polymer, scaffold, solution
 from simlaw.materials.field_writing import rewritten
 from simlaw.materials.reading import FIRST, LATEST
 from simlaw.materials.refusal import RefusedMaterial
@@ -85,6 +85,20 @@ KINDS: Registry[MaterialKind] = Registry(
                     "pair": mixture.pair_of,
                     "polymer": mixture.polymer_of,
                     "solvent": mixture.solvent_of,
+                }
+            ),
+        ),
+        MaterialKind(
+            "solution",
+            "a solute in a solvent as 'SOLUTE|SOLVENT' or 'SOLUTE|SOLVENT|TEMPERATURE'; "
+            "'SOLUTE|vacuum' for a molecule on its own",
+            "CCO|O",
+            solution.canonical,
+            MappingProxyType(
+                {
+                    "pair": solution.pair_of,
+                    "solute": solution.solute_of,
+                    "solvent": solution.solvent_of,
                 }
             ),
         ),

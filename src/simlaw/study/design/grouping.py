@@ -29,10 +29,14 @@ CLUSTER = "cluster"
 
 def splits() -> Mapping[str, str]:
     """Return every split of any kind of material, and what it holds out together."""
+    kinds: dict[str, list[str]] = {}
+    for kind in KINDS.values():
+        for name in kind.groups:
+            kinds.setdefault(name, []).append(f'"{kind.name}"')
     parts = {
-        name: f'for kind "{kind.name}", all with the same {name}'
-        for kind in KINDS.values()
-        for name in kind.groups
+        name: f"for {'kind' if len(of) == 1 else 'kinds'} {' and '.join(of)}, all with the same "
+        f"{name}"
+        for name, of in kinds.items()
     }
     return {MATERIAL: "every material is on its own", **parts, **_ALIKE}
 
