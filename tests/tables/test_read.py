@@ -408,3 +408,27 @@ class TestRowsChosen:
         table = read_table(path, **LABELS, where={"type": "exp"}, at={"T": 300})
         (again,) = table.read_as
         assert read_tables([path], again).values.tolist() == table.values.tolist() == [1, 3, 6]
+
+
+def test_values_may_be_converted_as_they_are_read() -> None:
+    rows = pd.DataFrame({"smiles": ["CCO", "CCO", "CCC", "C"], "peak": [400.0, 500.0, 620.0, 0.0]})
+    table = read_table(
+        rows,
+        kind="molecule",
+        material="smiles",
+        value="peak",
+        unit="nm",
+        convert_to="eV",
+        aggregate="mean",
+        max_refused=0.3,
+    )
+    # The mean of two energies is not the energy of the mean wavelength; hc = 1239.84198 eV nm.
+    assert table.unit == "eV"
+    assert table.values == pytest.approx([(1239.84198 / 400 + 1239.84198 / 500) / 2, 1.99974513])
+    assert [(r.row, r.reason) for r in table.refusals] == [
+        (4, "the value 0 nm cannot be converted to eV")
+    ]
+    with pytest.raises(InputError, match="cannot be converted to 'K'"):
+        read_table(
+            rows, kind="molecule", material="smiles", value="peak", unit="nm", convert_to="K"
+        )

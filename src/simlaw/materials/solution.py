@@ -121,6 +121,20 @@ def pair_of(key: str) -> str:
     return f"{_flat(found.solute)}|{found.solvent}"
 
 
+def lend(key: str, of: str, *, solvent: bool, temperature: bool) -> str:
+    """Return a key with the solvent, the temperature or both of another.
+
+    Examples
+    --------
+    >>> lend("CCO|vacuum", "CC|O|300.00", solvent=True, temperature=True)
+    'CCO|O|300.00'
+    """
+    own, other = partners(key), partners(of)
+    kelvin = other.temperature if temperature else own.temperature
+    behind = "" if kelvin is None else f"|{kelvin:.2f}"
+    return f"{own.solute}|{other.solvent if solvent else own.solvent}{behind}"
+
+
 # A table holds few partners in many rows.
 @lru_cache(maxsize=100_000)
 def _partner(role: str, text: str) -> str:

@@ -29,6 +29,7 @@ from simlaw.study.run.material_keys import MaterialKeys
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
 from simlaw.tables.finding import Finding
+from simlaw.tables.rows.lent_conditions import lend_conditions, what_is_lent
 from simlaw.transfer import METHODS
 from simlaw.transfer.study_samples import Materials
 from simlaw.workers.place import Place
@@ -88,8 +89,10 @@ def prepare(
         METHODS[name].ready()
     findings = check_tables(source, target, settings).findings
     source = source.to(target.unit)
+    lent = what_is_lent(source, target)
+    described = lend_conditions(source, target, lent) if lent else source
     blocks = []
-    for table, role in ((source, "source"), (target, "target")):
+    for table, role in ((described, "source"), (target, "target")):
         with place.watcher.stage(f"descriptors of {len(table):,} {role} materials") as tick:
             blocks.append(
                 featurise(
@@ -151,7 +154,11 @@ def prepare(
             reasons=(*_reasons(blocks[0], source), *_reasons(blocks[1], target))[:5],
         ),
         overlap=_overlap(
-            inputs, excluded, kind=target.kind, shared=int((find_twins(*keys) >= 0).sum())
+            inputs,
+            excluded,
+            kind=target.kind,
+            # What is computed without a solvent is in the measured table where its group is.
+            shared=int(((inputs.twin if lent else find_twins(*keys)) >= 0).sum()),
         ),
         scale=_scale(settings.scale, (source, target), blocks, values),
         plugins=plugins,

@@ -11,20 +11,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simlaw.errors import InputError
 from simlaw.materials.reading import LATEST
 from simlaw.tables.account import Origin
-from simlaw.tables.cells import numbers_of, texts_of
+from simlaw.tables.cells import numbers_of
 from simlaw.tables.files.peek import peek
 from simlaw.tables.files.read_rows import PARQUET, Rows, checksum, frame_rows, read_rows
 from simlaw.tables.gather import Near, RowsAsRead, gather
 from simlaw.tables.numbers import Numbers
 from simlaw.tables.rows.chosen_rows import RowFilter
 from simlaw.tables.rows.condition_names import names_condition, names_share
+from simlaw.tables.rows.joined_columns import JoinedColumns
 from simlaw.tables.settings import TableSettings
 from simlaw.tables.table import PropertyTable
-from simlaw.tables.units import parse
+from simlaw.tables.units import convert, parse
 
 MOST_COLUMNS = 60
 MOST_CELLS = 2_000_000
@@ -47,6 +49,8 @@ def read_table(
     max_refused: float = 0.1,
     where: Mapping[str, Any] | None = None,
     at: Mapping[str, float] | None = None,
+    joined: Mapping[str, str] | None = None,
+    convert_to: str | None = None,
     workers: int = 1,
 ) -> PropertyTable:
     """Read a table of one property: materials checked and joined, bad rows counted.
@@ -79,6 +83,11 @@ def read_table(
         Which rows are used, by column: a number, a text, two numbers for a range, or several texts.
     at
         Of the rows of one material, the one nearest to this is used, by column.
+    joined
+        Columns that hold several things in one text, such as ``{"pair": "{solvent}.{solute}"}``;
+        ``{solvent}`` and ``{solute}`` then stand for columns in `material`.
+    convert_to
+        Unit that the values are converted to; by default they stay in `unit`.
     workers
         Processes that work out the canonical keys.
 
@@ -108,6 +117,8 @@ def read_table(
         max_refused=max_refused,
         where=where,
         at=at,
+        joined=joined,
+        convert_to=convert_to,
     )
     return read_tables([source], settings, workers=workers)
 
@@ -143,14 +154,18 @@ def read_tables(
     """
     value, material = settings.needed("value"), settings.needed("material")
     columns = settings.columns
-    parse(settings.unit or "1")
+    unit = settings.unit or "1"
+    parse(unit)
+    if settings.convert_to:
+        parse(settings.convert_to)
+    joined = JoinedColumns(settings.joined or {})
     inserted = _BRACES.findall(material)
     once = [value, *columns] if inserted else [material, value, *columns]
     if len(set(once)) < len(once):
         twice = next(column for column in once if once.count(column) > 1)
         raise InputError(f"The column '{twice}' is asked for twice; each column has one part.")
     chosen, at = RowFilter(settings.where or {}), settings.at or {}
-    wanted = list(dict.fromkeys([*inserted, *once, *chosen.columns, *at]))
+    wanted = joined.columns([*inserted, *once, *chosen.columns, *at])
     texts: list[str] = []
     numbering: list[int] = []
     files: list[str] = []
@@ -161,17 +176,20 @@ def read_tables(
         read += len(whole.numbers)
         part = chosen.choose(whole)
         found, why = numbers_of(part, [value], ["the value"])
+        if settings.convert_to:
+            found, why = _converted(found, why, unit, settings.convert_to)
         values.append(found)
         further, reasons_further = numbers_of(part, columns, [f"column '{c}'" for c in columns])
         numbers.append(further)
         conditions, reasons_conditions = numbers_of(part, list(at), [f"column '{c}'" for c in at])
         near.append(conditions)
-        texts += _materials(part.frame, material)
+        written, apart = _materials(part.frame, material, joined)
+        texts += written
         numbering += part.numbers.tolist()
         files += [Path(part.place).name] * len(part.numbers)
         reasons += [
             next(filter(None, several), None)
-            for several in zip(why, reasons_further, reasons_conditions, strict=True)
+            for several in zip(apart, why, reasons_further, reasons_conditions, strict=True)
         ]
     if not read:
         raise InputError(f"{_place(sources[0])}: the table has no rows.")
@@ -189,12 +207,16 @@ def read_tables(
             _others,
             sources,
             settings,
-            used={value, material, *inserted, *at, *chosen.columns},
+            used={*joined.columns([value, material, *inserted]), *at, *chosen.columns},
             rows=read,
         ),
         several=len(inserted) > 1,
     )
-    named = replace(settings, name=_name(sources[0]) if settings.name is None else settings.name)
+    named = replace(
+        settings,
+        name=_name(sources[0]) if settings.name is None else settings.name,
+        unit=settings.convert_to or settings.unit,
+    )
     table = gather(rows, named, origin=origin or _origin(sources), workers=workers, reading=reading)
     return replace(table, read_as=_read_as(sources, settings))
 
@@ -270,15 +292,32 @@ def _origin(sources: Sequence[str | Path | pd.DataFrame]) -> Origin:
     )
 
 
-def _materials(frame: pd.DataFrame, material: str) -> list[str]:
-    """Return how the material of each row is written, out of one column or of several."""
+def _materials(
+    frame: pd.DataFrame, material: str, joined: JoinedColumns
+) -> tuple[list[str], list[str | None]]:
+    """Return how the material of each row is written, and why it cannot be, if so."""
     inserted = _BRACES.findall(material)
     if not inserted:
-        return texts_of(frame[material])
+        texts, reasons = joined.texts(frame, [material])
+        return texts[material], reasons
     # The pieces between columns stand at even places, the names of columns at odd ones.
     pieces = _BRACES.split(material)
-    texts = {name: texts_of(frame[name]) for name in inserted}
-    return [
+    texts, reasons = joined.texts(frame, list(dict.fromkeys(inserted)))
+    written = [
         "".join(texts[piece][row] if place % 2 else piece for place, piece in enumerate(pieces))
         for row in range(len(frame))
     ]
+    return written, reasons
+
+
+def _converted(
+    found: NDArray[np.floating[Any]], why: list[str | None], unit: str, to: str
+) -> tuple[NDArray[np.float64], list[str | None]]:
+    """Return values in another unit, and why a row has none there."""
+    given = found.astype(np.float64)
+    values = convert(given, unit, to)
+    lost = np.flatnonzero((np.isfinite(given) & ~np.isfinite(values)).any(axis=1))
+    reasons = list(why)
+    for row in lost.tolist():
+        reasons[row] = f"the value {given[row, 0]:g} {unit} cannot be converted to {to}"
+    return values, reasons

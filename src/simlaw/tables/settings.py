@@ -38,12 +38,25 @@ class TableSettings(Settings):
         'as "{polymer}|{solvent}|{temp} degC".',
         example="smiles",
     )
+    joined: Mapping[str, str] | None = setting(
+        None,
+        "Columns that hold several things in one text, by column: names in braces and what stands "
+        "between them. The names then stand for columns in 'material'. A text that can be cut in "
+        "more than one way is refused.",
+        example={"pair": "{solvent}.{solute}"},
+    )
     value: str | None = setting(None, "Column of the values.", example="value")
     unit: str | None = setting(
         None,
         'Unit of the values, such as "g/cm^3", "J/(kg K)" or "eV"; "1" for a number without one. '
         "Source values are converted to the unit of the target.",
         example="1",
+    )
+    convert_to: str | None = setting(
+        None,
+        "Unit that the values are converted to as they are read; that of 'unit' by default. A "
+        "study's errors are in the unit of its target.",
+        example="eV",
     )
     where: Mapping[str, float | str | Sequence[float] | Sequence[str]] | None = setting(
         None,

@@ -22,6 +22,7 @@ from simlaw.materials import KINDS
 from simlaw.study.design.clusters import CLUSTERED, cluster
 from simlaw.study.design.design import MATERIAL, Rows
 from simlaw.study.design.usable_source_rows import find_twins
+from simlaw.tables.rows.lent_conditions import Lent
 
 CLUSTER = "cluster"
 """The split that holds out clusters of similar materials."""
@@ -82,6 +83,28 @@ def check_split(split: str, kind: str) -> None:
             f"Materials of kind '{kind}' cannot be split by '{split}'; allowed is "
             f"{', '.join(allowed)}.{nearest(split, allowed)}"
         )
+
+
+def check_lent(split: str, overlap: str, lent: Lent) -> None:
+    """Refuse a split that would leave computed values of what is tested in the source.
+
+    A value computed without a solvent belongs to the solute in all solvents, and one without a
+    temperature to the pair at all temperatures.
+
+    Raises
+    ------
+    InputError
+        With the splits that keep them out.
+    """
+    fitting = ("solute",) if lent.solvent else ("pair", "solute", "solvent")
+    if not lent or overlap != "exclude" or split in fitting:
+        return
+    named = " or ".join(f"'{one}'" for one in fitting)
+    raise InputError(
+        f"The computed table has no {lent}, so that a computed value belongs to a tested material "
+        f"under every {lent}. With overlap = 'exclude' and split = '{split}' it would stay in the "
+        f"source. Set design.split = {named}, or overlap = 'include'."
+    )
 
 
 def match(

@@ -20,6 +20,7 @@ from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.file.shipped_studies import shipped_studies
 from simlaw.study.file.suited_defaults import fitting_descriptor, fitting_m, fitting_smallest
 from simlaw.tables.catalog import dataset
+from simlaw.tables.catalogue.entry import Dataset
 from simlaw.tables.columns.table_headers import (
     STRUCTURES,
     Header,
@@ -28,7 +29,7 @@ from simlaw.tables.columns.table_headers import (
     says_nothing,
     value_columns,
 )
-from simlaw.tables.datasets import DATASETS, Dataset
+from simlaw.tables.datasets import DATASETS
 from simlaw.tables.holdings import holding
 from simlaw.tables.units import split_unit
 

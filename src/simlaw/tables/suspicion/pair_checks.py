@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
+from simlaw.materials.solution import pair_of, solute_of
 from simlaw.tables.finding import Finding
+from simlaw.tables.rows.lent_conditions import Lent, what_is_lent
 from simlaw.tables.table import PropertyTable
 
 Numbers = npt.NDArray[np.float64]
@@ -69,13 +72,14 @@ def look_at_pair(
         Computed and measured table; the source's values are converted.
     """
     source = source.to(target.unit)
-    first, second = _shared(source, target)
+    lent = what_is_lent(source, target)
+    first, second = _shared_bare(source, target, lent) if lent else _shared(source, target)
     account = _account(first, second)
     if len(first) >= ENOUGH:
         found = tuple(_of_shared(first, second, account, target.unit))
     else:
         found = tuple(_of_whole(source.values, target.values, target.unit))
-    return account, found
+    return account, (*_of_lent(source, lent), *found)
 
 
 def _shared(source: PropertyTable, target: PropertyTable) -> tuple[Numbers, Numbers]:
@@ -85,6 +89,32 @@ def _shared(source: PropertyTable, target: PropertyTable) -> tuple[Numbers, Numb
     values = both[["value_source", "value_target"]].to_numpy(np.float64)
     values = values[np.isfinite(values).all(axis=1)]
     return values[:, 0], values[:, 1]
+
+
+def _shared_bare(
+    source: PropertyTable, target: PropertyTable, lent: Lent
+) -> tuple[Numbers, Numbers]:
+    """Return values of what is shared but for the solvent or temperature that one table lacks."""
+    group = solute_of if lent.solvent else pair_of
+    sides = [
+        pd.DataFrame({"group": list(map(group, table.keys)), "value": table.values})
+        .groupby("group", sort=False)["value"]
+        .median()
+        for table in (source, target)
+    ]
+    both = pd.concat(sides, axis=1, join="inner").to_numpy(np.float64)
+    both = both[np.isfinite(both).all(axis=1)]
+    return both[:, 0], both[:, 1]
+
+
+def _of_lent(source: PropertyTable, lent: Lent) -> Iterator[Finding]:
+    if lent:
+        yield Finding(
+            "conditions_lent",
+            f"The {len(source):,} computed values have no {lent}, and all measured ones have.",
+            table="source",
+            count=len(source),
+        )
 
 
 def _account(first: Numbers, second: Numbers) -> PairAccount:
