@@ -12,6 +12,7 @@ import numpy.typing as npt
 from simlaw.descriptors import Features, featurise
 from simlaw.descriptors.block import Block
 from simlaw.descriptors.cache import content_hash, read_entry, write_blocks
+from simlaw.descriptors.columns import COLUMNS
 from simlaw.descriptors.features import STRETCH
 from simlaw.disk.places import DESCRIPTORS, ELSEWHERE, kind_folder
 from simlaw.disk.store import using
@@ -90,14 +91,15 @@ def prepare(
     findings = check_tables(source, target, settings).findings
     source = source.to(target.unit)
     lent = what_is_lent(source, target)
-    described = lend_conditions(source, target, lent) if lent else source
+    described = lend_conditions(source, target, lent) if lent or target.columns else source
+    names = described_by(settings.descriptors, target)
     blocks = []
     for table, role in ((described, "source"), (target, "target")):
         with place.watcher.stage(f"descriptors of {len(table):,} {role} materials") as tick:
             blocks.append(
                 featurise(
                     table,
-                    settings.descriptors,
+                    names,
                     cache=kind_folder(place.home, DESCRIPTORS),
                     workers=place.workers,
                     progress=tick,
@@ -146,7 +148,7 @@ def prepare(
     return Prepared(
         inputs=inputs,
         descriptor=DescriptorAccount(
-            names=settings.descriptors,
+            names=names,
             leave_out=tuple(settings.leave_out),
             width=int(inputs.source_descriptors.shape[1]),
             refused_source=int((~blocks[0].valid).sum()),
@@ -170,6 +172,12 @@ def prepare(
 
 def _keys(keys: Sequence[Sequence[str]], kind: str) -> MaterialKeys:
     return MaterialKeys(Materials(keys[0], keys[1], kind))
+
+
+def described_by(names: Sequence[str], target: PropertyTable) -> tuple[str, ...]:
+    """Return the descriptors of a study: those asked for, and the columns that are conditions."""
+    inputs = target.conditions and COLUMNS.name not in names
+    return (*names, COLUMNS.name) if inputs else tuple(names)
 
 
 def kept_columns(names: Sequence[str], leave_out: Sequence[str]) -> npt.NDArray[np.intp]:

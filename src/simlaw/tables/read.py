@@ -51,6 +51,7 @@ def read_table(
     at: Mapping[str, float] | None = None,
     joined: Mapping[str, str] | None = None,
     convert_to: str | None = None,
+    conditions: Sequence[str] = (),
     workers: int = 1,
 ) -> PropertyTable:
     """Read a table of one property: materials checked and joined, bad rows counted.
@@ -88,6 +89,9 @@ def read_table(
         ``{solvent}`` and ``{solute}`` then stand for columns in `material`.
     convert_to
         Unit that the values are converted to; by default they stay in `unit`.
+    conditions
+        Columns of numbers that a value was measured or computed at. Rows of one material under
+        different conditions stay apart; the columns come before those of `columns`.
     workers
         Processes that work out the canonical keys.
 
@@ -119,6 +123,7 @@ def read_table(
         at=at,
         joined=joined,
         convert_to=convert_to,
+        conditions=conditions,
     )
     return read_tables([source], settings, workers=workers)
 
@@ -153,7 +158,7 @@ def read_tables(
         As for `read_table`.
     """
     value, material = settings.needed("value"), settings.needed("material")
-    columns = settings.columns
+    columns = (*settings.conditions, *settings.columns)
     unit = settings.unit or "1"
     parse(unit)
     if settings.convert_to:
@@ -194,6 +199,7 @@ def read_tables(
     if not read:
         raise InputError(f"{_place(sources[0])}: the table has no rows.")
     chosen.check(_place(sources[0]))
+    _check_conditions(settings.conditions, numbers.whole(), _place(sources[0]))
     rows = RowsAsRead(
         texts,
         values.whole()[:, 0].astype(np.float64),
@@ -207,7 +213,12 @@ def read_tables(
             _others,
             sources,
             settings,
-            used={*joined.columns([value, material, *inserted]), *at, *chosen.columns},
+            used={
+                *joined.columns([value, material, *inserted]),
+                *at,
+                *chosen.columns,
+                *settings.conditions,
+            },
             rows=read,
         ),
         several=len(inserted) > 1,
@@ -219,6 +230,19 @@ def read_tables(
     )
     table = gather(rows, named, origin=origin or _origin(sources), workers=workers, reading=reading)
     return replace(table, read_as=_read_as(sources, settings))
+
+
+def _check_conditions(
+    conditions: Sequence[str], numbers: NDArray[np.floating[Any]], place: str
+) -> None:
+    """Refuse conditions that are no numbers, before their rows are refused one by one."""
+    for column, name in enumerate(conditions):
+        if not np.isfinite(numbers[:, column]).any():
+            raise InputError(
+                f"{place}: no row has a number in column '{name}', which is to be a condition. A "
+                "solvent is part of the material: use kind = 'solution' and, for instance, "
+                f'material = "{{smiles}}|{{{name}}}".'
+            )
 
 
 def _read_as(

@@ -91,6 +91,14 @@ class TableSettings(Settings):
     columns: Sequence[str] = setting(
         (), 'Columns of numbers that the descriptor "columns" uses; the same in both tables.'
     )
+    conditions: Sequence[str] = setting(
+        (),
+        "Columns of numbers that a value was measured or computed at, such as a temperature. Rows "
+        "of one material under different conditions stay apart, and are tested together; the "
+        "columns are inputs beside the descriptor. A source without them is lent those of measured "
+        "rows.",
+        example=["temperature"],
+    )
     max_refused: float = setting(
         0.1,
         "Rows that cannot be used (a SMILES that does not parse, a value that is no number) are "
@@ -101,6 +109,11 @@ class TableSettings(Settings):
     )
 
     def _agree(self) -> None:
+        if twice := set(self.conditions) & {*self.columns, *(self.at or {})}:
+            raise InputError(
+                f"'{min(twice)}' is among the conditions, and cannot be a further column or stand "
+                "under 'at' too."
+            )
         for column, wanted in (self.where or {}).items():
             if isinstance(wanted, tuple):
                 _check_several(column, wanted)

@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from simlaw.errors import InputError
 from simlaw.materials.solution import partners
 from simlaw.tables import PropertyTable, read_table
 from simlaw.tables.rows.lent_conditions import Lent, lend_conditions, what_is_lent
@@ -51,6 +52,52 @@ def test_each_material_gets_what_a_measured_row_has_and_always_the_same() -> Non
     rows = [2, 0]
     turned = lend_conditions(BARE.take(rows), target.take([2, 1, 0]), lent)
     assert turned.keys == [found.keys[row] for row in rows]
+
+
+def conditioned(
+    rows: dict[str, list], *conditions: str, columns: tuple[str, ...] = ()
+) -> PropertyTable:
+    return read_table(
+        pd.DataFrame(rows),
+        kind="molecule",
+        material="s",
+        value="v",
+        conditions=conditions,
+        columns=columns,
+    )
+
+
+MEASURED = conditioned(
+    {"s": ["CC", "CC", "CCC"], "v": [1, 2, 3], "T": [300, 350, 400], "p": [1, 2, 3]}, "T", "p"
+)
+
+
+def test_columns_that_the_source_lacks_are_lent_together() -> None:
+    source = conditioned({"s": ["CC", "CCCC", "CCCCC"], "v": [1, 2, 3]})
+    lent = what_is_lent(source, MEASURED)
+    assert lent == Lent(columns=("T", "p"))
+    assert str(lent) == "'T' and 'p'"
+    found = lend_conditions(source, MEASURED, lent)
+    assert found.columns == ("T", "p")
+    assert found.keys == source.keys
+    rows = set(map(tuple, found.numbers.to_numpy().tolist()))
+    assert rows <= {(300.0, 1.0), (350.0, 2.0), (400.0, 3.0)}
+
+
+def test_what_the_source_has_stays_and_its_columns_come_in_the_order_of_the_target() -> None:
+    source = conditioned({"s": ["CC"], "v": [1], "p": [7], "T": [310]}, "p", columns=("T",))
+    lent = what_is_lent(source, MEASURED)
+    assert not lent
+    found = lend_conditions(source, MEASURED, lent)
+    assert found.columns == ("T", "p")
+    assert found.numbers.to_numpy().tolist() == [[310.0, 7.0]]
+
+
+def test_a_condition_of_the_source_alone_is_refused() -> None:
+    source = conditioned({"s": ["CC"], "v": [1], "T": [310]}, "T")
+    target = conditioned({"s": ["CC"], "v": [1]})
+    with pytest.raises(InputError, match="The source has the condition 'T', and the target has no"):
+        what_is_lent(source, target)
 
 
 def test_over_many_materials_each_condition_comes_about_as_often_as_it_is_measured() -> None:

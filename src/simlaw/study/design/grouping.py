@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -97,13 +98,15 @@ def check_lent(split: str, overlap: str, lent: Lent) -> None:
         With the splits that keep them out.
     """
     fitting = ("solute",) if lent.solvent else ("pair", "solute", "solvent")
-    if not lent or overlap != "exclude" or split in fitting:
+    # Rows under columns of conditions have the key of their material, and are found by it.
+    of_key = lent.solvent or lent.temperature
+    if not of_key or overlap != "exclude" or split in fitting:
         return
     named = " or ".join(f"'{one}'" for one in fitting)
     raise InputError(
-        f"The computed table has no {lent}, so that a computed value belongs to a tested material "
-        f"under every {lent}. With overlap = 'exclude' and split = '{split}' it would stay in the "
-        f"source. Set design.split = {named}, or overlap = 'include'."
+        f"The computed table has no {replace(lent, columns=())}, so that a computed value belongs "
+        f"to a tested material in each. With overlap = 'exclude' and split = '{split}' it would "
+        f"stay in the source. Set design.split = {named}, or overlap = 'include'."
     )
 
 
@@ -119,13 +122,13 @@ def match(
     split
         One of `splits_of` the kind.
     source_keys, target_keys
-        Canonical keys; the target's are distinct.
+        Canonical keys; one of the target comes several times where it has several conditions.
 
     Returns
     -------
     twin, groups
         As `simlaw.study.design.drawn_materials.draws` takes them; the groups are numbered as first
-        met in the target, and are None where the split is by material.
+        met in the target, and are None where the split is by material and each has one row.
 
     Examples
     --------
@@ -137,18 +140,26 @@ def match(
     """
     twin = find_twins(source_keys, target_keys)
     if split == MATERIAL:
-        return twin, None
+        if len(set(target_keys)) == len(target_keys):
+            return twin, None
+        # Under several conditions: all rows of a material are tested together.
+        return _of_group(twin, groups := _numbered(target_keys)), groups
     if split == CLUSTER:
         return _of_group(twin, groups := cluster(kind, target_keys)), groups
     whole = is_kept_out_whole(kind, split)
     group = (KINDS[kind].groups if whole else KINDS[kind].families)[split]
     labels = [group(key) for key in target_keys]
     distinct = list(dict.fromkeys(labels))
-    number = {label: place for place, label in enumerate(distinct)}
-    groups = np.fromiter((number[label] for label in labels), np.int32, len(labels))
+    groups = _numbered(labels)
     if whole:
         return find_twins([group(key) for key in source_keys], distinct), groups
     return _of_group(twin, groups), groups
+
+
+def _numbered(labels: Sequence[str]) -> Rows:
+    """Return the number of each label, as first met."""
+    number = {label: place for place, label in enumerate(dict.fromkeys(labels))}
+    return np.fromiter((number[label] for label in labels), np.int32, len(labels))
 
 
 def _of_group(twin: Rows, groups: Rows) -> Rows:

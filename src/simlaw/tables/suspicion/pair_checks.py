@@ -73,7 +73,8 @@ def look_at_pair(
     """
     source = source.to(target.unit)
     lent = what_is_lent(source, target)
-    first, second = _shared_bare(source, target, lent) if lent else _shared(source, target)
+    apart = lent or source.conditions or target.conditions
+    first, second = _shared_bare(source, target, lent) if apart else _shared(source, target)
     account = _account(first, second)
     if len(first) >= ENOUGH:
         found = tuple(_of_shared(first, second, account, target.unit))
@@ -94,8 +95,8 @@ def _shared(source: PropertyTable, target: PropertyTable) -> tuple[Numbers, Numb
 def _shared_bare(
     source: PropertyTable, target: PropertyTable, lent: Lent
 ) -> tuple[Numbers, Numbers]:
-    """Return values of what is shared but for the solvent or temperature that one table lacks."""
-    group = solute_of if lent.solvent else pair_of
+    """Return median values of what is shared but for conditions."""
+    group = solute_of if lent.solvent else pair_of if lent.temperature else str
     sides = [
         pd.DataFrame({"group": list(map(group, table.keys)), "value": table.values})
         .groupby("group", sort=False)["value"]
