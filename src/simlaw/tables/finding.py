@@ -96,7 +96,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Check that what is left is near enough.",
         ),
         "conditions_lent": _note(
-            "No computed value has a solvent or a temperature, and all measured ones have.",
+            "The computed table has no such condition, and the measured one has.",
             "As an input each computed material gets that of a measured row, drawn at random; its "
             "value is the same in all.",
         ),

@@ -6,6 +6,7 @@ import pytest
 
 from simlaw.report.page.account import facts, studied
 from simlaw.study.design.design import ORDERS, RANDOM
+from simlaw.tables.finding import Finding
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -41,3 +42,13 @@ def test_draws_that_share_a_pretraining_are_told(make_curve, make_study) -> None
     (said,) = (text for text in studied(several)["sentences"] if "Each pretraining" in text)
     assert "serves 4 draws of test set and fine-tuning samples" in said
     assert not any("draws" in text for text in studied(result)["sentences"])
+
+
+def test_notes_are_listed_and_warnings_are_not(make_curve, make_study) -> None:
+    found = (
+        Finding("conditions_lent", "The 30 computed values have no solvent."),
+        Finding("outliers", "Row 7 is far off."),
+    )
+    said = studied(replace(make_study(make_curve()), findings=found))["sentences"]
+    assert said[-1].startswith("The 30 computed values have no solvent. As an input each")
+    assert not any("Row 7" in sentence for sentence in said)
