@@ -217,12 +217,12 @@ CASES: Mapping[str, Case] = MappingProxyType(
             "polarizability, van der Waals volume).",
             "Not a case of the paper: the study that comes with simlaw and needs no data.",
             (
-                Variant("refractive-index", "refractive-index", "D4", {"sizes": 6}),
+                Variant("refractive-index", "refractive-index", "D4", {"m": [100], "sizes": 6}),
                 Variant(
                     "refractive-index-cluster",
                     "refractive-index",
                     "D4",
-                    {"n": [50, 200, 800, 3200, 12800], "split": "cluster"},
+                    {"m": [100], "n": [50, 200, 800, 3200, 12800], "split": "cluster"},
                 ),
             ),
         ),

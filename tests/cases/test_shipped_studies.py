@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from simlaw import LearningCurve
+from simlaw.decide import Costs, Price, best_spend, exchange, joint_law
 from simlaw.study.file.load_study import load_study
 from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.file.shipped_studies import find_study, shipped_studies
@@ -34,11 +35,23 @@ def means(found: LearningCurve, m: int) -> tuple[float, float, float]:
 
 
 def test_refractive_index(tmp_path: Path) -> None:
-    found = curve("refractive-index", tmp_path, m=[100], n=[50, 1885, 28679], replicates=6)
+    ms = [25, 50, 100, 200, 400]
+    found = curve("refractive-index", tmp_path, m=ms, n=[50, 1885, 28679], replicates=6)
     direct, least, most = means(found, 100)
     assert most <= 0.0185
     assert most <= 0.86 * direct
     assert most < least
+    law = joint_law(found)
+    asked = exchange(law, n=5400, m=100, to_m=110)
+    assert 100 < asked.rate.estimate < 2_000
+    spend = best_spend(law, Costs(Price(0.05), Price(40.0)), budget=5000)
+    assert 60 < spend.m < 124
+
+
+def test_the_study_that_comes_along_has_the_m_that_exchange_and_budget_need() -> None:
+    settings = read_study_file(find_study("refractive-index")).settings
+    assert settings.design.ms == (25, 50, 100, 200, 400)
+    assert settings.law.headline_m == 100
 
 
 @needs_data

@@ -13,7 +13,8 @@ import pytest
 from tests.cli.command_line import Outcome
 
 from simlaw.tables import catalog, datasets, holdings
-from simlaw.tables.datasets import DATASETS, DataFile, Dataset
+from simlaw.tables.catalogue.entry import DataFile, Dataset
+from simlaw.tables.datasets import DATASETS
 
 Call = Callable[..., Outcome]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,8 @@ from tests.small_study import frame
 import simlaw
 from simlaw import Study
 from simlaw.errors import InputError
+from simlaw.study.file.load_study import load_study
+from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.prepare import Prepared, kept_columns
 from simlaw.study.run.inputs import StudyInputs
 
@@ -247,3 +251,76 @@ def test_near_pairs_are_kept_with_the_other_inputs(small: Make, tmp_path: Path) 
     assert loaded.near is not None
     assert loaded.near.tolist() == near.tolist()
     assert loaded.digest() == with_near.digest()
+
+
+def at_temperatures(*, computed: bool) -> simlaw.PropertyTable:
+    """Values that rise with the temperature in the measured table, each material at three."""
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(200 if computed else 60, 2))
+    temperatures = [0.0] if computed else [-1.0, 0.0, 1.0]
+    rows = pd.DataFrame(
+        [
+            {"id": f"material {row}", "a": a, "b": b, "T": t, "y": a + 0.5 * b + 2.0 * t}
+            for row, (a, b) in enumerate(x)
+            for t in temperatures
+        ]
+    )
+    return simlaw.read_table(
+        rows,
+        kind="label",
+        material="id",
+        value="y",
+        columns=["a", "b"],
+        conditions=[] if computed else ["T"],
+    )
+
+
+def at_conditions(**settings: Any) -> Study:
+    return Study(
+        at_temperatures(computed=True),
+        at_temperatures(computed=False),
+        descriptor="columns",
+        n=[40, 80, 120],
+        m=[60],
+        replicates=2,
+        **settings,
+    )
+
+
+def test_conditions_are_inputs_and_all_rows_of_a_material_are_tested_together() -> None:
+    study = at_conditions()
+    prepared = study.prepare()
+    inputs = prepared.inputs
+    assert prepared.descriptor.width == 3
+    assert inputs.target_descriptors[:3, 0].tolist() == [-1.0, 0.0, 1.0]
+    assert set(inputs.source_descriptors[:, 0].tolist()) == {-1.0, 0.0, 1.0}
+    assert inputs.groups is not None
+    assert inputs.groups.tolist() == [row for row in range(60) for _ in range(3)]
+    assert prepared.overlap.shared == 60
+    for replicate in range(3):
+        draw = inputs.draw(replicate)
+        tested = set(inputs.groups[draw.test].tolist())
+        assert len(draw.test) == 3 * len(tested)
+        assert tested.isdisjoint(inputs.groups[draw.pool].tolist())
+        assert tested.isdisjoint(draw.source.tolist())
+    checked = study.check()
+    assert checked.pair.shared == 60
+    assert [one.code for one in checked.findings if one.code == "conditions_lent"]
+
+
+@pytest.mark.heavy
+def test_conditions_that_are_lent_are_learned_from_the_measured_rows() -> None:
+    """Held at one temperature, the input would play no part, and an error of about 1.3 remain."""
+    curve = at_conditions().run(progress=False).curve
+    errors = curve.mean(60)
+    assert errors["error"].iloc[-1] < 0.5
+
+
+@pytest.mark.heavy
+def test_a_study_with_conditions_is_read_again_from_its_folder(tmp_path: Path) -> None:
+    at_conditions().run(tmp_path / "run", cache=tmp_path / "cache", progress=False)
+    settings = read_study_file(tmp_path / "run" / "study.toml").settings
+    again = load_study(settings, tmp_path / "run")
+    assert again.target.conditions == ("T",)
+    assert again.target.columns == ("T", "a", "b")
+    assert again.target.keys == at_temperatures(computed=False).keys

@@ -11,7 +11,8 @@ import pytest
 from simlaw.errors import InputError
 from simlaw.materials import KINDS
 from simlaw.tables import catalog
-from simlaw.tables.datasets import DATASETS, DataFile
+from simlaw.tables.catalogue.entry import DataFile
+from simlaw.tables.datasets import DATASETS
 from simlaw.tables.units import parse
 
 CONTENT = b"formula,target\nFe2O3,2.1\n"

@@ -8,7 +8,8 @@ import pytest
 
 from simlaw.disk.places import data_homes
 from simlaw.errors import InputError
-from simlaw.tables.datasets import DATASETS, DataFile, Dataset
+from simlaw.tables.catalogue.entry import DataFile, Dataset
+from simlaw.tables.datasets import DATASETS
 from simlaw.tables.holdings import PLACES, Holding, holding, holdings
 
 

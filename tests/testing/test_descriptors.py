@@ -19,6 +19,7 @@ KEYS = {
     "polymer": ("*CC(*)c1ccccc1", "*CC*", "*CC(*)C"),
     "composition": ("Fe2O3", "NaCl", "SiO2"),
     "mixture": ("*CC*|CCO|300 K", "*CC(*)C|C1CCCCC1|310 K", "*CC*|CCO|320 K"),
+    "solution": ("CCO|O", "O|CCO|310 K", "c1ccccc1|vacuum"),
     "label": ("a", "b", "c"),
 }
 COLUMNS = pd.DataFrame({"x": [1.0, 2.0, 3.0], "y": [0.5, 0.1, 0.2]})

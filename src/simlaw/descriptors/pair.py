@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from simlaw.descriptors.block import Block, Descriptor, Progress
 from simlaw.descriptors.morgan import MORGAN
+from simlaw.descriptors.partners import side_by_side
 from simlaw.descriptors.rdkit2d import RDKIT2D
 from simlaw.materials.mixture import partners
 
@@ -65,52 +65,15 @@ class Pair:
     ) -> Block:
         """Return the values; see `simlaw.descriptors.block.Descriptor.compute`."""
         parts = [partners(key) for key in keys]
-        rows = ([polymer for polymer, _, _ in parts], [solvent for _, solvent, _ in parts])
-        distinct = [list(dict.fromkeys(partner)) for partner in rows]
-        counts = [len(partner) for partner in distinct]
-        sides = [
-            self._side(
-                rows[side], distinct[side], workers, _told(progress, side, counts, len(keys))
-            )
-            for side in (0, 1)
-        ]
         kelvin = np.array([part[2] for part in parts], dtype=np.float64).reshape(-1, 1)
-        values = np.hstack(
-            [*(values for values, _, _ in sides), kelvin, 1000.0 / kelvin], dtype=np.float32
+        return side_by_side(
+            self.partner,
+            {"polymer": [part[0] for part in parts], "solvent": [part[1] for part in parts]},
+            np.hstack([kelvin, 1000.0 / kelvin]),
+            TEMPERATURES,
+            workers=workers,
+            progress=progress,
         )
-        reasons = [
-            " and ".join(
-                f"the {role}: {why}"
-                for role, why in zip(("polymer", "solvent"), row, strict=True)
-                if why is not None
-            )
-            or None
-            for row in zip(*(why for _, _, why in sides), strict=True)
-        ]
-        values[[why is not None for why in reasons]] = np.nan
-        names = [
-            f"{role} {name}"
-            for role, (_, names, _) in zip(("polymer", "solvent"), sides, strict=True)
-            for name in names
-        ]
-        return Block(np.ascontiguousarray(values), (*names, *TEMPERATURES), reasons)
-
-    def _side(
-        self, rows: list[str], distinct: list[str], workers: int, progress: Progress | None
-    ) -> tuple[NDArray[np.float32], tuple[str, ...], list[str | None]]:
-        """Return values, names and reasons of one partner, row by row."""
-        block = self.partner.compute(distinct, workers=workers, progress=progress)
-        place = {key: number for number, key in enumerate(distinct)}
-        where = [place[key] for key in rows]
-        return block.values[where], block.names, [block.reasons[number] for number in where]
-
-
-def _told(progress: Progress | None, side: int, counts: list[int], rows: int) -> Progress | None:
-    """Return a progress that counts partners and speaks of rows."""
-    if progress is None:
-        return None
-    before, total = sum(counts[:side]), max(1, sum(counts))
-    return lambda done, _: progress(round(rows * (before + done) / total), rows)
 
 
 PAIR_RDKIT2D = Pair("pair-rdkit2d", RDKIT2D)

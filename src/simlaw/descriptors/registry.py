@@ -17,6 +17,8 @@ DESCRIPTORS: Registry[Descriptor] = Registry(
         "composition": f"{_HERE}.composition:COMPOSITION",
         "pair-rdkit2d": f"{_HERE}.pair:PAIR_RDKIT2D",
         "pair-morgan": f"{_HERE}.pair:PAIR_MORGAN",
+        "solution-rdkit2d": f"{_HERE}.solution:SOLUTION_RDKIT2D",
+        "solution-morgan": f"{_HERE}.solution:SOLUTION_MORGAN",
         "columns": f"{_HERE}.columns:COLUMNS",
     },
     group="simlaw.descriptors",

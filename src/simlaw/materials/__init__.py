@@ -1,7 +1,8 @@
 """What a material is: its text parsed, checked, and turned into one canonical key.
 
 A material comes as text of some kind (`KINDS`): a molecule or a polymer repeat unit as SMILES, a
-composition as a chemical formula, a polymer in a solvent at a temperature, or an opaque label.
+composition as a chemical formula, a polymer in a solvent at a temperature, a solute in a solvent,
+or an opaque label.
 `canonical_key` gives every spelling of a material the same key, and refuses what is none with
 `RefusedMaterial`, whose reason is a sentence for the user. Everything downstream knows materials
 by these keys.

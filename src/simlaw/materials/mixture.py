@@ -65,7 +65,7 @@ def canonical(text: str) -> str:
             f"'{shown(text)}' is not of three parts: a mixture is written "
             "'POLYMER|SOLVENT|TEMPERATURE'"
         )
-    temperature = _kelvin(parts[2])
+    temperature = kelvin(parts[2])
     return f"{_polymer(parts[0])}|{_solvent(parts[1])}|{temperature:.2f}"
 
 
@@ -140,7 +140,24 @@ def _solvent(text: str) -> str:
         raise RefusedMaterial(f"the solvent: {refused.reason}") from None
 
 
-def _kelvin(text: str) -> float:
+def kelvin(text: str) -> float:
+    """Return a temperature in kelvin from how it is written.
+
+    Parameters
+    ----------
+    text
+        A number of kelvin, or one with a unit.
+
+    Raises
+    ------
+    RefusedMaterial
+        If it is missing, no such number, or outside 0 to `HOTTEST`.
+
+    Examples
+    --------
+    >>> kelvin("25 degC"), kelvin("300")
+    (298.15, 300.0)
+    """
     if not text:
         raise RefusedMaterial("the temperature is missing")
     found = _TEMPERATURE.fullmatch(text)

@@ -8,7 +8,16 @@ from functools import partial
 from types import MappingProxyType
 
 from simlaw.errors import InputError, nearest
-from simlaw.materials import composition, label, mixture, molecule, polymer, scaffold, tautomer
+from simlaw.materials import (
+    composition,
+    label,
+    mixture,
+    molecule,
+    polymer,
+    scaffold,
+    solution,
+    tautomer,
+)
 from simlaw.materials.field_writing import rewritten
 from simlaw.materials.one_spelling import conventional
 from simlaw.materials.placeholders import why_placeholder
@@ -99,6 +108,20 @@ KINDS: Registry[MaterialKind] = Registry(
             ),
             same=MappingProxyType(
                 {"constitution": mixture.constitution, "tautomer": mixture.tautomer}
+            ),
+        ),
+        MaterialKind(
+            "solution",
+            "a solute in a solvent as 'SOLUTE|SOLVENT' or 'SOLUTE|SOLVENT|TEMPERATURE'; "
+            "'SOLUTE|vacuum' for a molecule on its own",
+            "CCO|O",
+            solution.canonical,
+            MappingProxyType(
+                {
+                    "pair": solution.pair_of,
+                    "solute": solution.solute_of,
+                    "solvent": solution.solvent_of,
+                }
             ),
         ),
         MaterialKind("label", "an opaque identifier", "sample 7", label.canonical),

@@ -80,7 +80,8 @@ def _kept_as(table: PropertyTable, path: str) -> TableSettings:
         unit=table.unit,
         property=table.property or None,
         name=table.name or None,
-        columns=table.columns,
+        columns=[name for name in table.columns if name not in table.conditions],
+        conditions=table.conditions,
     )
 
 

@@ -145,8 +145,10 @@ def _timed(plan: PlannedRun, study: Study, design: Design, place: Place) -> Plan
     rows = sum(count * _rows(design, n) for n, count in counts.items())
     ready = loading + prices.compiling
     wall = ready + seconds / plan.workers + missing * each / plan.workers
-    # Inputs are mapped: all processes share the pages, and each keeps its own scaled copy.
-    processes = (plan.workers + 1) * _resident()
+    # Inputs are mapped: all processes share the pages, and each keeps its own scaled copy. The
+    # process that hands out trials learns nothing itself.
+    alone, shared = _held()
+    processes = int((plan.workers + 0.5) * alone) + shared
     return replace(
         plan,
         minutes=wall / 60,
@@ -223,10 +225,15 @@ def _seconds(bench: Bench, trial: Trial) -> float:
     return time.perf_counter() - began
 
 
-def _resident() -> int:
-    """Return the bytes of memory that this process holds at most."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
+def _held() -> tuple[int, int]:
+    """Return the bytes that this process holds alone, and those it may share with others."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+        held = {line.split()[0]: 1024 * int(line.split()[1]) for line in lines if " kB" in line}
+        return held["RssAnon:"], held["RssFile:"]
+    except (OSError, KeyError, ValueError, IndexError):
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return (most if sys.platform == "darwin" else most * 1024), 0
 
 
 __all__ = ["PlannedRun", "plan_run"]

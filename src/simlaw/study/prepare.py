@@ -12,6 +12,7 @@ import numpy.typing as npt
 from simlaw.descriptors import Features, featurise
 from simlaw.descriptors.block import Block
 from simlaw.descriptors.cache import content_hash, read_entry, write_blocks
+from simlaw.descriptors.columns import COLUMNS
 from simlaw.descriptors.features import STRETCH
 from simlaw.disk.places import DESCRIPTORS, ELSEWHERE, kind_folder
 from simlaw.disk.store import using
@@ -33,6 +34,7 @@ from simlaw.study.run.material_keys import MaterialKeys
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
 from simlaw.tables.finding import Finding
+from simlaw.tables.rows.lent_conditions import lend_conditions, what_is_lent
 from simlaw.transfer import METHODS
 from simlaw.transfer.study_samples import Materials
 from simlaw.workers.place import Place
@@ -92,13 +94,16 @@ def prepare(
         METHODS[name].ready()
     checked = check_tables(source, target, settings)
     source = source.to(target.unit)
+    lent = what_is_lent(source, target)
+    described = lend_conditions(source, target, lent) if lent or target.columns else source
+    names = described_by(settings.descriptors, target)
     blocks = []
-    for table, role in ((source, "source"), (target, "target")):
+    for table, role in ((described, "source"), (target, "target")):
         with place.watcher.stage(f"descriptors of {len(table):,} {role} materials") as tick:
             blocks.append(
                 featurise(
                     table,
-                    settings.descriptors,
+                    names,
                     cache=kind_folder(place.home, DESCRIPTORS),
                     workers=place.workers,
                     progress=tick,
@@ -150,14 +155,14 @@ def prepare(
     return Prepared(
         inputs=inputs,
         descriptor=DescriptorAccount(
-            names=settings.descriptors,
+            names=names,
             leave_out=tuple(settings.leave_out),
             width=int(inputs.source_descriptors.shape[1]),
             refused_source=int((~blocks[0].valid).sum()),
             refused_target=int((~blocks[1].valid).sum()),
             reasons=(*_reasons(blocks[0], source), *_reasons(blocks[1], target))[:5],
         ),
-        overlap=_overlap(inputs, excluded, checked, settings.same, keys),
+        overlap=_overlap(inputs, excluded, checked, settings.same, keys, lent=bool(lent)),
         scale=_scale(settings.scale, (source, target), blocks, values),
         plugins=plugins,
         findings=checked.findings,
@@ -197,6 +202,12 @@ def near_in_use(
     ends = found[1] if groups is None else groups[found[1]]
     pairs = np.unique(np.stack([found[0], ends], axis=1).astype(np.int32), axis=0)
     return pairs if len(pairs) else None
+
+
+def described_by(names: Sequence[str], target: PropertyTable) -> tuple[str, ...]:
+    """Return the descriptors of a study: those asked for, and the columns that are conditions."""
+    inputs = target.conditions and COLUMNS.name not in names
+    return (*names, COLUMNS.name) if inputs else tuple(names)
 
 
 def kept_columns(names: Sequence[str], leave_out: Sequence[str]) -> npt.NDArray[np.intp]:
@@ -309,13 +320,21 @@ def _scale(
 
 
 def _overlap(
-    inputs: StudyInputs, excluded: int, checked: StudyCheck, same: str, keys: Sequence[list[str]]
+    inputs: StudyInputs,
+    excluded: int,
+    checked: StudyCheck,
+    same: str,
+    keys: Sequence[list[str]],
+    *,
+    lent: bool,
 ) -> OverlapAccount:
     kind = checked.target.kind
     by_key, shared = (
         int((find_twins(*(identities(kind, one, some) for some in keys)) >= 0).sum())
         for one in (STEREO, same)
     )
+    if lent:  # what is computed without a solvent is in the measured table where its group is
+        by_key = shared = int((inputs.twin >= 0).sum())
     account = OverlapAccount(inputs.design.overlap, shared, excluded)
     if KINDS[kind].same:
         account = replace(account, match=same, by_match=shared - by_key)

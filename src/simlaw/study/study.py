@@ -24,7 +24,7 @@ from simlaw.study.allocate.until_goal import (
     spend,
 )
 from simlaw.study.check import StudyCheck, check_tables
-from simlaw.study.design.grouping import check_split
+from simlaw.study.design.grouping import check_lent, check_split
 from simlaw.study.design.scale import unit_on_scale
 from simlaw.study.design.usable_source_rows import check_overlap
 from simlaw.study.named_arguments import Named, gathered
@@ -40,6 +40,7 @@ from simlaw.study.run_folder import TRIALS, recorded_versions, save_measured, sa
 from simlaw.study.runs_without_folder import folder_of
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
+from simlaw.tables.rows.lent_conditions import what_is_lent
 from simlaw.workers.cores import usable_cores
 from simlaw.workers.place import Place
 from simlaw.workers.progress import SILENT, Console, Watcher
@@ -83,6 +84,7 @@ class Study(StudySettings, _Tables):
             )
         check_split(self.split, self.target.kind)
         check_overlap(self.overlap, self.target.kind)
+        check_lent(self.split, self.overlap, what_is_lent(self.source, self.target))
 
     def with_settings(self, **settings: Any) -> Study:
         """Return the same study with some settings changed; checked as a new one is.

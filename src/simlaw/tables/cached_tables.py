@@ -99,7 +99,7 @@ def _save(table: PropertyTable, entry: Path) -> None:
         name: getattr(table, name)
         for name in (
             *("name", "kind", "property", "unit", "rows_read", "aggregate"),
-            *("missing", "not_chosen"),
+            *("missing", "not_chosen", "conditions"),
         )
     }
     about["origin"] = asdict(table.origin)
@@ -130,6 +130,7 @@ def _load(entry: Path) -> PropertyTable | None:
             Finding(**{**each, "rows": tuple(each["rows"])}) for each in about.pop("findings")
         )
         file = FileReading(**about.pop("file"))
+        conditions = tuple(about.pop("conditions"))
         return PropertyTable(
             **about,
             frame=frame,
@@ -137,6 +138,7 @@ def _load(entry: Path) -> PropertyTable | None:
             refusals=refusals,
             findings=findings,
             file=file,
+            conditions=conditions,
         )
     except (OSError, ValueError, KeyError, TypeError, pyarrow.ArrowException) as error:
         drop(entry, str(error))

@@ -19,7 +19,8 @@ from simlaw.errors import InputError, nearest
 from simlaw.materials.reading import LATEST
 from simlaw.tables import measured
 from simlaw.tables.account import Origin
-from simlaw.tables.datasets import DATASETS, DataFile, Dataset
+from simlaw.tables.catalogue.entry import DataFile, Dataset
+from simlaw.tables.datasets import DATASETS
 from simlaw.tables.files.read_rows import checksum
 from simlaw.tables.read import read_tables
 from simlaw.tables.settings import TableSettings
@@ -108,6 +109,8 @@ def _settings(entry: Dataset) -> TableSettings:
         unit=entry.unit,
         name=entry.name,
         property=entry.property,
+        joined=entry.joined,
+        convert_to=entry.convert_to or None,
     )
 
 

@@ -5,82 +5,10 @@ Addresses name a commit, so that what is fetched today is what is fetched in ten
 
 from __future__ import annotations
 
-import builtins
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from simlaw.registry import Registry
 from simlaw.tables import measured
-from simlaw.tables.table import PropertyTable
-
-
-@dataclass(frozen=True)
-class DataFile:
-    """One file of a dataset.
-
-    Parameters
-    ----------
-    path
-        Relative path, with ``/``, below ``$SIMLAW_DATA_DIR`` or the cache.
-    address
-        Where it is fetched from.
-    sha256
-        Of its bytes, hexadecimal.
-    """
-
-    path: str
-    address: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """One dataset: a table of one property, or files of another form.
-
-    Parameters
-    ----------
-    name
-        By which it is asked for.
-    title
-        What it is, in one line.
-    files
-        In the order in which they make one table; none for what comes with simlaw.
-    licence, citation
-        Of the data.
-    kind, property, unit
-        As in `PropertyTable`; an empty kind marks files that are no property table.
-    material, value
-        Columns of the files, as `simlaw.tables.read_table` takes them.
-    protocol
-        How the values came about: how they were computed, or ``measured``.
-    load
-        Returns the table of a dataset that needs no file to be fetched, such as one that lies in
-        the package that offers it; None for files.
-    """
-
-    name: str
-    title: str
-    files: tuple[DataFile, ...]
-    licence: str
-    citation: str
-    kind: str = ""
-    property: str = ""
-    unit: str = "1"
-    material: str = ""
-    value: str = ""
-    protocol: str = ""
-    load: Callable[[], PropertyTable] | None = None
-
-    @builtins.property  # the field of that name hides it
-    def is_table(self) -> bool:
-        """Whether `simlaw.tables.catalog.load` can make a `PropertyTable` of it."""
-        return bool(self.kind)
-
-
-def _github(repository: str, commit: str, path: str, here: str, sha256: str) -> DataFile:
-    address = f"https://raw.githubusercontent.com/{repository}/{commit}/{path}"
-    return DataFile(path=here, address=address, sha256=sha256)
-
+from simlaw.tables.catalogue.entry import DataFile, Dataset, github
+from simlaw.tables.catalogue.solutions import SOLUTIONS
 
 _POLYGRAPHMT = {
     "RHO_MD": "2d7b1b2e7f10138d6f5f927cff4144533608a19417e529457b27f3dce2c45fbe",
@@ -114,7 +42,7 @@ def _polygraphmt(stem: str) -> Dataset:
         name=f"polymer-{short}-{source.lower()}",
         title=f"{property} of polymers, {_POLYMER_PROTOCOLS[source]}",
         files=(
-            _github(
+            github(
                 "sobinalosious/PolyGraphMT",
                 "21d5f3c9c646356324bc10a132de091ba9adedf3",
                 f"data/raw/{stem}.csv",
@@ -141,7 +69,7 @@ def _radonpy(column: str, short: str, property: str, unit: str) -> Dataset:
         name=f"radonpy-{short}",
         title=f"{property} of amorphous polymers at 300 K and 1 atm, molecular dynamics",
         files=(
-            _github(
+            github(
                 "RadonPy/RadonPy",
                 "648c9a492808339c9bb7ad2c1137e5a7b07614ca",
                 "data/PI1070.csv",
@@ -172,7 +100,7 @@ _ZHUO = "Y. Zhuo et al., J. Phys. Chem. Lett. 9, 1668 (2018), doi 10.1021/acs.jp
 
 
 def _crabnet(path: str, here: str, sha256: str) -> DataFile:
-    return _github("anthony-wang/CrabNet", _CRABNET_COMMIT, f"data/{path}", here, sha256)
+    return github("anthony-wang/CrabNet", _CRABNET_COMMIT, f"data/{path}", here, sha256)
 
 
 def _band_gap(name: str, title: str, protocol: str, citation: str, *files: DataFile) -> Dataset:
@@ -253,7 +181,7 @@ def _chi(name: str, title: str, path: str, sha256: str, protocol: str, citation:
         name=name,
         title=title,
         files=(
-            _github(
+            github(
                 "yoshida-lab/MTL_ChiParameter",
                 "7d9a4d872af19e0025898a09118fb1847ae4171c",
                 f"sample_data/{path}",
@@ -295,7 +223,7 @@ _OTHER_FILES = (
         name="curves-cg-transfer",
         title="learning curves of synthetic-to-real transfer between images",
         files=(
-            _github(
+            github(
                 "pfnet-research/cg-transfer",
                 "0a2a47ef15450ed337862188409bb4e098444a7e",
                 "results/results_finetune.csv",
@@ -368,6 +296,7 @@ DATASETS: Registry[Dataset] = Registry(
         *(_radonpy(*columns) for columns in _RADONPY),
         *(_polygraphmt(stem) for stem in _POLYGRAPHMT),
         *_OTHER_FILES,
+        *SOLUTIONS,
     ),
     group="simlaw.datasets",
     needs=("name", "title", "kind", "property", "unit", "licence", "citation", "files"),

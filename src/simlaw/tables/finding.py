@@ -95,6 +95,11 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "Of several rows of a material, those nearest to a wanted condition were taken.",
             "Check that what is left is near enough.",
         ),
+        "conditions_lent": _note(
+            "The computed table has no such condition, and the measured one has.",
+            "As an input each computed material gets that of a measured row, drawn at random; its "
+            "value is the same in all.",
+        ),
         "mixture_rows": _warning(
             "Rows are mixtures of several materials, and only one column names the material.",
             "Choose the rows of pure materials by 'where', or write the material of all columns.",

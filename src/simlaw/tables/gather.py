@@ -20,7 +20,7 @@ from simlaw.tables.finding import Finding
 from simlaw.tables.numbers import keep_rows
 from simlaw.tables.rows.joined_rows import look_at_joined
 from simlaw.tables.rows.nearest_rows import choose_nearest
-from simlaw.tables.rows.varied_columns import UsedRows, findings_in_rows
+from simlaw.tables.rows.varied_columns import APART, UsedRows, findings_in_rows
 from simlaw.tables.settings import TableSettings
 from simlaw.tables.table import FIXED, REASONS, PropertyTable
 
@@ -125,7 +125,8 @@ def gather(
         If there are no rows, none is left, or more than ``max_refused`` of them are refused: with
         the count and the reasons, the most frequent first.
     """
-    name, kind, columns = settings.name or "table", settings.needed("kind"), settings.columns
+    name, kind = settings.name or "table", settings.needed("kind")
+    columns = (*settings.conditions, *settings.columns)
     texts, values = rows.texts, rows.values
     total = len(texts)
     if not total:
@@ -160,15 +161,23 @@ def gather(
     keys = [key for key in found_keys if key is not None]
     findings: tuple[Finding, ...] = ()
     beyond = 0
+    if settings.conditions:
+        # A material under other conditions is another sample: never chosen or joined with this.
+        apart = np.unique(
+            extra[kept, : len(settings.conditions)].astype(np.float64), axis=0, return_inverse=True
+        )[1].reshape(-1)
+        samples = [f"{key}{APART}{number}" for key, number in zip(keys, apart, strict=True)]
+    else:
+        samples = keys
     if rows.near is not None:
-        near, findings = choose_nearest(keys, rows.near.numbers[kept], rows.near.wanted)
+        near, findings = choose_nearest(samples, rows.near.numbers[kept], rows.near.wanted)
         beyond = len(kept) - int(near.sum())
-        kept, keys = kept[near], [key for key, one in zip(keys, near, strict=True) if one]
+        kept, samples = kept[near], [key for key, one in zip(samples, near, strict=True) if one]
     if reading > FIRST:
-        findings += _looked_at(rows, settings, keys, kept, numbering)
+        findings += _looked_at(rows, settings, samples, kept, numbering)
     keep_rows(extra, kept, BLOCK)
     frame = _joined(
-        keys,
+        samples,
         [texts[place] for place in kept],
         values[kept],
         columns,
@@ -176,7 +185,9 @@ def gather(
         settings.aggregate,
     )
     if rows.spreads is not None:
-        frame["spread"] = _stated(frame, keys, rows.spreads[kept])
+        frame["spread"] = _stated(frame, samples, rows.spreads[kept])
+    if settings.conditions:
+        frame["key"] = frame["key"].str.partition(APART)[0]
     return PropertyTable(
         name=name,
         kind=kind,
@@ -190,6 +201,7 @@ def gather(
         findings=findings,
         missing=missing,
         not_chosen=rows.not_chosen + beyond,
+        conditions=tuple(settings.conditions),
     )
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from simlaw.tables.catalog import DATA_DIR, data_dir, fetched_file
-from simlaw.tables.datasets import DATASETS, DataFile, Dataset
+from simlaw.tables.catalogue.entry import DataFile, Dataset
+from simlaw.tables.datasets import DATASETS
 from simlaw.tables.files.peek import peek
 
 Place: TypeAlias = Literal["built-in", "data-dir", "cache", "absent"]

@@ -66,9 +66,10 @@ def join_tables(
     alike = [_converted(table, first, unit or first.unit) for table in tables]
     _check_columns(alike)
     every = pd.concat([table.frame for table in alike], ignore_index=True)
-    groups = every.groupby("key", sort=False)
-    frame = every.drop_duplicates("key").set_index("key")
-    numbers = ["value", *first.columns]
+    by = ["key", *first.conditions]
+    groups = every.groupby(by, sort=False)
+    frame = every.drop_duplicates(by).set_index(by)
+    numbers = ["value", *(name for name in first.columns if name not in first.conditions)]
     frame[numbers] = AGGREGATES[join](groups[numbers])
     frame["count"] = groups["count"].sum()
     # A material of one table keeps the spread that it has there.
@@ -88,11 +89,12 @@ def join_tables(
             for refusal in table.refusals
         ),
         aggregate=" or ".join(dict.fromkeys(table.aggregate for table in tables)),
-        joined=_account(tables, every[every["key"].duplicated(keep=False)], join),
+        joined=_account(tables, every[every.duplicated(by, keep=False)], join, by),
         read_as=_read_as(tables),
         findings=tuple(finding for table in tables for finding in table.findings),
         missing=sum(table.missing for table in tables),
         not_chosen=sum(table.not_chosen for table in tables),
+        conditions=first.conditions,
     )
 
 
@@ -125,10 +127,18 @@ def _check_columns(tables: Sequence[PropertyTable]) -> None:
                 f"'{odd[0]}' is in '{has.name}' and not in '{lacks.name}'. Name the same columns "
                 "for every table."
             )
+        if table.conditions != first.conditions:
+            raise InputError(
+                "Tables that are joined must have the same conditions, but "
+                f"'{first.name}' has {list(first.conditions)} and '{table.name}' "
+                f"{list(table.conditions)}."
+            )
 
 
-def _account(tables: Sequence[PropertyTable], shared: pd.DataFrame, join: str) -> Joining:
-    groups = shared.groupby("key", sort=False)["value"]
+def _account(
+    tables: Sequence[PropertyTable], shared: pd.DataFrame, join: str, by: list[str]
+) -> Joining:
+    groups = shared.groupby(by, sort=False)["value"]
     apart = (groups.max() - groups.min()).to_numpy(dtype=np.float64)
     middle = np.abs(groups.median().to_numpy(dtype=np.float64))
     # A value of 0, or next to it, has no relative difference.

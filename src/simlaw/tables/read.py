@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from numpy.typing import NDArray
 
 from simlaw.errors import InputError
 from simlaw.materials.reading import FIRST, LATEST
 from simlaw.tables.account import Origin
-from simlaw.tables.cells import CellRules, column_numbers, numbers_of, texts_of
+from simlaw.tables.cells import CellRules, column_numbers, numbers_of
 from simlaw.tables.files.open_table import open_table
 from simlaw.tables.files.read_rows import Rows, checksum, frame_rows, read_rows
 from simlaw.tables.files.reading import FileOptions, FileReading
@@ -25,10 +26,11 @@ from simlaw.tables.gather import Near, RowsAsRead, gather
 from simlaw.tables.numbers import Numbers
 from simlaw.tables.rows.chosen_rows import RowFilter
 from simlaw.tables.rows.condition_names import names_condition, names_share
+from simlaw.tables.rows.joined_columns import JoinedColumns
 from simlaw.tables.settings import TableSettings
 from simlaw.tables.suspicion.file_checks import look_at_file, look_at_refusals
 from simlaw.tables.table import PropertyTable
-from simlaw.tables.units import parse
+from simlaw.tables.units import convert, parse
 
 MOST_COLUMNS = 60
 MOST_CELLS = 2_000_000
@@ -55,6 +57,9 @@ def read_table(
     header: bool = True,
     units_row: bool = False,
     decimal: str | None = None,
+    joined: Mapping[str, str] | None = None,
+    convert_to: str | None = None,
+    conditions: Sequence[str] = (),
     workers: int = 1,
 ) -> PropertyTable:
     """Read a table of one property: materials checked and joined, bad rows counted.
@@ -96,6 +101,14 @@ def read_table(
         Whether the row below it holds units.
     decimal
         Decimal mark of numbers in text, ``"."`` or ``","``.
+    joined
+        Columns that hold several things in one text, such as ``{"pair": "{solvent}.{solute}"}``;
+        ``{solvent}`` and ``{solute}`` then stand for columns in `material`.
+    convert_to
+        Unit that the values are converted to; by default they stay in `unit`.
+    conditions
+        Columns of numbers that a value was measured or computed at. Rows of one material under
+        different conditions stay apart; the columns come before those of `columns`.
     workers
         Processes that work out the canonical keys.
 
@@ -129,6 +142,9 @@ def read_table(
         header=header,
         units_row=units_row,
         decimal=decimal,
+        joined=joined,
+        convert_to=convert_to,
+        conditions=conditions,
     )
     return read_tables([source], settings, workers=workers)
 
@@ -163,8 +179,12 @@ def read_tables(
         As for `read_table`.
     """
     value, material = settings.needed("value"), settings.needed("material")
-    columns = settings.columns
-    parse(settings.unit or "1")
+    columns = (*settings.conditions, *settings.columns)
+    unit = settings.unit or "1"
+    parse(unit)
+    if settings.convert_to:
+        parse(settings.convert_to)
+    joined = JoinedColumns(settings.joined or {})
     inserted = _BRACES.findall(material)
     once = [value, *columns] if inserted else [material, value, *columns]
     if len(set(once)) < len(once):
@@ -172,7 +192,7 @@ def read_tables(
         raise InputError(f"The column '{twice}' is asked for twice; each column has one part.")
     rules = CellRules(settings.decimal or "", reading)
     chosen, at = RowFilter(settings.where or {}, rules), settings.at or {}
-    wanted = list(dict.fromkeys([*inserted, *once, *chosen.columns, *at]))
+    wanted = joined.columns([*inserted, *once, *chosen.columns, *at])
     texts: list[str] = []
     numbering: list[int] = []
     files: list[str] = []
@@ -184,23 +204,28 @@ def read_tables(
         read += len(whole.numbers)
         part = chosen.choose(whole)
         found = numbers_of(part, [value], ["the value"], rules)
-        values.append(found.numbers)
+        seen, why = found.numbers, found.reasons
+        if settings.convert_to:
+            seen, why = _converted(seen, why, unit, settings.convert_to)
+        values.append(seen)
         stated = None if found.spreads is None else found.spreads[:, 0]
         spreads.append((len(part.numbers), stated))
         further = numbers_of(part, columns, [f"column '{c}'" for c in columns], rules)
         numbers.append(further.numbers)
         conditions = numbers_of(part, list(at), [f"column '{c}'" for c in at], rules)
         near.append(conditions.numbers)
-        texts += _materials(part.frame, material)
+        written, apart = _materials(part.frame, material, joined)
+        texts += written
         numbering += part.numbers.tolist()
         files += [Path(part.place).name] * len(part.numbers)
         reasons += [
             next(filter(None, several), None)
-            for several in zip(found.reasons, further.reasons, conditions.reasons, strict=True)
+            for several in zip(apart, why, further.reasons, conditions.reasons, strict=True)
         ]
     if not read:
         raise InputError(f"{_place(sources[0])}: the table has no rows.")
     chosen.check(_place(sources[0]))
+    _check_conditions(settings.conditions, numbers.whole(), _place(sources[0]))
     rows = RowsAsRead(
         texts,
         values.whole()[:, 0].astype(np.float64),
@@ -214,13 +239,22 @@ def read_tables(
             _others,
             sources,
             settings,
-            used={value, material, *inserted, *at, *chosen.columns},
+            used={
+                *joined.columns([value, material, *inserted]),
+                *at,
+                *chosen.columns,
+                *settings.conditions,
+            },
             rows=read,
         ),
         several=len(inserted) > 1,
         spreads=_stated(spreads),
     )
-    named = replace(settings, name=_name(sources[0]) if settings.name is None else settings.name)
+    named = replace(
+        settings,
+        name=_name(sources[0]) if settings.name is None else settings.name,
+        unit=settings.convert_to or settings.unit,
+    )
     table = gather(rows, named, origin=origin or _origin(sources), workers=workers, reading=reading)
     file, findings = _file(sources[0], settings, reading=reading)
     if reading > FIRST:
@@ -253,6 +287,19 @@ def _file(
     found = open_table(path, settings.form).reading
     findings = look_at_file(path, settings.form) if reading > FIRST else ()
     return replace(found, decimal=settings.decimal or "."), findings
+
+
+def _check_conditions(
+    conditions: Sequence[str], numbers: NDArray[np.floating[Any]], place: str
+) -> None:
+    """Refuse conditions that are no numbers, before their rows are refused one by one."""
+    for column, name in enumerate(conditions):
+        if not np.isfinite(numbers[:, column]).any():
+            raise InputError(
+                f"{place}: no row has a number in column '{name}', which is to be a condition. A "
+                "solvent is part of the material: use kind = 'solution' and, for instance, "
+                f'material = "{{smiles}}|{{{name}}}".'
+            )
 
 
 def _read_as(
@@ -329,15 +376,32 @@ def _origin(sources: Sequence[str | Path | pd.DataFrame]) -> Origin:
     )
 
 
-def _materials(frame: pd.DataFrame, material: str) -> list[str]:
-    """Return how the material of each row is written, out of one column or of several."""
+def _materials(
+    frame: pd.DataFrame, material: str, joined: JoinedColumns
+) -> tuple[list[str], list[str | None]]:
+    """Return how the material of each row is written, and why it cannot be, if so."""
     inserted = _BRACES.findall(material)
     if not inserted:
-        return texts_of(frame[material])
+        texts, reasons = joined.texts(frame, [material])
+        return texts[material], reasons
     # The pieces between columns stand at even places, the names of columns at odd ones.
     pieces = _BRACES.split(material)
-    texts = {name: texts_of(frame[name]) for name in inserted}
-    return [
+    texts, reasons = joined.texts(frame, list(dict.fromkeys(inserted)))
+    written = [
         "".join(texts[piece][row] if place % 2 else piece for place, piece in enumerate(pieces))
         for row in range(len(frame))
     ]
+    return written, reasons
+
+
+def _converted(
+    found: NDArray[np.floating[Any]], why: list[str | None], unit: str, to: str
+) -> tuple[NDArray[np.float64], list[str | None]]:
+    """Return values in another unit, and why a row has none there."""
+    given = found.astype(np.float64)
+    values = convert(given, unit, to)
+    lost = np.flatnonzero((np.isfinite(given) & ~np.isfinite(values)).any(axis=1))
+    reasons = list(why)
+    for row in lost.tolist():
+        reasons[row] = f"the value {given[row, 0]:g} {unit} cannot be converted to {to}"
+    return values, reasons

@@ -44,12 +44,25 @@ class TableSettings(Settings):
         'as "{polymer}|{solvent}|{temp} degC".',
         example="smiles",
     )
+    joined: Mapping[str, str] | None = setting(
+        None,
+        "Columns that hold several things in one text, by column: names in braces and what stands "
+        "between them. The names then stand for columns in 'material'. A text that can be cut in "
+        "more than one way is refused.",
+        example={"pair": "{solvent}.{solute}"},
+    )
     value: str | None = setting(None, "Column of the values.", example="value")
     unit: str | None = setting(
         None,
         'Unit of the values, such as "g/cm^3", "J/(kg K)" or "eV"; "1" for a number without one. '
         "Source values are converted to the unit of the target.",
         example="1",
+    )
+    convert_to: str | None = setting(
+        None,
+        "Unit that the values are converted to as they are read; that of 'unit' by default. A "
+        "study's errors are in the unit of its target.",
+        example="eV",
     )
     where: Mapping[str, float | str | Sequence[float] | Sequence[str]] | None = setting(
         None,
@@ -105,6 +118,14 @@ class TableSettings(Settings):
     columns: Sequence[str] = setting(
         (), 'Columns of numbers that the descriptor "columns" uses; the same in both tables.'
     )
+    conditions: Sequence[str] = setting(
+        (),
+        "Columns of numbers that a value was measured or computed at, such as a temperature. Rows "
+        "of one material under different conditions stay apart, and are tested together; the "
+        "columns are inputs beside the descriptor. A source without them is lent those of measured "
+        "rows.",
+        example=["temperature"],
+    )
     max_refused: float = setting(
         0.1,
         "Rows that cannot be used (a SMILES that does not parse, a value that is no number) are "
@@ -115,6 +136,11 @@ class TableSettings(Settings):
     )
 
     def _agree(self) -> None:
+        if twice := set(self.conditions) & {*self.columns, *(self.at or {})}:
+            raise InputError(
+                f"'{min(twice)}' is among the conditions, and cannot be a further column or stand "
+                "under 'at' too."
+            )
         for column, wanted in (self.where or {}).items():
             if isinstance(wanted, tuple):
                 _check_several(column, wanted)

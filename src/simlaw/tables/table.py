@@ -75,7 +75,7 @@ class Joining:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PropertyTable:
-    """Values of one property, one row per material.
+    """Values of one property, one row per material, or per material and its conditions.
 
     Parameters
     ----------
@@ -113,6 +113,8 @@ class PropertyTable:
         Number of rows without a value.
     not_chosen
         Number of rows that the settings ``where`` and ``at`` leave out.
+    conditions
+        Which of the further columns are conditions: a material has a row for each of theirs.
     """
 
     name: str
@@ -130,10 +132,11 @@ class PropertyTable:
     file: FileReading = field(default_factory=FileReading)
     missing: int = 0
     not_chosen: int = 0
+    conditions: tuple[str, ...] = ()
 
     @builtins.property  # the field of that name hides it
     def keys(self) -> list[str]:
-        """Canonical keys, one per material."""
+        """Canonical keys, one per row."""
         return [str(key) for key in self.frame["key"].tolist()]
 
     @builtins.property  # the field of that name hides it

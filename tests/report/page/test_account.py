@@ -8,6 +8,7 @@ import pytest
 from simlaw.report.page.account import facts, studied
 from simlaw.study.accounts import OverlapAccount
 from simlaw.study.design.design import ORDERS, RANDOM
+from simlaw.tables.finding import Finding
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -77,3 +78,13 @@ def test_materials_that_are_the_same_but_for_their_spelling_are_counted(
     assert "6 of them are written in both with other stereochemistry only" in told
     plain = make_study(make_curve(), overlap=replace(overlap, by_match=0))
     assert "stereochemistry" not in " ".join(studied(plain)["sentences"])
+
+
+def test_notes_are_listed_and_warnings_are_not(make_curve, make_study) -> None:
+    found = (
+        Finding("conditions_lent", "The 30 computed values have no solvent."),
+        Finding("outliers", "Row 7 is far off."),
+    )
+    said = studied(replace(make_study(make_curve()), findings=found))["sentences"]
+    assert said[-1].startswith("The 30 computed values have no solvent. As an input each")
+    assert not any("Row 7" in sentence for sentence in said)

@@ -9,9 +9,10 @@ from simlaw.errors import InputError
 from simlaw.materials import KINDS, canonical_key
 from simlaw.study.design.design import Design
 from simlaw.study.design.drawn_materials import draw
-from simlaw.study.design.grouping import check_split, match, splits, splits_of
+from simlaw.study.design.grouping import check_lent, check_split, match, splits, splits_of
 from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.settings import DesignSettings
+from simlaw.tables.rows.lent_conditions import Lent
 
 POLYMERS = ("*C*", "*CO*", "*CCO*", "*C(C)C*")
 SOLVENTS = ("C", "CC", "CCC", "CCO", "O")
@@ -193,3 +194,32 @@ def test_partners_of_a_mixture_are_compared_in_the_same_way() -> None:
     source, target = ["*C=CCC*|CCO|300.00"], ["*/C=C/CC*|CCO|350.00"]
     assert match("mixture", "pair", source, target)[0].tolist() == [-1]
     assert match("mixture", "pair", source, target, same="constitution")[0].tolist() == [0]
+
+
+def test_all_rows_of_a_material_under_several_conditions_are_one_group() -> None:
+    twin, groups = match("molecule", "material", ["CC", "C", "CC"], ["C", "CC", "C", "CC", "CCC"])
+    assert groups is not None
+    assert groups.tolist() == [0, 1, 0, 1, 2]
+    assert twin.tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("lent", "allowed"),
+    [
+        (Lent(solvent=True), {"solute"}),
+        (Lent(solvent=True, temperature=True), {"solute"}),
+        (Lent(temperature=True), {"pair", "solute", "solvent"}),
+        (Lent(columns=("T",)), {"material", "pair", "solute", "solvent"}),
+        (Lent(), {"material", "pair", "solute", "solvent"}),
+    ],
+)
+def test_a_split_may_not_leave_the_value_of_what_is_tested_in_the_source(
+    lent: Lent, allowed: set[str]
+) -> None:
+    for split in ("material", "pair", "solute", "solvent"):
+        check_lent(split, "include", lent)
+        if split in allowed:
+            check_lent(split, "exclude", lent)
+        else:
+            with pytest.raises(InputError, match=r"Set design\.split = .*solute"):
+                check_lent(split, "exclude", lent)

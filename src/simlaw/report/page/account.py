@@ -71,9 +71,15 @@ def studied(result: StudyResult) -> dict[str, Any]:
             *_overlap(result),
             _descriptor(result),
             *_plugins(result),
+            *_notes(result),
         ],
         "refused": [*_refused("source", source), *_refused("target", target), *_invalid(result)],
     }
+
+
+def _notes(result: StudyResult) -> list[str]:
+    """Return what was found and is no warning: those stand above the first sentence."""
+    return [f"{one.text} {one.way_out}" for one in result.findings if one.level == "note"]
 
 
 def training(result: StudyResult) -> dict[str, Any]:

@@ -61,6 +61,7 @@ _PLURALS = {
     "polymer": "polymers",
     "composition": "compositions",
     "mixture": "mixtures",
+    "solution": "solutions",
 }
 
 

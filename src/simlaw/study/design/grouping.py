@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from simlaw.materials.same_material import STEREO, identities
 from simlaw.study.design.clusters import CLUSTERED, cluster
 from simlaw.study.design.design import MATERIAL, Rows
 from simlaw.study.design.usable_source_rows import find_twins
+from simlaw.tables.rows.lent_conditions import Lent
 
 CLUSTER = "cluster"
 """The split that holds out clusters of similar materials."""
@@ -30,10 +32,14 @@ CLUSTER = "cluster"
 
 def splits() -> Mapping[str, str]:
     """Return every split of any kind of material, and what it holds out together."""
+    kinds: dict[str, list[str]] = {}
+    for kind in KINDS.values():
+        for name in kind.groups:
+            kinds.setdefault(name, []).append(f'"{kind.name}"')
     parts = {
-        name: f'for kind "{kind.name}", all with the same {name}'
-        for kind in KINDS.values()
-        for name in kind.groups
+        name: f"for {'kind' if len(of) == 1 else 'kinds'} {' and '.join(of)}, all with the same "
+        f"{name}"
+        for name, of in kinds.items()
     }
     return {MATERIAL: "every material is on its own", **parts, **_ALIKE}
 
@@ -81,6 +87,30 @@ def check_split(split: str, kind: str) -> None:
         )
 
 
+def check_lent(split: str, overlap: str, lent: Lent) -> None:
+    """Refuse a split that would leave computed values of what is tested in the source.
+
+    A value computed without a solvent belongs to the solute in all solvents, and one without a
+    temperature to the pair at all temperatures.
+
+    Raises
+    ------
+    InputError
+        With the splits that keep them out.
+    """
+    fitting = ("solute",) if lent.solvent else ("pair", "solute", "solvent")
+    # Rows under columns of conditions have the key of their material, and are found by it.
+    of_key = lent.solvent or lent.temperature
+    if not of_key or overlap != "exclude" or split in fitting:
+        return
+    named = " or ".join(f"'{one}'" for one in fitting)
+    raise InputError(
+        f"The computed table has no {replace(lent, columns=())}, so that a computed value belongs "
+        f"to a tested material in each. With overlap = 'exclude' and split = '{split}' it would "
+        f"stay in the source. Set design.split = {named}, or overlap = 'include'."
+    )
+
+
 def match(
     kind: str,
     split: str,
@@ -97,7 +127,7 @@ def match(
     split
         One of `splits_of` the kind.
     source_keys, target_keys
-        Canonical keys; the target's are distinct.
+        Canonical keys; one of the target comes several times where it has several conditions.
     same
         What counts as the same material, a name in `simlaw.materials.same_material.MATCHES`. Target
         materials that count as the same are held out together.
@@ -106,7 +136,7 @@ def match(
     -------
     twin, groups
         As `simlaw.study.design.drawn_materials.draws` takes them; the groups are numbered as first
-        met in the target, and are None where each material is on its own.
+        met in the target, and are None where the split is by material and each has one row.
 
     Examples
     --------

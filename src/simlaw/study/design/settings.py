@@ -83,9 +83,9 @@ class DesignSettings(Settings):
         MATERIAL,
         "What the test holds out as a whole. Groups ask for more than single materials: none "
         'of a tested group is fine-tuned on. With overlap = "exclude" the whole group of a '
-        "tested mixture is kept out of the computed table too; of other kinds only the tested "
-        "materials are, and others of their group may be pretrained on: the error is that on "
-        "chemistry that was computed but never measured.",
+        "tested mixture or solution is kept out of the computed table too; of other kinds only "
+        "the tested materials are, and others of their group may be pretrained on: the error is "
+        "that on chemistry that was computed but never measured.",
         words=splits,
     )
     test: str = setting(

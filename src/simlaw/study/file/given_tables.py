@@ -12,9 +12,10 @@ import pandas as pd
 from simlaw.errors import InputError, nearest
 from simlaw.study.file.propose_form import open_side
 from simlaw.tables.catalog import dataset
+from simlaw.tables.catalogue.entry import Dataset
 from simlaw.tables.columns.header import Header
 from simlaw.tables.columns.table_headers import material_columns
-from simlaw.tables.datasets import DATASETS, Dataset
+from simlaw.tables.datasets import DATASETS
 from simlaw.tables.holdings import holding
 
 

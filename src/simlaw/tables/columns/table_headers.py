@@ -13,7 +13,8 @@ from simlaw.materials.refusal import shown
 from simlaw.tables.columns.header import ACCEPTED, TEXTS, Header, is_counter
 from simlaw.tables.units import split_unit
 
-STRUCTURES = tuple(kind for kind in KINDS if kind != "label")
+# Of two molecules side by side nobody can see which is the solute: that kind has to be said.
+STRUCTURES = tuple(kind for kind in KINDS if kind not in ("label", "solution"))
 """Kinds that are told from the text itself."""
 
 _MATERIAL_WORDS = (

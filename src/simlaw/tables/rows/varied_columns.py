@@ -64,6 +64,10 @@ _COMPUTED = _words(
 )
 
 
+APART = "\x1f"
+"""Between a key and what tells samples of one material apart; no material is written with it."""
+
+
 @dataclass(frozen=True)
 class UsedRows:
     """The rows that a table is made of.
@@ -307,7 +311,8 @@ def _example(
     low, high = (int(rows[pick(view.values[rows])]) for pick in (np.argmin, np.argmax))
     first, second = sorted((low, high))
     return (
-        f"{shown(view.keys[material])} has {view.values[first]:.4g} at '{shown(texts[first])}' and "
+        f"{shown(view.keys[material].partition(APART)[0])} has {view.values[first]:.4g} at "
+        f"'{shown(texts[first])}' and "
         f"{view.values[second]:.4g} at '{shown(texts[second])}'"
     )
 

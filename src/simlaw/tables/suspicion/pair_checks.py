@@ -10,7 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from simlaw.materials.same_material import STEREO, identities
+from simlaw.materials.solution import pair_of, solute_of
 from simlaw.tables.finding import Finding
+from simlaw.tables.rows.lent_conditions import Lent, what_is_lent
 from simlaw.tables.table import PropertyTable
 
 Numbers = npt.NDArray[np.float64]
@@ -77,13 +79,18 @@ def look_at_pair(
         several in a table that do, the median counts.
     """
     source = source.to(target.unit)
-    first, second = _shared(source, target, same)
+    lent = what_is_lent(source, target)
+    apart = lent or source.conditions or target.conditions
+    if apart:
+        first, second = _shared_bare(source, target, lent)
+    else:
+        first, second = _shared(source, target, same)
     account = _account(first, second)
     if len(first) >= ENOUGH:
         found = tuple(_of_shared(first, second, account, target.unit))
     else:
         found = tuple(_of_whole(source.values, target.values, target.unit))
-    return account, found
+    return account, (*_of_lent(source, lent), *found)
 
 
 def _shared(source: PropertyTable, target: PropertyTable, same: str) -> tuple[Numbers, Numbers]:
@@ -99,6 +106,32 @@ def _shared(source: PropertyTable, target: PropertyTable, same: str) -> tuple[Nu
     values = np.stack([computed[found].to_numpy(), measured[found].to_numpy()], axis=1)
     values = values[np.isfinite(values).all(axis=1)]
     return values[:, 0], values[:, 1]
+
+
+def _shared_bare(
+    source: PropertyTable, target: PropertyTable, lent: Lent
+) -> tuple[Numbers, Numbers]:
+    """Return median values of what is shared but for conditions."""
+    group = solute_of if lent.solvent else pair_of if lent.temperature else str
+    sides = [
+        pd.DataFrame({"group": list(map(group, table.keys)), "value": table.values})
+        .groupby("group", sort=False)["value"]
+        .median()
+        for table in (source, target)
+    ]
+    both = pd.concat(sides, axis=1, join="inner").to_numpy(np.float64)
+    both = both[np.isfinite(both).all(axis=1)]
+    return both[:, 0], both[:, 1]
+
+
+def _of_lent(source: PropertyTable, lent: Lent) -> Iterator[Finding]:
+    if lent:
+        yield Finding(
+            "conditions_lent",
+            f"The {len(source):,} computed values have no {lent}, and all measured ones have.",
+            table="source",
+            count=len(source),
+        )
 
 
 def _account(first: Numbers, second: Numbers) -> PairAccount:
