@@ -68,6 +68,11 @@ def test_what_is_a_molecule_stays_one(text: str) -> None:
     assert canonical_keys("molecule", [text])[1] == [None]
 
 
+def test_a_formula_of_such_atoms_is_none_either() -> None:
+    assert "placeholders [Ce] and [Th]" in reason("composition", "[Ce]CCO[Th]")
+    assert canonical_keys("composition", ["[Fe](CN)6", "CeThO4", "Ce[Th]O4"])[1] == [None] * 3
+
+
 def test_by_the_first_rules_molecules_with_such_atoms_were_read() -> None:
     assert canonical_keys("molecule", ["[Ce]CC[Th]"], reading=1)[1] == [None]
 

@@ -223,7 +223,8 @@ def canonical_keys(
 
 def _as_the_field_writes(kind: str, canonical: Callable[[str], str], text: str) -> str:
     text = rewritten(kind, text)
-    if kind == "molecule" and (why := why_placeholder(text, polymer=False)):
+    # As a molecule [Ce]CC[Th] is sound, and as a formula too.
+    if kind in ("molecule", "composition") and (why := why_placeholder(text, polymer=False)):
         raise RefusedMaterial(why)
     return conventional(kind, canonical(text))
 

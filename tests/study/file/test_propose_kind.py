@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simlaw.errors import InputError
 from simlaw.study.file.given_tables import Wishes
 from simlaw.study.file.propose_study import Starter, propose
 from simlaw.study.file.questions import OpenQuestionsError
@@ -58,6 +59,29 @@ def test_once_settled_the_file_lets_them_be_left_out(tmp_path: Path, wishes: Wis
     assert "source.max_refused" not in found
     marked = found["guessed"].value if "guessed" in found else []
     assert ("target.kind" in marked) == wishes.guess
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [("[Ce]", "[Th]", "[Ce] and [Th]"), ("[At]", "[At]", "[At]"), ("{[$]", "[$]}", "BigSMILES")],
+)
+@pytest.mark.parametrize("name", ["SMILES", "psmiles", "repeat unit"])
+@pytest.mark.parametrize("both", [True, False])
+def test_placeholders_in_every_entry_are_named(
+    tmp_path: Path, start: str, end: str, said: str, name: str, both: bool
+) -> None:
+    other = [f"{start}{text[1:-1]}{end}" for text in POLYMERS]
+    for file, texts in (("s", other), ("t", other if both else POLYMERS)):
+        frame = pd.DataFrame({name: texts, "density (g/cm3)": VALUES, "x": VALUES**2})
+        frame.to_csv(tmp_path / f"{file}.csv", index=False)
+    tables = [str(tmp_path / f"{file}.csv") for file in ("s", "t")]
+    for wishes in (Wishes(), Wishes(guess=True)):
+        with pytest.raises(OpenQuestionsError) as asked:
+            propose(*tables, wishes, folder=tmp_path, name="x")
+        assert said in str(asked.value)
+        assert "tried as a polymer" in str(asked.value)
+    with pytest.raises(InputError, match="A study needs some that do"):
+        propose(*tables, Wishes(kind="polymer"), folder=tmp_path, name="x")
 
 
 def test_names_stay_labels(tmp_path: Path) -> None:

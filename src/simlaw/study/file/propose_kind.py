@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from simlaw.errors import InputError
 from simlaw.materials import KINDS, canonical_keys
+from simlaw.materials.placeholders import why_placeholder
 from simlaw.materials.refusal import shown
 from simlaw.study.file.given_tables import GivenTable, Wishes
 from simlaw.study.file.questions import Question
@@ -19,7 +21,10 @@ from simlaw.tables.rows.condition_names import words_of
 from simlaw.tables.rows.varied_columns import TEMPERATURES
 
 FEW = 0.2
-"""Share of entries that must read as a kind where the column's name says that they are such."""
+"""Share of entries that must read as formulas where the column's name says that they are such."""
+
+LEFT = 0.05
+"""Share of entries that must read for a study to be made of them."""
 
 MANY = 0.6
 """The same where its name says nothing."""
@@ -82,11 +87,18 @@ def kept_anyway(header: Header, material: str, kind: str) -> tuple[float, str] |
     """Return the ``max_refused`` that lets a column with many unread entries be used, and why.
 
     None where the usual share is enough.
+
+    Raises
+    ------
+    InputError
+        If hardly an entry reads.
     """
     texts = texts_tried(header, material)
     share = 1.0 - understood(kind, texts)
     if kind == "label" or not texts or share <= 0.1:
         return None
+    if 1.0 - share < LEFT:
+        raise InputError(f"{_why(header, material, kind, texts)} A study needs some that do.")
     return round(min(1.0, math.ceil(round(20 * share, 6)) / 20 + 0.05), 2), (
         f"{share:.0%} of the entries looked at do not read as {KINDS[kind].title}"
     )
@@ -143,45 +155,60 @@ def _of_two(sides: Mapping[str, GivenTable], joined: Mapping[str, tuple[str, Joi
 
 
 def _of_refused(sides: Mapping[str, GivenTable], wishes: Wishes) -> list[Question]:
-    best: tuple[float, str, list[str]] | None = None
+    best: tuple[float, str, str, list[str]] | None = None
     for kind in STRUCTURES:
-        lines, least = [], 1.0
-        for role, side in sides.items():
-            found = _partly(side.header, kind, wishes.material.get(role))
-            if found is None:
-                break
-            column, share, texts = found
-            least = min(least, share)
-            if share < ACCEPTED:
-                lines.append(_why(side.header, column, kind, texts))
-        else:
-            if lines and (best is None or least > best[0]):
-                best = least, kind, lines
+        found = {
+            role: _partly(side.header, kind, wishes.material.get(role))
+            for role, side in sides.items()
+        }
+        tried = {role: one for role, one in found.items() if one is not None}
+        if len(tried) < len(sides):
+            continue
+        lines = [
+            _why(sides[role].header, column, kind, texts)
+            for role, (column, share, texts) in tried.items()
+            if share < ACCEPTED
+        ]
+        shares = [share for _, share, _ in tried.values()]
+        stand_ins = [_stand_ins(texts) for _, _, texts in tried.values()]
+        score = sum(shares) + (kind == "polymer") * sum(one > 0.5 for one in stand_ins)
+        if lines and (best is None or score > best[0]):
+            best = score, kind, kind if min(shares) >= LEFT else "", lines
     if best is None:
         return []
-    _, kind, lines = best
-    text = (
-        f"{' '.join(lines)} Mend them, or say what the materials are: with kind '{kind}' these "
-        "rows are left out, with kind 'label' columns of numbers must describe the materials."
+    _, kind, answer, lines = best
+    rest = (
+        f"with kind '{kind}' these rows are left out, with kind 'label' columns of numbers must "
+        "describe the materials."
     )
-    return [Question("kind", "", text, kind)]
+    if not answer:
+        rest = "with kind 'label' columns of numbers must describe the materials."
+    text = f"{' '.join(lines)} Mend them, or say what the materials are: {rest}"
+    return [Question("kind", "", text, answer)]
 
 
 def _partly(header: Header, kind: str, wished: str | None) -> tuple[str, float, list[str]] | None:
     """Return the column that reads best as a kind, its share and entries; None if none does."""
     found = []
     for name in [wished] if wished else header.columns:
-        if name in header.numbers:
+        texts = [] if name in header.numbers else texts_tried(header, name)
+        if not texts:
             continue
-        texts = texts_tried(header, name)
         share = understood(kind, texts)
         says = any(word in name.lower() for word in _SAYS.get(kind, ()))
-        if texts and share >= (FEW if says else MANY) and (says or _look_written(texts)):
-            found.append((share + says, name, share, texts))
+        written = "smiles" in name.lower() or (kind == "polymer" and _stand_ins(texts) > 0.5)
+        enough = share >= FEW if says else share >= MANY and _look_written(texts)
+        if enough or (written and kind in ("molecule", "polymer")):
+            found.append((share + says + written, name, share, texts))
     if not found:
         return None
     _, name, share, texts = max(found)
     return name, share, texts
+
+
+def _stand_ins(texts: Sequence[str]) -> float:
+    """Return the share of entries with placeholders for the ends of a repeat unit."""
+    return sum(bool(why_placeholder(text, polymer=True)) for text in texts) / max(1, len(texts))
 
 
 def _look_written(texts: Sequence[str]) -> bool:
