@@ -53,7 +53,7 @@ def test_a_pair_from_init_to_a_run(
             return
         made = simlaw("init", *expected.files, "-o", "my.toml", *expected.answers)
     assert made.status == 0, made.err
-    looked = simlaw("check", "my.toml", "--json")
+    looked = simlaw("check", "my.toml", "--json", "--no-timing")
     found = json.loads(looked.out)
     if expected.refused:
         assert looked.status == 2
@@ -62,12 +62,17 @@ def test_a_pair_from_init_to_a_run(
         return
     assert looked.status == 0
     assert _tables(found) == (expected.source, expected.target)
-    assert tuple(sorted(one["code"] for one in found["warnings"])) == expected.codes
+    assert _codes(found["warnings"]) == expected.codes
     ran = simlaw("run", "my.toml", "--quiet", "-o", "out", *SMALL)
     assert ran.status == 0, ran.err
     result = json.loads(Path("out/result.json").read_text())
-    assert sorted(one["code"] for one in result["findings"]) == sorted(expected.codes)
+    assert _codes(result["findings"]) == expected.codes
     assert (Path("out") / "report.html").exists()
+
+
+def _codes(findings: list[dict[str, str]]) -> tuple[str, ...]:
+    """Return the codes but for the note that no table here says what failed."""
+    return tuple(sorted(one["code"] for one in findings if one["code"] != "failures_unknown"))
 
 
 def _tables(found: dict[str, dict[str, dict[str, object]]]) -> tuple[object, object]:

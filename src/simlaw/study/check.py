@@ -12,6 +12,7 @@ from simlaw.study.design.usable_source_rows import EXCLUDE_NEAR, INCLUDE
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
 from simlaw.tables.finding import Finding, warnings_of
+from simlaw.tables.suspicion.file_checks import look_at_failures
 from simlaw.tables.suspicion.material_checks import (
     Pairs,
     look_at_charges,
@@ -135,6 +136,7 @@ def check_tables(
         findings += [replace(one, table=one.table or role) for one in table.findings]
         findings += look_at_table(table, role, linear=settings.scale == LINEAR)
         findings += look_at_charges(table, role)
+    findings += [replace(one, table="source") for one in look_at_failures(source)]
     same = settings.same
     pair, between = look_at_pair(source, target, same)
     findings += _same_column(source, target)

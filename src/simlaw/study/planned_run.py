@@ -15,7 +15,6 @@ import numpy as np
 
 from simlaw.descriptors.features import is_kept
 from simlaw.disk.places import DESCRIPTORS, kind_folder
-from simlaw.materials.same_material import identities
 from simlaw.study.design.design import Design, Trial
 from simlaw.study.design.grouping import match
 from simlaw.study.design.plan_design import plan_design
@@ -171,9 +170,8 @@ def _part(study: Study) -> tuple[StudyInputs, float]:
     rng = np.random.default_rng(study.seed)
     source = _some(study.source, rng, SOME)
     target = _some(study.target, rng, max(SOME, 3 * max(study.ms)))
-    usable = len(_apart(source, target, study))
-    n = max(1, min(usable, SOME) // 2)
-    few = replace(study, source=source, target=target, replicates=2, n=(max(1, n // 4), n // 2, n))
+    few = replace(study, source=source, target=target, replicates=2, n=None, sizes=3)
+    few = replace(few, smallest=2, largest=None)
     with tempfile.TemporaryDirectory() as made:
         began = time.perf_counter()
         inputs = prepare(source, target, few, Place(1, Path(made))).inputs.in_memory()
@@ -185,12 +183,6 @@ def _some(table: PropertyTable, rng: np.random.Generator, count: int) -> Propert
     if len(table) <= count:
         return table
     return table.take(np.sort(rng.choice(len(table), count, replace=False)))
-
-
-def _apart(source: PropertyTable, target: PropertyTable, study: Study) -> list[str]:
-    """Return the materials of the source that are not in the target."""
-    known = set(identities(target.kind, study.same, target.keys))
-    return [key for key in identities(source.kind, study.same, source.keys) if key not in known]
 
 
 @dataclass(frozen=True)

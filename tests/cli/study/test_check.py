@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
@@ -30,9 +32,16 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, simlaw: Call) -> Path
     return path
 
 
+SCHEMA = json.loads((resources.files("simlaw") / "schemas/check.schema.json").read_text())
+
+
 def checked(simlaw: Call, *arguments: object) -> tuple[int, dict]:
-    answer = simlaw("check", *arguments, "--json")
-    return answer.status, json.loads(answer.out)
+    """Return exit status and the one JSON object on standard output, notes of failures left out."""
+    answer = simlaw("check", *arguments, "--json", "--no-timing")
+    found = json.loads(answer.out)
+    jsonschema.validate(found, SCHEMA)
+    kept = [one for one in found["warnings"] if one["code"] != "failures_unknown"]
+    return answer.status, {**found, "warnings": kept}
 
 
 def test_a_sound_study(study: Path, simlaw: Call) -> None:
@@ -42,7 +51,7 @@ def test_a_sound_study(study: Path, simlaw: Call) -> None:
     assert found["tables"]["source"]["unit"] == "g/cm3"
     assert found["tables"]["source"]["columns"]["value"] == "density (g/cm3)"
     assert found["pair"]["shared"] == len(SMILES)
-    assert "target: measured" in simlaw("check", study).out
+    assert "target: measured" in simlaw("check", study, "--no-timing").out
 
 
 def test_a_warning_is_a_refusal_under_strict(study: Path, simlaw: Call) -> None:
@@ -51,12 +60,12 @@ def test_a_warning_is_a_refusal_under_strict(study: Path, simlaw: Call) -> None:
     table.to_csv(study.parent / "computed.csv", index=False)
     status, found = checked(simlaw, study)
     assert status == 0
-    (warning,) = found["warnings"]
+    warning = found["warnings"][-1]
     assert (warning["level"], warning["code"]) == ("warning", "factor")
     assert warning["remedy"]
     status, found = checked(simlaw, study, "--strict")
     assert status == 2
-    assert [one["code"] for one in found["refusals"]] == ["factor"]
+    assert [one["code"] for one in found["refusals"]] == ["implausible_values", "factor"]
 
 
 def test_what_run_would_refuse_is_one_json_object_too(study: Path, simlaw: Call) -> None:
@@ -96,3 +105,47 @@ def test_materials_that_are_the_same_but_for_their_spelling_are_told(
     assert found["pair"]["shared"] == len(SMILES) - 10
     (warning,) = [one for one in found["warnings"] if one["level"] == "warning"]
     assert "learned from" in warning["text"]
+
+
+def test_the_plan_says_what_a_run_takes(study: Path, simlaw: Call) -> None:
+    small = ("--set", "design.replicates=2", "--set", "design.m=[4]")
+    counted = checked(simlaw, study, *small)[1]["plan"]
+    assert counted["minutes"] is counted["memory"] is counted["disk"] is None
+    answer = simlaw("check", study, "--json", *small)
+    found = json.loads(answer.out)
+    jsonschema.validate(found, SCHEMA)
+    plan = found["plan"]
+    assert {**plan, "minutes": None, "memory": None, "disk": None} == counted
+    assert plan["trials"] == 2 * (len(plan["n"]) + 1)
+    assert 0 < plan["minutes"] < 30
+    assert 2**27 < plan["memory"] < 2**34
+    assert 2**19 < plan["disk"] < 2**26
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("kind = ", "kidn = "), "kidn"),
+        (("computed.csv", "gone.csv"), "no such file"),
+        (('unit = "g/cm3"', 'unit = "g/cm"'), "cannot be converted"),
+        (("\n[source]\n", "\n[source\n"), "TOML"),
+        (("m = [", "m = [900, "), "m = 900"),
+    ],
+)
+def test_what_run_would_refuse_is_one_object_too(
+    study: Path, simlaw: Call, change: tuple[str, str], said: str
+) -> None:
+    text = study.read_text()
+    assert change[0] in text
+    study.write_text(text.replace(*change, 1))
+    status, found = checked(simlaw, study)
+    assert status == 2
+    assert said in found["refusals"][0]["text"]
+    assert said in simlaw("run", study, "--quiet").refusal()
+
+
+def test_a_note_is_no_refusal_under_strict(study: Path, simlaw: Call) -> None:
+    answer = simlaw("check", study, "--json", "--no-timing", "--strict")
+    assert answer.status == 0
+    (note,) = json.loads(answer.out)["warnings"]
+    assert (note["level"], note["code"], note["table"]) == ("note", "failures_unknown", "source")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from simlaw.errors import InputError
 from simlaw.tables.account import Refusal
 from simlaw.tables.cells import CENSORED
 from simlaw.tables.columns.first_rows import has_no_header, units_below
@@ -12,6 +14,12 @@ from simlaw.tables.files.open_table import open_table
 from simlaw.tables.files.peek import peek
 from simlaw.tables.files.reading import FileOptions
 from simlaw.tables.finding import Finding
+from simlaw.tables.table import PropertyTable
+
+_STATUS = re.compile(
+    r"(?i)status|converg|success|fail|finished|complete|attempt|error.?(flag|message)|exit.?code|"
+    r"warning|is_?valid|note"
+)
 
 ROWS = 200
 """Rows that are looked at."""
@@ -61,6 +69,27 @@ def look_at_file(path: Path, options: FileOptions) -> tuple[Finding, ...]:
                 Finding("units_row", f"{path.name}: the row below the header holds units: {cells}.")
             )
     return tuple(found)
+
+
+def look_at_failures(table: PropertyTable) -> Iterator[Finding]:
+    """Yield the note that a computed table does not say what was tried and failed.
+
+    It says so by rows without a value, or by a column such as ``status`` or ``converged``. Of
+    datasets of the catalogue and joined tables nothing is said.
+    """
+    if table.missing or len(table.read_as) != 1 or table.read_as[0].path is None:
+        return
+    read_as = table.read_as[0]
+    try:
+        names = open_table(Path(read_as.path or ""), read_as.form).columns.names
+    except InputError:  # the file has gone since
+        return
+    if any(_STATUS.search(name) for name in names):
+        return
+    yield Finding(
+        "failures_unknown",
+        f"Every row of {table.name} has a value, and no column says which calculations failed.",
+    )
 
 
 def look_at_refusals(refusals: Sequence[Refusal]) -> Iterator[Finding]:

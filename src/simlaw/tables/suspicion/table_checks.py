@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.tables.finding import Finding
+from simlaw.tables.suspicion.plausible_values import look_at_range
 from simlaw.tables.table import PropertyTable
 from simlaw.tables.units import ambiguous
 
@@ -44,6 +45,7 @@ def look_at_table(table: PropertyTable, role: str, *, linear: bool) -> tuple[Fin
     return (
         *_unit(table, role),
         *_far(table, role),
+        *look_at_range(table, role),
         *_spread(table, role, linear=linear),
         *_small(table, role),
     )
