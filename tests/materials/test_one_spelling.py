@@ -49,6 +49,13 @@ def test_of_polymers_too(one: str, other: str) -> None:
     )
 
 
+def test_of_a_solute_and_its_solvent() -> None:
+    texts = ["CN(=O)=O|C[S+](C)[O-]|300", "C[N+](=O)[O-]|CS(C)=O|300"]
+    keys, _ = canonical_keys("solution", texts)
+    assert keys[0] == keys[1] == "C[N+](=O)[O-]|CS(C)=O|300.00"
+    assert canonical_keys("solution", ["C[S+](C)[O-]|vacuum"])[0] == ["CS(C)=O|vacuum"]
+
+
 def test_a_repeat_unit_keeps_its_metals() -> None:
     keys, reasons = canonical_keys("polymer", ["*CC(*)C(=O)O[Na]"])
     assert reasons == [None]

@@ -14,6 +14,8 @@ STEREO = [
     ("molecule", "N[C@@H](C)C(=O)O", "N[C@H](C)C(=O)O", "NC(C)C(=O)O"),
     ("polymer", "*/C=C/CC*", r"*/C=C\CC*", "*C=CCC*"),
     ("polymer", "*C[C@H](C)*", "*C[C@H](C)C[C@@H](C)*", "*CC(C)*"),
+    ("solution", "C[C@H](O)F|O", "C[C@@H](O)F|O", "CC(O)F|O"),
+    ("solution", "C/C=C/C|vacuum", r"C/C=C\C|vacuum", "CC=CC|vacuum"),
     ("mixture", "*/C=C/CC*|C[C@H](O)F|300", r"*/C=C\CC*|C[C@@H](O)F|300", "*C=CCC*|CC(O)F|300"),
 ]
 
