@@ -1,7 +1,7 @@
 """Groups written with charges apart, or with a double bond: one key."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.materials import canonical_key, canonical_keys
@@ -26,6 +26,7 @@ GROUPS = [
 
 
 @pytest.mark.parametrize("groups", GROUPS)
+@settings(deadline=None)
 @given(st.sampled_from(["C", "CC", "c1ccccc1", "OCC", "C(F)(F)C", "C1CC1"]))
 def test_both_spellings_are_one_molecule(groups: tuple[str, str], rest: str) -> None:
     keys, reasons = canonical_keys("molecule", [rest + group for group in groups])

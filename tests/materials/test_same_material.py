@@ -1,7 +1,7 @@
 """What counts as the same material across tables."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.materials import canonical_key
@@ -30,6 +30,7 @@ def test_stereoisomers_are_one_by_constitution_and_several_by_stereo(case: tuple
     assert len(set(identities(kind, "tautomer", keys))) == 1
 
 
+@settings(deadline=None)
 @given(st.integers(1, 30), st.booleans())
 def test_units_that_only_stereochemistry_told_apart_are_shortened(count: int, head: bool) -> None:
     # A syndiotactic chain has two centres in its unit; without them one unit is enough.
