@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.materials import canonical_key
@@ -19,6 +19,7 @@ def keys(table: list[dict[str, int]]) -> list[str]:
     return list(dict.fromkeys(canonical_key("composition", text) for text in written))
 
 
+@settings(deadline=None)
 @given(tables, tables, st.data())
 def test_the_pairs_are_those_of_a_plain_comparison(
     source: list[dict[str, int]], target: list[dict[str, int]], data: st.DataObject
@@ -35,6 +36,7 @@ def test_the_pairs_are_those_of_a_plain_comparison(
     assert [tuple(pair) for pair in near_pairs(computed, measured).tolist()] == expected
 
 
+@settings(deadline=None)
 @given(amounts, amounts)
 def test_a_distance_is_one(one: dict[str, int], other: dict[str, int]) -> None:
     (first,), (second,) = keys([one]), keys([other])

@@ -1,7 +1,7 @@
 """Groups written with charges apart, or with a double bond: one key."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.materials import canonical_key, canonical_keys
@@ -26,6 +26,7 @@ GROUPS = [
 
 
 @pytest.mark.parametrize("groups", GROUPS)
+@settings(deadline=None)
 @given(st.sampled_from(["C", "CC", "c1ccccc1", "OCC", "C(F)(F)C", "C1CC1"]))
 def test_both_spellings_are_one_molecule(groups: tuple[str, str], rest: str) -> None:
     keys, reasons = canonical_keys("molecule", [rest + group for group in groups])
@@ -47,6 +48,13 @@ def test_of_polymers_too(one: str, other: str) -> None:
         canonical_keys("mixture", [f"{one}|CS(C)=O|300"])[0]
         == (canonical_keys("mixture", [f"{other}|C[S+](C)[O-]|300"])[0])
     )
+
+
+def test_of_a_solute_and_its_solvent() -> None:
+    texts = ["CN(=O)=O|C[S+](C)[O-]|300", "C[N+](=O)[O-]|CS(C)=O|300"]
+    keys, _ = canonical_keys("solution", texts)
+    assert keys[0] == keys[1] == "C[N+](=O)[O-]|CS(C)=O|300.00"
+    assert canonical_keys("solution", ["C[S+](C)[O-]|vacuum"])[0] == ["CS(C)=O|vacuum"]
 
 
 def test_a_repeat_unit_keeps_its_metals() -> None:

@@ -61,8 +61,14 @@ def _mixture(key: str) -> str:
     return f"{unit}|{conventional('molecule', solvent)}|{temperature}"
 
 
+def _solution(key: str) -> str:
+    solute, solvent, *kelvin = key.split("|")
+    # What is in a vacuum has no solvent to rewrite: its word holds none of the marks looked for.
+    return "|".join((*(conventional("molecule", one) for one in (solute, solvent)), *kelvin))
+
+
 _KINDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {"molecule": _molecule, "polymer": _polymer, "mixture": _mixture}
+    {"molecule": _molecule, "polymer": _polymer, "mixture": _mixture, "solution": _solution}
 )
 
 

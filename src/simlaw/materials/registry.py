@@ -123,6 +123,9 @@ KINDS: Registry[MaterialKind] = Registry(
                     "solvent": solution.solvent_of,
                 }
             ),
+            same=MappingProxyType(
+                {"constitution": solution.constitution, "tautomer": solution.tautomer}
+            ),
         ),
         MaterialKind("label", "an opaque identifier", "sample 7", label.canonical),
     ),

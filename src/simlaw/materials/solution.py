@@ -11,12 +11,14 @@ where there is one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 from simlaw.materials import molecule
 from simlaw.materials.mixture import kelvin
 from simlaw.materials.refusal import RefusedMaterial, shown
+from simlaw.materials.tautomer import of_molecule
 
 VACUUM = "vacuum"
 """Stands in place of a solvent where there is none."""
@@ -119,6 +121,27 @@ def pair_of(key: str) -> str:
     """Return solute and solvent of a key, whatever the temperature and the stereochemistry."""
     found = partners(key)
     return f"{_flat(found.solute)}|{found.solvent}"
+
+
+def constitution(key: str) -> str:
+    """Return a key with the stereochemistry of solute and solvent left out.
+
+    Examples
+    --------
+    >>> constitution("C/C=C/C|O|298.15"), constitution("C/C=C/C|vacuum")
+    ('CC=CC|O|298.15', 'CC=CC|vacuum')
+    """
+    return _each(key, molecule.flat)
+
+
+def tautomer(key: str) -> str:
+    """Return what all tautomers and stereoisomers of solute and solvent share, with the kelvin."""
+    return _each(key, of_molecule)
+
+
+def _each(key: str, of: Callable[[str], str]) -> str:
+    solute, solvent, *kelvin = key.split("|")
+    return "|".join((of(solute), solvent if solvent == VACUUM else of(solvent), *kelvin))
 
 
 def lend(key: str, of: str, *, solvent: bool, temperature: bool) -> str:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.errors import InputError
@@ -53,6 +53,7 @@ def test_wishes_the_tables_cannot_carry_are_refused(change: dict, message: str) 
         planned(no_twins(1000), **change)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["exclude", "exclude-near"]), st.integers(1, 3))
 def test_every_replicate_reaches_the_largest_n_also_beside_near_neighbours(
     seed: int, overlap: str, draws: int

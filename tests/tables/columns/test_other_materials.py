@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.tables import read_table
@@ -17,6 +17,7 @@ def names(frame: pd.DataFrame, texts: list[str], kind: str) -> list[str]:
     return [one.name for one in other_materials(frame, texts, kind)]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(["Dopant_SMILES", "solvent", "additive smiles"]))
 def test_a_second_material_is_found(seed: int, name: str) -> None:
     others = [["CCO", "c1ccccc1", "CC#N"][(seed + k * k) % 3] for k in range(12)]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.tables import read_table
@@ -12,6 +12,7 @@ MOLECULES = ["O", "CCO", "c1ccccc1", "CC#N", "ClCCl", "CCCC", "CC(C)=O"]
 PAIRS = [(a, b) for a in MOLECULES for b in MOLECULES if a < b]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PAIRS), min_size=4, unique=True), st.data())
 def test_rows_joined_with_their_reverse_are_counted(
     pairs: list[tuple[str, str]], data: st.DataObject

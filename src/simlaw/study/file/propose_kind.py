@@ -137,7 +137,9 @@ def _of_two(sides: Mapping[str, GivenTable], joined: Mapping[str, tuple[str, Joi
         text = (
             f"{said} As kind 'molecule' each is read as one material of two parts, and the order "
             "of the two is lost: both orders become one material. Is that what they are? If not, "
-            "write the two as columns of their own, or choose a kind that tells them apart."
+            'a solute in a solvent is of kind = "solution", with joined = '
+            f'{{ "{shown(name)}" = "{{solvent}}.{{solute}}" }} and material = '
+            '"{solute}|{solvent}" in the study file.'
         )
         return Question("kind", "", text, "molecule")
     text = (

@@ -49,8 +49,8 @@ def look_at_joined(
         text,
         column=name,
         count=rows or two,
-        remedy="Write the two as columns of their own, or by a kind of material that tells them "
-        "apart; kind 'molecule' is for one material of two parts.",
+        remedy="A solute in a solvent is of kind 'solution', and 'joined' says which part is "
+        "which; kind 'molecule' is for one material of two parts.",
     )
 
 
