@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def _pairs(pool: multiprocessing.pool.Pool, count: int, path: Path) -> list[Outcome]:
-    done = {one.seed: one for one in _known(path)}
+    done = {one.seed: one for one in known_outcomes(path)}
     missing = [seed for seed in range(count) if seed not in done]
     with path.open("a", encoding="utf-8") as file:
         for one in pool.imap_unordered(outcome_of, missing, chunksize=20):
@@ -52,7 +52,8 @@ def _pairs(pool: multiprocessing.pool.Pool, count: int, path: Path) -> list[Outc
     return [done[seed] for seed in range(count)]
 
 
-def _known(path: Path) -> Iterator[Outcome]:
+def known_outcomes(path: Path) -> Iterator[Outcome]:
+    """Yield what a record holds."""
     if not path.exists():
         return
     for line in path.read_text(encoding="utf-8").splitlines():

@@ -23,6 +23,7 @@ from simlaw.tables.suspicion.material_checks import (
 )
 from simlaw.tables.suspicion.pair_checks import PairAccount, look_at_pair
 from simlaw.tables.suspicion.table_checks import look_at_table
+from simlaw.tables.units import read_header
 
 ROLES = ("source", "target")
 
@@ -136,6 +137,7 @@ def check_tables(
         findings += [replace(one, table=one.table or role) for one in table.findings]
         findings += look_at_table(table, role, linear=settings.scale == LINEAR)
         findings += look_at_charges(table, role)
+        findings += _passed_over(table, role)
     findings += [replace(one, table="source") for one in look_at_failures(source)]
     same = settings.same
     pair, between = look_at_pair(source, target, same)
@@ -159,6 +161,20 @@ def _guessed(key: str) -> Finding:
         table=role,
         remedy="Check it, and take it out of 'guessed' in the study file.",
     )
+
+
+def _passed_over(table: PropertyTable, role: str) -> list[Finding]:
+    """Return the finding where a column's name has a unit that the study takes for none."""
+    if len(table.read_as) != 1 or table.unit != "1":
+        return []
+    said = read_header(table.read_as[0].value or "")
+    if said.status not in ("unknown", "ambiguous"):
+        return []
+    text = (
+        f"The name of the column '{table.read_as[0].value}' ({role}) gives a unit, "
+        f"'{said.written}', and the study takes the values for numbers without one."
+    )
+    return [Finding("unit_not_understood", text, table=role, column=table.read_as[0].value or "")]
 
 
 def _same_column(source: PropertyTable, target: PropertyTable) -> list[Finding]:

@@ -149,3 +149,16 @@ def test_a_note_is_no_refusal_under_strict(study: Path, simlaw: Call) -> None:
     assert answer.status == 0
     (note,) = json.loads(answer.out)["warnings"]
     assert (note["level"], note["code"], note["table"]) == ("note", "failures_unknown", "source")
+
+
+def test_a_unit_that_is_passed_over_is_said(study: Path, simlaw: Call) -> None:
+    for name in ("computed", "measured"):
+        path = study.parent / f"{name}.csv"
+        path.write_text(path.read_text().replace("(g/cm3)", "[grd]"))
+    text = study.read_text().replace("density (g/cm3)", "density [grd]")
+    study.write_text(text.replace('unit = "g/cm3"', 'unit = "1"'))
+    found = checked(simlaw, study)[1]["warnings"]
+    assert [(one["code"], one["table"]) for one in found] == [
+        ("unit_not_understood", "source"),
+        ("unit_not_understood", "target"),
+    ]
