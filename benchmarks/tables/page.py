@@ -21,8 +21,9 @@ truth, and tables with one fault each.
 
 ## Shapes that went wrong once
 
-Each folder of `tests/cases/tables` goes from `init` through `check --json` to a finished `run` in
-`tests/cases/test_tables_as_people_have_them.py`; a question is answered by the option that it names.
+Each folder of `tests/cases/tables` goes from `init` through `check --json` to a finished `run`
+(`tests/cases/test_tables_as_people_have_them.py`); a question is answered by the option that it
+names.
 
 | What is the matter | What simlaw does | Warnings and notes |
 | --- | --- | --- |"""
