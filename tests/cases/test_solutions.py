@@ -71,8 +71,17 @@ def test_the_tables_of_dyes(dyes: Study) -> None:
 
 
 def test_no_computed_value_of_a_tested_dye_is_pretrained_on(dyes: Study, tmp_path: Path) -> None:
-    few = replace(dyes, source=dyes.source.take(np.arange(1500)), n=[50, 100, 200], m=[25])
-    few = replace(few, target=dyes.target.take(np.arange(3000)), headline_m=None)
+    few = replace(
+        dyes,
+        source=dyes.source.take(np.arange(600)),
+        target=dyes.target.take(np.arange(1500)),
+        n=[50, 100, 200],
+        m=[25],
+        headline_m=None,
+        # What is compared are keys and not descriptors.
+        descriptor="solution-morgan",
+        leave_out=(),
+    )
     inputs = few.prepare(cache=tmp_path, workers=1).inputs
     assert inputs.groups is not None
     for replicate in range(3):
@@ -80,7 +89,7 @@ def test_no_computed_value_of_a_tested_dye_is_pretrained_on(dyes: Study, tmp_pat
         tested = set(inputs.groups[draw.test].tolist())
         assert tested.isdisjoint(inputs.groups[draw.pool].tolist())
         assert tested.isdisjoint(inputs.twin[draw.source].tolist())
-    assert (inputs.twin >= 0).sum() > 100
+    assert (inputs.twin >= 0).sum() > 10
 
 
 def test_dyes(dyes: Study, tmp_path: Path) -> None:

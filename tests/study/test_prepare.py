@@ -312,8 +312,9 @@ def test_conditions_are_inputs_and_all_rows_of_a_material_are_tested_together() 
 def test_conditions_that_are_lent_are_learned_from_the_measured_rows() -> None:
     """Held at one temperature, the input would play no part, and an error of about 1.3 remain."""
     curve = at_conditions().run(progress=False).curve
-    errors = curve.mean(60)
-    assert errors["error"].iloc[-1] < 0.5
+    assert curve.mean(60)["error"].iloc[-1] < 0.5
+    held = at_conditions(lacking="constant").run(progress=False).curve
+    assert held.mean(60)["error"].iloc[-1] > 1.0
 
 
 @pytest.mark.heavy

@@ -38,7 +38,7 @@ def values_of(one: Declared) -> st.SearchStrategy[Any]:
     each: st.SearchStrategy[Any]
     if one.mapped is not None:
         numbers = st.integers(-9, 9) | st.floats(-1e6, 1e6)
-        each = numbers
+        each = numbers if float in one.mapped.of else st.text()
         if one.mapped.several:
             ranges = st.tuples(st.floats(-9, 0), st.floats(0, 9)).map(list)
             each = numbers | st.text() | ranges | st.lists(st.text(), min_size=1)
@@ -90,7 +90,12 @@ def study_files(draw: st.DrawFn) -> StudyFileSettings:
     tables = [
         draw(
             st.builds(TableSettings, dataset=st.text())
-            | some(TableSettings, "dataset").map(lambda k: TableSettings(**{**k, **FILE}))
+            | st.builds(
+                lambda keys, conditions: TableSettings(**{**keys, **FILE}, conditions=conditions),
+                some(TableSettings, "dataset", "conditions"),
+                # No name that a further column may have by chance.
+                st.sampled_from([(), ("the temperature",), ("the load", "the rate")]),
+            )
         )
         for _ in range(3)
     ]

@@ -95,7 +95,9 @@ def prepare(
     checked = check_tables(source, target, settings)
     source = source.to(target.unit)
     lent = what_is_lent(source, target)
-    described = lend_conditions(source, target, lent) if lent or target.columns else source
+    described = source
+    if lent or target.columns:
+        described = lend_conditions(source, target, lent, settings.lacking)
     names = described_by(settings.descriptors, target)
     blocks = []
     for table, role in ((described, "source"), (target, "target")):

@@ -97,8 +97,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "conditions_lent": _note(
             "The computed table has no such condition, and the measured one has.",
-            "As an input each computed material gets that of a measured row, drawn at random; its "
-            "value is the same in all.",
+            'design.lacking says what it gets as an input: "lend", those of measured rows drawn at '
+            'random, or "constant", one for all.',
         ),
         "mixture_rows": _warning(
             "Rows are mixtures of several materials, and only one column names the material.",

@@ -86,5 +86,5 @@ def test_notes_are_listed_and_warnings_are_not(make_curve, make_study) -> None:
         Finding("outliers", "Row 7 is far off."),
     )
     said = studied(replace(make_study(make_curve()), findings=found))["sentences"]
-    assert said[-1].startswith("The 30 computed values have no solvent. As an input each")
+    assert said[-1].startswith("The 30 computed values have no solvent. design.lacking says")
     assert not any("Row 7" in sentence for sentence in said)

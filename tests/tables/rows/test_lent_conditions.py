@@ -84,6 +84,14 @@ def test_columns_that_the_source_lacks_are_lent_together() -> None:
     assert rows <= {(300.0, 1.0), (350.0, 2.0), (400.0, 3.0)}
 
 
+def test_a_constant_is_the_median_of_a_column_and_a_vacuum_stays_one() -> None:
+    source = conditioned({"s": ["CC", "CCCC"], "v": [1, 2]})
+    found = lend_conditions(source, MEASURED, what_is_lent(source, MEASURED), "constant")
+    assert found.numbers.to_numpy().tolist() == [[350.0, 2.0]] * 2
+    target = table("CCO|O")
+    assert lend_conditions(BARE, target, what_is_lent(BARE, target), "constant").keys == BARE.keys
+
+
 def test_what_the_source_has_stays_and_its_columns_come_in_the_order_of_the_target() -> None:
     source = conditioned({"s": ["CC"], "v": [1], "p": [7], "T": [310]}, "p", columns=("T",))
     lent = what_is_lent(source, MEASURED)

@@ -20,6 +20,7 @@ from simlaw.study.design.design import (
 from simlaw.study.design.grouping import splits
 from simlaw.study.design.scale import LINEAR, SCALES
 from simlaw.study.design.usable_source_rows import POLICIES
+from simlaw.tables.rows.lent_conditions import LACKING, LEND
 from simlaw.transfer import METHODS, STANDARD_METHODS
 
 
@@ -101,6 +102,12 @@ class DesignSettings(Settings):
         "tested materials take no part in it. Another order is another protocol: a law is "
         "about the order that it was measured in.",
         words=ORDERS,
+    )
+    lacking: str = setting(
+        LEND,
+        "What a computed table gets as inputs that has no solvent, temperature or column that is a "
+        "condition in the measured one.",
+        words=LACKING,
     )
     draws: int = setting(
         1,

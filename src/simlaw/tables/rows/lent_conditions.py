@@ -9,7 +9,9 @@ how they do. Of the measured table only its conditions are used, none of its val
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from zlib import crc32
 
 import numpy as np
@@ -19,6 +21,18 @@ from simlaw.materials.solution import VACUUM, lend, partners
 from simlaw.tables.table import FIXED, PropertyTable
 
 SOLUTION = "solution"
+
+LEND = "lend"
+CONSTANT = "constant"
+
+LACKING: Mapping[str, str] = MappingProxyType(
+    {
+        LEND: "each computed material gets those of a measured row, drawn at random",
+        CONSTANT: "one for all (a vacuum, 298.15 K, the median of a column): methods that pretrain "
+        "then cannot tell conditions apart",
+    }
+)
+"""What the inputs of a computed table are that lacks a condition."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +85,9 @@ def what_is_lent(source: PropertyTable, target: PropertyTable) -> Lent:
     )
 
 
-def lend_conditions(source: PropertyTable, target: PropertyTable, lent: Lent) -> PropertyTable:
+def lend_conditions(
+    source: PropertyTable, target: PropertyTable, lent: Lent, how: str = LEND
+) -> PropertyTable:
     """Return the source with what the target lends; each material always gets the same.
 
     Parameters
@@ -80,6 +96,8 @@ def lend_conditions(source: PropertyTable, target: PropertyTable, lent: Lent) ->
         Of one kind.
     lent
         From `what_is_lent`.
+    how
+        A name in `LACKING`.
 
     Returns
     -------
@@ -87,7 +105,10 @@ def lend_conditions(source: PropertyTable, target: PropertyTable, lent: Lent) ->
         With its further columns in the order of the target's, where they are the same.
     """
     frame = source.frame.copy(deep=False)
-    if lent:
+    if how == CONSTANT:
+        for name in lent.columns:
+            frame[name] = float(target.frame[name].median())
+    elif lent:
         offered = target.frame.sort_values(["key", *target.conditions])
         drawn = np.array([crc32(key.encode()) % len(offered) for key in source.keys])
         for name in lent.columns:
