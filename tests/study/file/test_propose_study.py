@@ -261,3 +261,16 @@ def test_sizes_of_fine_tuning_leave_room(pool: int) -> None:
 @given(st.integers(5, 10**7))
 def test_the_smallest_size_leaves_room(usable: int) -> None:
     assert 2 <= fitting_smallest(usable) <= usable / 2
+
+
+def test_few_measured_materials_get_many_splits_and_a_word(tmp_path: Path) -> None:
+    texts = ["C" * length + end for length in range(1, 12) for end in ("O", "N", "Cl", "Br")]
+    for name, count in (("computed", 44), ("measured", 11)):
+        rows = "".join(f"{text},{place + 0.5}\n" for place, text in enumerate(texts[:count]))
+        (tmp_path / f"{name}.csv").write_text("SMILES,density\n" + rows)
+    files = [str(tmp_path / f"{name}.csv") for name in ("computed", "measured")]
+    starter = propose(*files, Wishes(), folder=tmp_path, name="few")
+    assert starter.settings["design.replicates"].value == 64
+    assert starter.settings["design.test_fraction"].value == 0.3
+    assert "uncertain by about 23%" in starter.remarks["target"][-1]
+    assert starter.settings["design.m"].value == [3, 6]

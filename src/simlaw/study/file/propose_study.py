@@ -25,13 +25,19 @@ from simlaw.study.file.propose_units import Side, UnitGuess, propose_units
 from simlaw.study.file.questions import OpenQuestionsError, Question
 from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.file.shipped_studies import shipped_studies
-from simlaw.study.file.suited_defaults import fitting_descriptor, fitting_m, fitting_smallest
+from simlaw.study.file.suited_defaults import (
+    few_measured,
+    fitting_descriptor,
+    fitting_m,
+    fitting_smallest,
+)
 from simlaw.tables.columns.header import Header
 from simlaw.tables.columns.table_headers import (
     STRUCTURES,
     says_nothing,
     value_columns,
 )
+from simlaw.tables.suspicion.table_checks import SMALL
 from simlaw.tables.units import split_unit
 
 _ROLES = ("source", "target")
@@ -158,7 +164,9 @@ def propose(
     marked += [f"{role}.{key}" for role, form in forms.items() for key in form.marked]
     if marked:
         settings["guessed"] = Guess(list(dict.fromkeys(marked)), "not confirmed")
-    return Starter(settings | _design(counts["source"], counts["target"]), remarks)
+    if (measured := counts["target"]) is not None and measured < SMALL:
+        remarks["target"].append(few_measured(measured))
+    return Starter(settings | _design(counts["source"], measured), remarks)
 
 
 def shipped(study: str, name: str) -> Starter:
@@ -337,8 +345,14 @@ def _descriptor(
 
 def _design(computed: int | None, measured: int | None) -> dict[str, Guess]:
     """Return sizes that the tables carry; where a number is not known, the usual ones."""
+    few = measured is not None and measured < SMALL
     settings = {"design.sizes": Guess(8), "design.replicates": Guess(16)}
-    test = 0 if measured is None else max(1, round(0.2 * measured))
+    if few:
+        # Each split tests few materials; many splits average over which ones.
+        because = f"{measured} measured materials are few: many splits, and more tested in each"
+        settings["design.replicates"] = Guess(64, because)
+        settings["design.test_fraction"] = Guess(0.3, because)
+    test = 0 if measured is None else max(1, round((0.3 if few else 0.2) * measured))
     pool = 400 if measured is None else measured - test
     usable = 400 if computed is None else computed - test
     if pool < 4 or usable < 5:

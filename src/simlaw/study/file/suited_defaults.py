@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from simlaw.descriptors import DESCRIPTORS
@@ -44,6 +45,26 @@ def _rounded(size: int) -> int:
     if size < 20:
         return size if size <= 10 else 5 * (size // 5)
     return size if size % 25 == 0 else 5 * (size // 5)
+
+
+def few_measured(count: int) -> str:
+    """Say what so few measured materials can carry.
+
+    The mean of absolute errors over a few materials is uncertain by their own scatter, however many
+    trials are run: for Gaussian errors by sqrt(pi / 2 - 1) = 0.756 over the root of their number
+    (the half-normal distribution).
+
+    Examples
+    --------
+    >>> few_measured(11)[:60]
+    'Only 11 measured materials: any error over them is uncertain'
+    """
+    share = math.sqrt(math.pi / 2 - 1) / math.sqrt(count)
+    return (
+        f"Only {count} measured materials: any error over them is uncertain by about {share:.0%} "
+        "(standard error), however many trials are run. Gains of half the error can be told, "
+        "smaller ones hardly; measuring more materials helps most."
+    )
 
 
 def fitting_smallest(usable: int) -> int:
