@@ -170,28 +170,98 @@ def _spread_exceeds_gain(one: Draft) -> None:
     )
 
 
+def _implausible_values(one: Draft) -> None:
+    property, unit, wrong = [
+        ("density", "g/cm^3", 900.0),
+        ("Tg", "degC", -300.0),
+        ("band gap", "eV", -0.7),
+        ("refractive index", "1", 0.4),
+    ][int(one.rng.integers(4))]
+    base = one.rng.uniform(1.0, 3.0, len(one.computed))
+    one.computed["y"] = base
+    one.measured["y"] = base[: len(one.measured)] * one.rng.normal(1, 0.02, len(one.measured))
+    one.measured.loc[one.some_rows(2), "y"] = wrong
+    one.read |= {"property": property, "unit": unit}
+
+
+def _several_materials(one: Draft) -> None:
+    others = [text for text, _ in materials("molecule")]
+    one.measured[str(one.rng.choice(["solvent_smiles", "Dopant_SMILES", "ligand SMILES"]))] = [
+        others[int(place)] for place in one.rng.integers(0, 30, len(one.measured))
+    ]
+
+
+def _stereo_twins(one: Draft) -> None:
+    ends = ["F", "Cl", "Br", "O", "N", "S", "C#N", "OC", "CO", "CCl"]
+    flat = [f"CC({a}){b}" for a in ends for b in ends if a < b]
+    handed = [f"C[C@H]({a}){b}" for a in ends for b in ends if a < b]
+    count = len(flat)
+    base = one.rng.uniform(1, 2, count)
+    one.computed = pd.DataFrame({"SMILES": flat, "y": base})
+    one.measured = pd.DataFrame({"SMILES": handed, "y": base * one.rng.normal(1, 0.02, count)})
+
+
+def _near_twins(one: Draft) -> None:
+    texts = [text for text, _ in materials("composition")][:60]
+    base = one.rng.uniform(1, 2, len(texts))
+    one.computed = pd.DataFrame({"SMILES": [f"{text}La0.01" for text in texts], "y": base})
+    one.measured = pd.DataFrame({"SMILES": texts, "y": base * 1.01})
+    one.read["kind"] = "composition"
+
+
+def _salts(one: Draft) -> None:
+    salts = ["[Na+].CC(=O)[O-]", "[Cl-].C[NH3+]", "[2H]C([2H])O", "CC(=O)[O-]"]
+    some = [salts[int(place)] for place in one.rng.permutation(4)[:3]]
+    extra = pd.DataFrame({"SMILES": some, "y": [float(one.measured["y"].median())] * 3})
+    one.measured = pd.concat([one.measured, extra], ignore_index=True)
+
+
+def _same_column(one: Draft) -> None:
+    one.measured = one.computed
+
+
+def _as_it_is(one: Draft) -> None:
+    """Leave the tables as they are: what is due is due of any such table."""
+
+
+def _unit_passed_over(one: Draft) -> None:
+    unit = str(one.rng.choice(["HV", "grd", "arb. u.", "phr"]))
+    for frame in (one.computed, one.measured):
+        frame.rename(columns={"y": f"y [{unit}]"}, inplace=True)  # noqa: PD002
+    one.read |= {"value": f"y [{unit}]", "unit": "1"}
+
+
 FAULTS: Mapping[str, Callable[[Draft], None]] = {
+    "unit_not_understood": _unit_passed_over,
+    "unit_assumed": _factor,
     "unit_ambiguous": _unit_ambiguous,
+    "same_column": _same_column,
     "same_values": _same_values,
     "offset": _offset,
     "factor": _factor,
     "unrelated": _unrelated,
     "opposite_sign": _opposite_sign,
+    "implausible_values": _implausible_values,
     "outliers": _outliers,
     "many_decades": _many_decades,
     "conditions_merged": _conditions_merged,
     "condition_chosen": _condition_chosen,
     "mixture_rows": _mixture_rows,
+    "several_materials": _several_materials,
+    "stereo_twins": _stereo_twins,
+    "near_twins": _near_twins,
+    "salts": _salts,
     "censored": _censored,
     "units_row": _units_row,
     "no_header": _no_header,
     "duplicate_header": _duplicate_header,
     "small_target": _small_target,
     "spread_exceeds_gain": _spread_exceeds_gain,
+    "failures_unknown": _as_it_is,
 }
 """By code: what is done to two tables so that the warning is due."""
 
-_BY_FILE = ("no_header", "units_row")
+_BY_INIT = ("no_header", "units_row", "unit_assumed")
 
 
 def codes_with(code: str, seed: int) -> tuple[str, ...]:
@@ -203,9 +273,11 @@ def codes_with(code: str, seed: int) -> tuple[str, ...]:
         source, target = folder / "computed.csv", folder / "measured.csv"
         one.computed.to_csv(source, index=False)
         target.write_text(one.text(one.measured.to_csv(index=False)), encoding="utf-8")
-        if code in _BY_FILE:
-            # A reader that is not told of them reads a header of data: init sees it first.
-            return _codes_of_init(source, target, folder)
+        if code in _BY_INIT:
+            # What init settles and marks: a check repeats it.
+            return _codes_of_init(source, target, folder, assumed=code == "unit_assumed")
+        if code == "same_column":
+            target = source
         tables = []
         for role, path in (("computed", source), ("measured", target)):
             keywords = {"kind": "molecule", "material": "SMILES", "value": "y", "unit": "K"}
@@ -216,11 +288,12 @@ def codes_with(code: str, seed: int) -> tuple[str, ...]:
                 elif named == role:
                     keywords[rest] = value
             tables.append(read_table(path, **keywords, max_refused=0.5))  # type: ignore[arg-type]
-        check = Study(*tables, descriptor="rdkit2d", m=[4]).check()
+        described = "composition" if one.read.get("kind") == "composition" else "rdkit2d"
+        check = Study(*tables, descriptor=described, m=[4]).check()
         return tuple(finding.code for finding in check.findings)
 
 
-def _codes_of_init(source: Path, target: Path, folder: Path) -> tuple[str, ...]:
+def _codes_of_init(source: Path, target: Path, folder: Path, *, assumed: bool) -> tuple[str, ...]:
     import tomllib
 
     from simlaw.settings import from_mapping
@@ -228,7 +301,7 @@ def _codes_of_init(source: Path, target: Path, folder: Path) -> tuple[str, ...]:
     from simlaw.study.file.load_study import load_study
     from simlaw.study.settings import StudyFileSettings
 
-    wishes = Wishes(unit={"source": "K"}, guess=True)
+    wishes = Wishes(unit={"source": "g/cm^3"} if assumed else {"source": "K"}, guess=True)
     try:
         starter = propose(str(source), str(target), wishes, folder=folder, name="pair")
     except OpenQuestionsError as asked:

@@ -96,7 +96,7 @@ EXPECTED = {
         "-999 and the like",
         ("density (g/cm3)", "g/cm3", 120),
         ("density (g/cm3)", "g/cm3", 60),
-        ("outliers", "outliers"),
+        ("implausible_values", "implausible_values", "outliers", "outliers"),
     ),
     "25-refusals-by-first-five": Expected(
         "many rows without a structure", refused="20 rows, such as row 9: the text is empty"

@@ -18,6 +18,7 @@ TABLES = Path(__file__).parent / "tables"
 SMALL = (
     *("--set", "design.replicates=2", "--set", "design.sizes=3", "--set", "design.m=[4]"),
     *("--set", "training.least_steps=5", "--set", "training.most_steps=10", "--workers", "1"),
+    *("--executor", "threads"),
 )
 
 Call = Callable[..., Outcome]

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from simlaw.descriptors.features import is_kept
+from simlaw.descriptors.rows import WORTH_WORKERS
 from simlaw.disk.places import DESCRIPTORS, kind_folder
 from simlaw.study.design.design import Design, Trial
 from simlaw.study.design.grouping import match
@@ -32,6 +33,12 @@ SOME = 400
 
 STEPS = (300, 1_200)
 """Steps of pretraining that are timed; their difference is the price of a step."""
+
+SLOW = 0.1
+"""Seconds of describing a material from which it is worth other processes at any number."""
+
+AROUND, PER_M = 4.0, 2.0
+"""Seconds of starting, and of law and report for each m, about."""
 
 LINE = 120
 """Bytes that the record needs for one error, about."""
@@ -86,7 +93,7 @@ class PlannedRun:
         )
 
 
-def plan_run(study: Study, place: Place, *, timed: bool = True) -> PlannedRun:
+def plan_run(study: Study, place: Place, *, timed: bool = True, reading: float = 0.0) -> PlannedRun:
     """Return what running a study will take.
 
     Trials of a part of the tables are run here, in this process, with few steps; the rest is
@@ -100,6 +107,8 @@ def plan_run(study: Study, place: Place, *, timed: bool = True) -> PlannedRun:
         Who will run it, and where things are kept.
     timed
         Whether anything is timed; if not, only trials are counted.
+    reading
+        Seconds that reading the tables took.
 
     Raises
     ------
@@ -110,7 +119,7 @@ def plan_run(study: Study, place: Place, *, timed: bool = True) -> PlannedRun:
     trials = design.trials()
     workers = max(1, min(place.workers, len(trials)))
     plan = PlannedRun(len(trials), sum(one.n > 0 for one in trials), design.n, design.m, workers)
-    return _timed(plan, study, design, place) if timed else plan
+    return _timed(plan, study, design, place, reading) if timed else plan
 
 
 def _design(study: Study) -> Design:
@@ -120,7 +129,9 @@ def _design(study: Study) -> Design:
     return plan_design(study, study.seed, twin=twin, target_size=len(study.target), groups=groups)
 
 
-def _timed(plan: PlannedRun, study: Study, design: Design, place: Place) -> PlannedRun:
+def _timed(
+    plan: PlannedRun, study: Study, design: Design, place: Place, reading: float
+) -> PlannedRun:
     before = time.perf_counter()
     get_ready(place.home)
     loading = time.perf_counter() - before
@@ -133,17 +144,22 @@ def _timed(plan: PlannedRun, study: Study, design: Design, place: Place) -> Plan
         for n, count in counts.items()
     )
     kept = kind_folder(place.home, DESCRIPTORS)
-    missing = sum(
+    missing = [
         len(table)
         for table in (study.source, study.target)
         if not is_kept(table, study.descriptors, kept)
+    ]
+    # Short tables are described by one process.
+    describing = sum(
+        each * rows / (plan.workers if rows >= WORTH_WORKERS or each > SLOW else 1)
+        for rows in missing
     )
     width = inputs.source_descriptors.shape[1]
     described = 4 * width * (len(study.source) + len(study.target))
     whole = described + 8 * (len(study.source) + len(study.target))
     rows = sum(count * _rows(design, n) for n, count in counts.items())
     ready = loading + prices.compiling
-    wall = ready + seconds / plan.workers + missing * each / plan.workers
+    wall = ready + seconds / plan.workers + describing + reading + AROUND + PER_M * len(design.m)
     # Inputs are mapped: all processes share the pages, and each keeps its own scaled copy. The
     # process that hands out trials learns nothing itself.
     alone, shared = _held()

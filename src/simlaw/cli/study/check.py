@@ -35,6 +35,7 @@ def check(
     simlaw check my.toml --strict     warnings count as refusals
     """
     import json
+    import time
 
     from simlaw.errors import InputError
     from simlaw.study.check import check_tables
@@ -48,9 +49,11 @@ def check(
     try:
         file = read_study_file(find_study(study), allow_code=allow_code)
         file = file.changed(read_changes(changes))
+        began = time.perf_counter()
         ready = load_study(file.settings, file.folder)
+        spent = time.perf_counter() - began
         found = check_tables(ready.source, ready.target, ready)
-        plan = plan_run(ready, Place(), timed=not no_timing)
+        plan = plan_run(ready, Place(), timed=not no_timing, reading=spent)
     except InputError as error:
         if not as_json:
             raise
