@@ -19,5 +19,5 @@ def test_no_table_is_read_wrongly_without_a_word(first: int) -> None:
 
 @pytest.mark.parametrize("code", FAULTS)
 def test_each_fault_is_seen(code: str) -> None:
-    raised = [code in codes_with(code, seed) for seed in range(900, 906)]
+    raised = [code in codes_with(code, seed) for seed in range(900, 904)]
     assert sum(raised) >= len(raised) - 1
