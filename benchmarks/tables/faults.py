@@ -87,7 +87,7 @@ def _factor(one: Draft) -> None:
 
 
 def _unrelated(one: Draft) -> None:
-    one.measured["y"] = one.rng.permutation(one.measured["y"].to_numpy())
+    one.measured = one.computed.assign(y=one.rng.permutation(one.computed["y"].to_numpy()))
 
 
 def _opposite_sign(one: Draft) -> None:
@@ -226,8 +226,10 @@ def _as_it_is(one: Draft) -> None:
 
 def _unit_passed_over(one: Draft) -> None:
     unit = str(one.rng.choice(["HV", "grd", "arb. u.", "phr"]))
-    for frame in (one.computed, one.measured):
-        frame.rename(columns={"y": f"y [{unit}]"}, inplace=True)  # noqa: PD002
+    named = {"y": f"y [{unit}]"}
+    one.computed, one.measured = (
+        each.rename(columns=named) for each in (one.computed, one.measured)
+    )
     one.read |= {"value": f"y [{unit}]", "unit": "1"}
 
 

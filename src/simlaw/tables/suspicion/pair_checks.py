@@ -23,7 +23,10 @@ ENOUGH = 8
 RELATED = 20
 """Shared materials from which it is said that the tables have nothing to do with one another."""
 
-WEAK = 0.3
+CERTAIN = 40
+"""Shared materials from which a rank correlation near 0 says so by itself."""
+
+WEAK = 0.25
 """Rank correlation below which two columns are hardly of one property."""
 
 FACTORS = (
@@ -176,10 +179,10 @@ def _of_shared(
                 count=count,
             )
             return
-        # What 97 % of pairs without any relation stay below, but no more than a weak relation.
-        chance = min(WEAK, 1.9 / np.sqrt(count - 3))
+        # What 96 % of pairs without any relation stay below, but no more than a weak relation.
+        chance = min(WEAK, 1.8 / np.sqrt(count - 3))
         weak = high < 0.3 and abs(low) < 0.3 + half
-        if count >= RELATED and (weak or r < chance):
+        if (count >= RELATED and weak) or (count >= CERTAIN and r < chance):
             yield Finding(
                 "unrelated",
                 f"Over {count} shared materials the rank correlation of computed and measured "
