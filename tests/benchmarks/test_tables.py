@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from benchmarks.tables.faults import FAULTS, codes_with
+from benchmarks.tables.page import shapes
 from benchmarks.tables.read_back import ASKED, RIGHT, outcome_of, tally
 
 
@@ -21,3 +24,8 @@ def test_no_table_is_read_wrongly_without_a_word(first: int) -> None:
 def test_each_fault_is_seen(code: str) -> None:
     raised = [code in codes_with(code, seed) for seed in range(900, 904)]
     assert sum(raised) >= len(raised) - 1
+
+
+def test_the_page_says_what_is_expected_of_each_shape() -> None:
+    page = Path(__file__).parents[2] / "docs" / "tables-tried.md"
+    assert "\n".join(shapes()) in page.read_text(encoding="utf-8")
