@@ -11,6 +11,7 @@ from simlaw.study.design.scale import LINEAR
 from simlaw.study.design.usable_source_rows import EXCLUDE_NEAR, INCLUDE
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
+from simlaw.tables.files.reading import FileReading
 from simlaw.tables.finding import Finding, warnings_of
 from simlaw.tables.suspicion.file_checks import look_at_failures
 from simlaw.tables.suspicion.material_checks import (
@@ -89,6 +90,8 @@ class StudyCheck:
                 f"({table.kind}) of {account.rows_read:,} rows, {account.missing:,} without a "
                 f"value, {account.refused:,} refused, {account.merged:,} merged"
             )
+            if table.file.form in ("text", "spreadsheet"):
+                lines.append(f"  file: {_form_in_words(table.file)}")
             lines += [f"  refused: {reason}" for reason in account.refused_reasons[:3]]
         lines.append(_pair_in_words(self.pair, self.target.unit))
         lines += [f"{one.level}: {one.text} {one.way_out} [{one.code}]" for one in self.findings]
@@ -99,6 +102,19 @@ def _plain(chosen: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if chosen is None:
         return None
     return {key: list(one) if isinstance(one, tuple) else one for key, one in chosen.items()}
+
+
+def _form_in_words(file: FileReading) -> str:
+    """Say how a file was read, as far as that was found in it."""
+    if file.form == "spreadsheet":
+        said = [f"sheet '{file.sheet}'"]
+    else:
+        mark = {"\t": "tabs", " ": "blanks"}.get(file.separator, f"'{file.separator}'")
+        said = [file.encoding, f"fields by {mark}"]
+    said.append(f"decimal mark '{file.decimal}'")
+    if file.comments:
+        said.append(f"{file.comments} lines above the header passed over")
+    return ", ".join(said)
 
 
 def _pair_in_words(pair: PairAccount, unit: str) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 from simlaw.descriptors.features import is_kept
 from simlaw.descriptors.rows import WORTH_WORKERS
 from simlaw.disk.places import DESCRIPTORS, kind_folder
+from simlaw.errors import InputError
 from simlaw.study.design.design import Design, Trial
 from simlaw.study.design.grouping import match
 from simlaw.study.design.plan_design import plan_design
@@ -119,7 +120,12 @@ def plan_run(study: Study, place: Place, *, timed: bool = True, reading: float =
     trials = design.trials()
     workers = max(1, min(place.workers, len(trials)))
     plan = PlannedRun(len(trials), sum(one.n > 0 for one in trials), design.n, design.m, workers)
-    return _timed(plan, study, design, place, reading) if timed else plan
+    if not timed:
+        return plan
+    try:
+        return _timed(plan, study, design, place, reading)
+    except InputError:  # a part of the tables may be too small where the whole is not
+        return plan
 
 
 def _design(study: Study) -> Design:

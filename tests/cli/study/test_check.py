@@ -51,7 +51,9 @@ def test_a_sound_study(study: Path, simlaw: Call) -> None:
     assert found["tables"]["source"]["unit"] == "g/cm3"
     assert found["tables"]["source"]["columns"]["value"] == "density (g/cm3)"
     assert found["pair"]["shared"] == len(SMILES)
-    assert "target: measured" in simlaw("check", study, "--no-timing").out
+    said = simlaw("check", study, "--no-timing").out
+    assert "target: measured" in said
+    assert "  file: utf-8, fields by ',', decimal mark '.'" in said
 
 
 def test_a_warning_is_a_refusal_under_strict(study: Path, simlaw: Call) -> None:
