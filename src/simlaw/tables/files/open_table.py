@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from simlaw.errors import InputError
 from simlaw.tables.files.parquet_table import ParquetTable
 from simlaw.tables.files.reading import FileOptions
 from simlaw.tables.files.table_file import JSON, PARQUET, SHEETS, TableFile, form_of
@@ -28,6 +29,13 @@ def open_table(path: Path, options: FileOptions | None = None) -> TableFile:
     """
     options = options or FileOptions()
     ending, _ = form_of(path)
+    if options.sheet and ending not in SHEETS:
+        raise InputError(f"{path}: 'sheet' is for spreadsheets, and this is none; leave it out.")
+    if ending in (*PARQUET, *JSON) and (options.units_row or not options.header):
+        raise InputError(
+            f"{path}: 'header' and 'units_row' are for text and spreadsheets: a {ending} file "
+            "names its columns itself. Leave them out."
+        )
     if ending in PARQUET:
         return ParquetTable(path)
     if ending in SHEETS:
