@@ -49,7 +49,10 @@ def test_the_curve_of_a_run_gives_its_law(finished: Path, simlaw: Call) -> None:
     [
         ("", "empty"),
         ("n,error\n", "no rows"),
-        ("n,err\n1,2\n", "no column 'error'; its columns are n, err. Did you mean 'err'?"),
+        (
+            "n,err\n1,2\n",
+            "no column 'error'; its columns are n, err. Did you mean --columns error=err?",
+        ),
         ("n,error\n10,1\n20,-1\n40,1\n", "row 3"),
         ("n,error\n10,1\n20,nan\n40,1\n", "row 3"),
         ("n,error\n10,1\n20,inf\n40,1\n", "row 3"),
