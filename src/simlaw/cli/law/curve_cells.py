@@ -90,14 +90,14 @@ def _without_percent(given: GivenColumns, texts: dict[str, list[str | None]]) ->
         signs = np.array([text is not None and text.endswith("%") for text in column])
         if signs.any() and not signs.all():
             few = np.flatnonzero(signs if signs.sum() <= (~signs).sum() else ~signs)
-            other = "has" if signs[few[0]] else "has no"
+            which = "with" if signs[few[0]] else "without"
             listed = ", ".join(
                 f"row {given.rows[i]}: '{given.cells[role].iloc[i]}'" for i in few[:5]
             )
             raise InputError(
                 f"'{given.place}', column '{given.columns[role]}': {signs.sum()} of {signs.size} "
-                f"entries have a sign of per cent and the others have none ({few.size} {other} "
-                f"one: {listed}). Write all in one unit."
+                f"entries have a sign of per cent and the others have none ({which} it: {listed}). "
+                "Write all in one unit."
             )
         if signs.size and signs.all():
             marked[role] = [str(text)[:-1].strip() for text in column]

@@ -165,7 +165,8 @@ def _missing(
     place: str, names: Sequence[str], missing: Sequence[str], chosen: Mapping[str, str]
 ) -> str:
     what = " and ".join(f"'{role}'" for role in missing)
-    said = f"'{place}' has no column {what}; its columns are {_listed(names)}."
+    columns = "columns" if len(missing) > 1 else "column"
+    said = f"'{place}' has no {columns} {what}; its columns are {_listed(names)}."
     if all(_is_number(name) for name in names):
         return f"{said} These are numbers: write the names n,error in a line above them."
     likely = {role: likely_columns(names, role) for role in missing}
@@ -174,6 +175,8 @@ def _missing(
     if "error" in missing and not likely["error"] and scores:
         likely["error"] = scores
     words = [f"{role}={likely[role][0] if likely[role] else 'NAME'}" for role in missing]
+    if "replicate" not in chosen and (repeats := likely_columns(names, "replicate")):
+        words.append(f"replicate={repeats[0]}")
     option = f'--columns "{",".join(words)}"' if " " in "".join(words) else ",".join(words)
     option = option if option.startswith("--") else f"--columns {option}"
     if "error" in missing and likely["error"] and likely["error"] == scores:
