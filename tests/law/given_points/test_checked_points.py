@@ -90,6 +90,8 @@ def test_accuracies_that_are_none(error: list[float], said: str) -> None:
 
 def test_direct_learning_is_part_of_the_law() -> None:
     assert points(options=PointOptions(direct=0.01)).fit().status == "negative_transfer"
+    halves = points(options=PointOptions(direct=0.01), m=[2.5, 2.5, 2.5, 7]).at_m(2.5)
+    assert halves.direct[2].estimate == 0.01
     with pytest.raises(InputError, match="direct learning must be finite and above zero"):
         points(options=PointOptions(direct=0.0))
 

@@ -14,10 +14,10 @@ import pandas as pd
 
 from simlaw.cli.law.curve_cells import numbers_of_columns
 from simlaw.errors import InputError, nearest
-from simlaw.law import PointTable, read_points
+from simlaw.law import PointOptions, PointTable, read_points
 from simlaw.law.estimate import Note
 from simlaw.law.given_points.checked_points import GivenColumns, checked_points
-from simlaw.law.given_points.column_choice import PointOptions, choose_columns
+from simlaw.law.given_points.column_choice import choose_columns
 from simlaw.law.points_from_file import is_of_a_run
 from simlaw.tables.files.open_table import open_table
 from simlaw.tables.files.reading import FileOptions, FileReading

@@ -99,7 +99,7 @@ def fit(
     simlaw fit grid.csv --m 100
     """
     from simlaw.cli.law.curve_file import CurveFileOptions, read_curve_file
-    from simlaw.law.points_from_file import PointOptions
+    from simlaw.law import PointOptions
     from simlaw.report.answers.answer_fit import FitQuestion, answer_fit
 
     points = PointOptions(_named_columns(columns), values or "", direct)

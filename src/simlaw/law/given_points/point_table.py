@@ -88,7 +88,7 @@ class PointTable:
         if part.empty:
             known = ", ".join(f"{one:.10g}" for one in np.unique(self.frame["m"].to_numpy()))
             raise InputError(f"There are no points at m = {m:g}; there are some at m = {known}.")
-        direct = {key: value for key, value in self.direct.items() if key == m}
+        direct = {key: value for key, value in self.direct.items() if key == int(m)}
         return dataclasses.replace(self, frame=part, direct=direct)
 
     def curve(self) -> LearningCurve:
