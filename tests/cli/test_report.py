@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,6 +39,27 @@ def test_no_run_folder(tmp_path: Path, simlaw: Call) -> None:
     assert "there is no such run folder" in simlaw("report", tmp_path / "none").refusal()
     assert "not a run folder" in simlaw("report", tmp_path).refusal()
     assert not any(tmp_path.iterdir())
+
+
+def test_a_folder_of_another_version_of_the_law_says_what_moved(
+    finished: Path, simlaw: Call
+) -> None:
+    path = finished / "runs/tiny/law.json"
+    law = json.loads(path.read_text(encoding="utf-8"))
+    law.pop("version", None)
+    assert "Note:" not in simlaw("report", "runs/tiny").out
+    now = json.loads(path.read_text(encoding="utf-8"))
+    moved = law | {"version": 0, "status": "of old"}
+    moved["forecast"] = law["forecast"] | {"mean": [2 * one for one in law["forecast"]["mean"]]}
+    path.write_text(json.dumps(moved), encoding="utf-8")
+    outcome = simlaw("report", "runs/tiny")
+    said = next(line for line in outcome.out.splitlines() if line.startswith("Note: "))
+    assert "was by version 0" in said
+    assert f"the status was of old and is {now['status']}" in said
+    assert said.count("the error forecast at n = ") == len(now["forecast"]["n"])
+    page = (finished / "runs/tiny/report.html").read_text(encoding="utf-8")
+    assert said.removeprefix("Note: ") in page
+    assert json.loads(path.read_text(encoding="utf-8")) == now
 
 
 def test_a_broken_result(finished: Path, simlaw: Call) -> None:
