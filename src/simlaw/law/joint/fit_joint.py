@@ -196,7 +196,7 @@ def _formula(draws: JointDraws, n: Floats, m: Floats, form: str) -> Floats:
     x, y = np.log(beyond_n / edge[0]), np.log(beyond_m / edge[1])
     weight = 1 / median**2
     fitted = project(x, y, median[None, :], weight / weight.mean(), form)
-    return absolute(fitted, *edge, form)[0]
+    return np.asarray(absolute(fitted, *edge, form)[0])
 
 
 def _short_formula(law: JointLaw) -> tuple[Note, ...]:
