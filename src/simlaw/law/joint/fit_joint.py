@@ -183,7 +183,7 @@ def fit_joint(
         level=level,
         form=form,
     )
-    return replace(law, notes=(*notes, *_short_formula(law)))
+    return replace(law, notes=(*notes, *no_short_formula(law)))
 
 
 def _formula(draws: JointDraws, n: Floats, m: Floats, form: str) -> Floats:
@@ -199,7 +199,7 @@ def _formula(draws: JointDraws, n: Floats, m: Floats, form: str) -> Floats:
     return np.asarray(absolute(fitted, *edge, form)[0])
 
 
-def _short_formula(law: JointLaw) -> tuple[Note, ...]:
+def no_short_formula(law: JointLaw) -> tuple[Note, ...]:
     """A note where the formula lies outside the 90 % band of the mean error at a measured cell."""
     band = law.forecast(law.n, law.m, 0.9, band="mean")
     told = predict_joint(law.theta[None, :], law.n, law.m, law.form)[0]
