@@ -137,9 +137,9 @@ def of(table: pd.DataFrame, by: str) -> dict[str, dict]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--simulated", type=int, default=200, help="simulated studies")
+    parser.add_argument("--simulated", type=int, default=150, help="simulated studies")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--resamples", type=int, default=500)
+    parser.add_argument("--resamples", type=int, default=200)
     parser.add_argument("--keep", type=Path, nargs="+", help="run folders to take trials from")
     parser.add_argument("--before", type=Path, help="results of another version to show beside")
     parser.add_argument("--out", type=Path, default=OUT)
