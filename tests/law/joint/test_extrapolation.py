@@ -50,3 +50,8 @@ def test_misfit_that_neighbours_share_is_told_from_noise():
     noise = 0.05 * np.random.default_rng(2).standard_normal(N.size)
     assert persistent(X, Y, noise) < 0.025
     assert persistent(X, Y, 0.05 * np.sign(Y + 1.5)) == pytest.approx(0.05, rel=0.1)
+
+
+def test_cells_that_share_no_size_have_no_neighbours():
+    alone = np.arange(9.0)
+    assert persistent(alone, alone[::-1], np.ones(9)) == 0

@@ -99,12 +99,13 @@ def persistent(x: Floats, y: Floats, misfit: Floats) -> float:
     misfit
         Logs of mean error over the fitted form, shape (k,).
     """
-    products = []
+    shared = 0.0
     for along, across in ((x, y), (y, x)):
         order = np.lexsort((along, across))
         same = across[order][1:] == across[order][:-1]
-        products.append(np.mean((misfit[order][1:] * misfit[order][:-1])[same]))
-    return float(np.sqrt(max(*products, 0.0)))
+        products = (misfit[order][1:] * misfit[order][:-1])[same]
+        shared = max(shared, float(products.mean()) if products.size else 0.0)
+    return float(np.sqrt(shared))
 
 
 def _enough(x: Floats, y: Floats) -> bool:
