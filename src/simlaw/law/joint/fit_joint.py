@@ -6,7 +6,7 @@ arXiv 2108.11018), by `simlaw.law.joint.joint_projection`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
@@ -15,11 +15,18 @@ import numpy.typing as npt
 from simlaw.errors import InputError, nearest
 from simlaw.law.checked_arguments import checked_level
 from simlaw.law.estimate import Estimate, Note
-from simlaw.law.joint.joint_law import FORMULAS, JointDraws, JointLaw, predict_joint
+from simlaw.law.joint.extrapolation import departure, persistent
+from simlaw.law.joint.joint_law import JointLaw, estimates
 from simlaw.law.joint.joint_projection import RATE_HIGH, RATE_LOW, absolute, project
+from simlaw.law.joint.surface import FORMULAS, JointDraws, predict_joint, surfaces
 from simlaw.law.points import check_positive, flat_numbers
 
 Floats = npt.NDArray[np.float64]
+
+PARAMETERS = ("A", "alpha", "B", "beta", "E")
+
+CLOSE = 1e-3
+"""The formula counts as inside a band whose end it misses by less than this share."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,7 @@ def fit_joint(
     Returns
     -------
     JointLaw
+        Its estimates are medians over the draws, its intervals quantiles of the same draws.
 
     Raises
     ------
@@ -151,23 +159,19 @@ def fit_joint(
     spare = max(mean.size - 5, 1)
     scatter = float(np.sqrt(np.sum(misfit**2) / spare))
     means, one, inflate = _resampled(rows, mean, fitted, scatter, int(options.resamples), rng)
-    draws = project(x, y, means, weight, form)
-    theta = absolute(relative[0], sizes.max(), targets.max(), form)
-    thetas = absolute(draws, sizes.max(), targets.max(), form)
-    noise_of_means = float(np.std(np.log(means / mean), axis=0).mean())
-    drift = _extrapolation(x, y, mean, weight, noise_of_means, form)
-    names = ("A", "alpha", "B", "beta", "E")
-    low, high = np.quantile(thetas, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    parameters = {
-        name: Estimate(
-            float(theta[i]), float(min(low[i], theta[i])), float(max(high[i], theta[i])), level
-        )
-        for i, name in enumerate(names)
-    }
-    status, notes = _judge(parameters, rows.shape[0], inflate, mean.size)
+    edge = float(sizes.max()), float(targets.max())
+    thetas = absolute(project(x, y, means, weight, form), *edge, form)
+    beside = persistent(x, y, misfit)
+    # A cell lies beside the form by as much as its neighbours do, which more cells do not mend.
+    level_of_draw = np.exp(beside * rng.standard_normal(thetas.shape[0]))
+    thetas[:, [0, 2, 4]] *= level_of_draw[:, None]
+    drift = departure(x, y, mean, means, weight, form).draw(thetas.shape[0], rng)
     noise = np.asarray(one * rng.standard_normal(thetas.shape[0]))
-    return JointLaw(
-        theta=theta,
+    drawn = JointDraws(thetas, drift, noise)
+    parameters = estimates(PARAMETERS, thetas, level)
+    status, notes = _judge(parameters, rows.shape[0], inflate, mean.size)
+    law = JointLaw(
+        theta=_formula(drawn, sizes, targets, form),
         parameters=parameters,
         status=status,
         notes=notes,
@@ -175,9 +179,42 @@ def fit_joint(
         m=targets,
         mean=mean,
         replicates=rows.shape[0],
-        draws=JointDraws(thetas, drift * rng.standard_normal((thetas.shape[0], 2)), noise),
+        draws=drawn,
         level=level,
         form=form,
+    )
+    return replace(law, notes=(*notes, *no_short_formula(law)))
+
+
+def _formula(draws: JointDraws, n: Floats, m: Floats, form: str) -> Floats:
+    """Parameters (5,) closest to the median surface over the cells and up to twice beyond."""
+    edge = float(n.max()), float(m.max())
+    all_n, all_m = np.append(np.unique(n), 2 * edge[0]), np.append(np.unique(m), 2 * edge[1])
+    beyond_n = np.concatenate([n, np.full(all_m.size, all_n[-1]), all_n[:-1]])
+    beyond_m = np.concatenate([m, all_m, np.full(all_n.size - 1, all_m[-1])])
+    median = np.median(surfaces(draws, beyond_n, beyond_m, edge, form), axis=0)
+    x, y = np.log(beyond_n / edge[0]), np.log(beyond_m / edge[1])
+    weight = 1 / median**2
+    fitted = project(x, y, median[None, :], weight / weight.mean(), form)
+    return np.asarray(absolute(fitted, *edge, form)[0])
+
+
+def no_short_formula(law: JointLaw) -> tuple[Note, ...]:
+    """A note where the formula lies outside the 90 % band of the mean error at a measured cell."""
+    band = law.forecast(law.n, law.m, 0.9, band="mean")
+    told = predict_joint(law.theta[None, :], law.n, law.m, law.form)[0]
+    outside = np.maximum(np.log(told / band.high), np.log(band.low / told))
+    worst = int(np.argmax(outside))
+    if outside[worst] <= CLOSE:
+        return ()
+    return (
+        Note(
+            "no_short_formula",
+            f"No short formula describes the law: at n = {law.n[worst]:,.10g}, "
+            f"m = {law.m[worst]:,.10g} the closest one gives {told[worst]:.4g}, the law "
+            f"{band.mean[worst]:.4g} with a 90 % interval from {band.low[worst]:.4g} to "
+            f"{band.high[worst]:.4g}. Take errors from the law, not from its parameters.",
+        ),
     )
 
 
@@ -199,6 +236,7 @@ def _resampled(
     weights = rng.multinomial(count, np.full(count, 1 / count), size=resamples).astype(float)
     total = weights @ present
     shift = (weights @ deviation) / np.where(total > 0, total, 1.0)
+    ratio = 1.0 + shift / mean
     counts = present.sum(axis=0)
     one = float(np.sqrt(np.sum((deviation / mean) ** 2) / np.sum(np.maximum(counts - 1, 1))))
     known = one / float(np.sqrt(np.mean(counts)))
@@ -206,35 +244,9 @@ def _resampled(
     inflate = scatter / known if known > 0 else 1.0
     # Unbiased variance, and the width of a t with R - 1 degrees of freedom instead of a normal.
     wide = np.sqrt(count / (count - 1)) * np.sqrt((count - 1) / max(count - 3, 1))
-    drawn = mean + shift * min(wide, 3.0)
+    drawn = mean * ratio ** min(wide, 3.0)
     extra = np.sqrt(max(scatter**2 - known**2, 0.0))
-    drawn = drawn * np.exp(extra * rng.standard_normal(drawn.shape))
-    return np.maximum(drawn, 1e-3 * mean), one, inflate
-
-
-def _extrapolation(
-    x: Floats, y: Floats, mean: Floats, weight: Floats, noise: float, form: str
-) -> Floats:
-    """Relative error per unit of log distance when the largest n or m are held out, shape (2,).
-
-    What the noise of the held-out means and of their forecasts explains (twice its variance) is
-    taken off. One observation of half a percent per unit is added, so that a lucky hold-out is
-    not believed.
-    """
-    out = np.full(2, 0.01)
-    for axis, coordinate in enumerate((x, y)):
-        levels = np.unique(coordinate)
-        if levels.size < 4:
-            out[axis] = 0.03
-            continue
-        edge = levels[-2]
-        seen = coordinate <= edge + 1e-12
-        theta = project(x[seen], y[seen], mean[None, seen], weight[seen], form)[0]
-        predicted = predict_joint(theta, np.exp(x), np.exp(y), form)
-        miss = np.log(predicted[~seen] / mean[~seen]) / -edge
-        excess = max(float(np.mean(miss**2)) - 2 * (noise / edge) ** 2, 0.0)
-        out[axis] = float(np.sqrt((excess * miss.size + 0.005**2) / (miss.size + 1)))
-    return out
+    return drawn * np.exp(extra * rng.standard_normal(drawn.shape)), one, inflate
 
 
 def _judge(

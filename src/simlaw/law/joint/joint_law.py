@@ -12,56 +12,38 @@ import numpy.typing as npt
 from simlaw.law.checked_arguments import checked_level, checked_sizes
 from simlaw.law.display import as_html, as_text, replicates_text
 from simlaw.law.estimate import Estimate, Note
-from simlaw.law.forecast import Band, Forecast, checked_band, ends, ends_of
+from simlaw.law.forecast import Band, Forecast, checked_band, ends
+from simlaw.law.joint.surface import FORMULAS, JointDraws, surfaces
 from simlaw.law.required_n import Requirement, checked_target
 
 Floats = npt.NDArray[np.float64]
 
-FORMULAS = {
-    "joint": "(A * n**-alpha + B) * m**-beta + E",
-    "joint-sum": "A * n**-alpha + B * m**-beta + E",
-}
-"""The joint forms by name; the second is that of compute-optimal scaling (Hoffmann et al. 2022)."""
+CHUNK = 1024
+"""Pairs whose draws are held at a time."""
 
 
-def predict_joint(theta: Floats, n: Floats, m: Floats, form: str = "joint") -> Floats:
-    """Errors for parameters (B, 5) at pairs n, m (k,), shape (B, k)."""
-    amplitude, alpha, floor, beta, rest = (theta[..., i, None] for i in range(5))
-    by_n, by_m = np.exp(-alpha * np.log(n)), np.exp(-beta * np.log(m))
-    if form == "joint-sum":
-        return np.asarray(amplitude * by_n + floor * by_m + rest)
-    return np.asarray((amplitude * by_n + floor) * by_m + rest)
-
-
-@dataclass(frozen=True, eq=False)
-class JointDraws:
-    """The distribution of the joint law.
-
-    Attributes
-    ----------
-    theta
-        Parameters A, alpha, B, beta, E of each draw, shape (B, 5).
-    drift
-        Relative error per unit of log n and of log m beyond the data, shape (B, 2).
-    noise
-        Relative deviation of a new run, shape (B,).
-    """
-
-    theta: Floats
-    drift: Floats
-    noise: Floats
+def estimates(names: tuple[str, ...], draws: Floats, level: float) -> dict[str, Estimate]:
+    """Median and interval of each column of draws (B, p)."""
+    low, high = np.quantile(draws, ends(level), axis=0)
+    middle = np.median(draws, axis=0)
+    return {
+        name: Estimate(float(middle[i]), float(low[i]), float(high[i]), level)
+        for i, name in enumerate(names)
+    }
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class JointLaw:
     """Error as a function of source size n and target size m, with its uncertainty.
 
+    Estimates are medians over the draws and intervals quantiles of the same draws.
+
     Attributes
     ----------
     theta
-        A, alpha, B, beta, E.
+        A, alpha, B, beta, E of the formula closest to the median surface, for uses that need one.
     parameters
-        Each parameter with its interval.
+        Each parameter's median and interval over the draws.
     status
         ``ok``, ``alpha_at_bound``, ``beta_at_bound`` or ``no_decay``.
     notes
@@ -97,57 +79,92 @@ class JointLaw:
         raise AttributeError(f"JointLaw has no attribute {name!r}")
 
     def predict(self, n: npt.ArrayLike, m: npt.ArrayLike) -> Floats:
-        """Error at pairs of `n` and `m`, broadcast against each other."""
+        """Median error over the draws at pairs of `n` and `m`, broadcast against each other.
+
+        Parameters
+        ----------
+        n, m
+            Sizes above zero.
+
+        Returns
+        -------
+        numpy.ndarray
+            float64, the shape of `n` and `m` together, in the unit of the errors.
+        """
         sizes, targets = np.broadcast_arrays(checked_sizes(n), checked_sizes(m))
-        flat = predict_joint(self.theta, sizes.reshape(-1), targets.reshape(-1), self.form)
-        return np.asarray(flat.reshape(sizes.shape), dtype=np.float64)
+        medians = [
+            np.median(self.curves(*part), axis=0)
+            for part in zip(
+                np.split(sizes.reshape(-1), range(CHUNK, sizes.size, CHUNK)),
+                np.split(targets.reshape(-1), range(CHUNK, sizes.size, CHUNK)),
+                strict=True,
+            )
+        ]
+        return np.asarray(np.concatenate(medians).reshape(sizes.shape), dtype=np.float64)
 
     def curves(self, n: npt.ArrayLike, m: npt.ArrayLike) -> Floats:
-        """Mean error of every draw at pairs of n and m, shape (B, k)."""
+        """Mean error of every draw at pairs of n and m, shape (B, k); it never rises with either.
+
+        Parameters
+        ----------
+        n, m
+            Sizes above zero, shape (k,).
+        """
         sizes, targets = np.broadcast_arrays(
             checked_sizes(n).reshape(-1), checked_sizes(m).reshape(-1)
         )
-        beyond = np.stack(
-            [
-                np.clip(np.log(sizes / self.n.max()), 0.0, np.log(30.0)),
-                np.clip(np.log(targets / self.m.max()), 0.0, np.log(30.0)),
-            ]
-        )
-        base = predict_joint(self.draws.theta, sizes, targets, self.form)
-        return np.asarray(base * np.exp(self.draws.drift @ beyond))
+        return surfaces(self.draws, sizes, targets, self._edge, self.form)
+
+    @property
+    def _edge(self) -> tuple[float, float]:
+        """Largest n and m of the points."""
+        return float(self.n.max()), float(self.m.max())
 
     def forecast(
         self,
         n: npt.ArrayLike,
         m: npt.ArrayLike,
         level: float | None = None,
-        band: Band = "new-run",
+        band: Band = "mean",
     ) -> Forecast:
-        """Forecast the error at pairs of `n` and `m`; as `simlaw.law.Law.forecast`."""
+        """Forecast the error at pairs of `n` and `m`.
+
+        Parameters
+        ----------
+        n, m
+            Sizes above zero, broadcast against each other.
+        level
+            Level of the interval; the law's own by default.
+        band
+            ``"mean"``: where the mean error may lie; ``"new-run"``: where one new replicate may.
+
+        Returns
+        -------
+        Forecast
+            Medians and quantiles of the draws, in the unit of the errors.
+        """
         level = checked_level(self.level if level is None else level)
         band = checked_band(band)
         sizes, targets = np.broadcast_arrays(
             checked_sizes(n).reshape(-1), checked_sizes(m).reshape(-1)
         )
         curves = self.curves(sizes, targets)
+        mean = np.median(curves, axis=0)
         if band == "new-run":
-            curves = curves * np.maximum(1.0 + self.draws.noise[:, None], 1e-3)
-        mean = self.predict(sizes, targets)
-        low, high = ends_of(curves, mean, level)
+            # In pairs of opposite sign, so that the scatter leaves the median where it is.
+            noise = np.concatenate([self.draws.noise, -self.draws.noise])[:, None]
+            curves = np.concatenate([curves, curves]) * np.maximum(1.0 + noise, 1e-3)
+        low, high = np.quantile(curves, ends(level), axis=0)
         return Forecast(np.array(sizes), mean, low, high, level, band)
 
     def marginal(self, m: float) -> dict[str, Estimate]:
-        """D, alpha and C of the law in n at one m: ``D = A m**-beta``, ``C = B m**-beta + E``."""
-        target = float(checked_sizes(m))
-        columns = self._marginal(self.draws.theta, target)
-        own = self._marginal(self.theta[None, :], target)[0]
-        low, high = np.quantile(columns, ends(self.level), axis=0)
-        return {
-            name: Estimate(
-                float(own[i]), float(min(low[i], own[i])), float(max(high[i], own[i])), self.level
-            )
-            for i, name in enumerate(("D", "alpha", "C"))
-        }
+        """D, alpha and C of the law in n at one m: ``D = A m**-beta``, ``C = B m**-beta + E``.
+
+        Each is a median and an interval over the draws, so that medians of several need not make
+        the median curve, which `predict` gives.
+        """
+        columns = self._marginal(self.draws.theta, float(checked_sizes(m)))
+        return estimates(("D", "alpha", "C"), columns, self.level)
 
     def _marginal(self, theta: Floats, m: float) -> Floats:
         shrink = m ** -theta[:, 3]
@@ -164,26 +181,20 @@ class JointLaw:
         """
         wanted = checked_target(error)
         level = checked_level(self.level if level is None else level)
-        columns = self._marginal(self.draws.theta, float(checked_sizes(m)))
-        reach = np.log(30.0)
-        beyond_m = float(np.clip(np.log(float(checked_sizes(m)) / self.m.max()), 0.0, reach))
-        drift_m = self.draws.drift[:, 1] * beyond_m
-        sizes = np.full(columns.shape[0], np.inf)
-        target = np.log(wanted)
+        target = np.broadcast_to(checked_sizes(m).reshape(1, 1), (self.draws.theta.shape[0], 1))
 
         def above(log_n: Floats) -> Floats:
-            beyond = np.clip(log_n - np.log(self.n.max()), 0.0, reach)
-            error = columns[:, 0] * np.exp(-columns[:, 1] * log_n) + columns[:, 2]
-            drift = self.draws.drift[:, 0] * beyond + drift_m
-            return np.asarray(np.log(np.maximum(error, 1e-300)) + drift - target)
+            sizes = np.exp(log_n)[:, None]
+            found = surfaces(self.draws, sizes, target, self._edge, self.form)
+            return np.asarray(found[:, 0] > wanted)
 
-        low, high = np.zeros(sizes.size), np.full(sizes.size, 450.0)
-        reachable = above(high) <= 0
+        low, high = np.zeros(target.size), np.full(target.size, 450.0)
+        unreachable = above(high)
         for _ in range(60):
             middle = (low + high) / 2
-            over = above(middle) > 0
+            over = above(middle)
             low, high = np.where(over, middle, low), np.where(over, high, middle)
-        sizes[reachable] = np.exp(high[reachable])
+        sizes = np.where(unreachable, np.inf, np.exp(high))
         return Requirement(wanted, sizes, level, float(self.n.max()), float(self.n.min()))
 
     def to_dict(self) -> dict[str, Any]:
@@ -209,10 +220,13 @@ class JointLaw:
             self.parameters,
             self.level,
             f"{self.n.size} pairs, n = {self.n.min():g} to {self.n.max():g}, "
-            f"m = {self.m.min():g} to {self.m.max():g}, {replicates_text(self.replicates)}",
+            f"m = {self.m.min():g} to {self.m.max():g}, {replicates_text(self.replicates)}; "
+            "estimates are medians",
             self.notes,
         )
 
     def _repr_html_(self) -> str:
-        heading = f"error(n, m) = {FORMULAS[self.form]}, status {self.status}"
+        heading = (
+            f"error(n, m) = {FORMULAS[self.form]}, status {self.status}; estimates are medians"
+        )
         return as_html(heading, self.parameters, self.level, self.notes)
