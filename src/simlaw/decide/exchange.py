@@ -25,9 +25,9 @@ class Worth:
     Attributes
     ----------
     estimate
-        By the law's point estimate.
+        Median over the law's draws.
     low, high
-        Interval over the law's draws, drawn out to hold the estimate.
+        Interval over the same draws.
     infinite_probability
         Share of draws in which no number of simulations does it.
     """
@@ -114,16 +114,11 @@ class Exchange:
         }
 
 
-def worth(estimate: float, draws: Floats, level: float) -> Worth:
-    """An estimate with the interval of its draws (B,), quantiles as order statistics."""
-    ends = [(1 - level) / 2, (1 + level) / 2]
-    low, high = np.quantile(draws, ends, method="inverted_cdf")
-    return Worth(
-        float(estimate),
-        float(min(low, estimate)),
-        float(max(high, estimate)),
-        float(np.mean(np.isinf(draws))),
-    )
+def worth(draws: Floats, level: float) -> Worth:
+    """Median and interval of draws (B,), as order statistics: nothing lies next to infinity."""
+    wanted = [0.5, (1 - level) / 2, (1 + level) / 2]
+    middle, low, high = np.quantile(draws, wanted, method="inverted_cdf")
+    return Worth(float(middle), float(low), float(high), float(np.mean(np.isinf(draws))))
 
 
 def exchange(
@@ -137,7 +132,8 @@ def exchange(
 
     The rate is ``(-d error / d m) / (-d error / d n)`` along the line of equal error of the joint
     law; the finite version is the n' with ``error(n', m) = error(n, to_m)``; both in closed form in
-    `simlaw.decide.equal_error_lines`. Intervals are those of the law's draws.
+    `simlaw.decide.equal_error_lines`. Estimates are medians and intervals quantiles over the law's
+    draws.
 
     Parameters
     ----------
@@ -175,12 +171,11 @@ def exchange(
     draws = law.draws.theta
     replacing = None
     if to_m is not None:
-        own = float(replacing_n(law.theta, n, m, to_m, law.form))
-        replacing = worth(own, replacing_n(draws, n, m, to_m, law.form), level)
+        replacing = worth(replacing_n(draws, n, m, to_m, law.form), level)
     return Exchange(
         n=n,
         m=m,
-        rate=worth(float(rates(law.theta, n, m, law.form)), rates(draws, n, m, law.form), level),
+        rate=worth(rates(draws, n, m, law.form), level),
         level=level,
         to_m=to_m,
         replacing=replacing,

@@ -77,6 +77,7 @@ def diagnose(
         *_alpha(law, accelerating),
         *_gap(law),
         *_departure(drifting),
+        *_formula(law),
         *_non_monotone(points, slope),
         *_dominated(points),
         *_incomplete(points),
@@ -227,6 +228,16 @@ def _departure(drifting: float) -> Iterator[Note]:
             "departs_from_form",
             f"The points depart from a power law with offset (probability {_share(drifting)}); the "
             "intervals are widened for it, the more the further the forecast reaches.",
+        )
+
+
+def _formula(law: Law) -> Iterator[Note]:
+    if not law.formula_holds:
+        yield Note(
+            "no_short_formula",
+            "No short formula describes the curve: "
+            f"{law.family.formula} leaves the band of the mean error at the sizes measured. The "
+            "forecasts are medians of the law's curves and follow them.",
         )
 
 

@@ -16,14 +16,17 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError
+from simlaw.law.answers.gain import Gain
+from simlaw.law.display import html_lines, html_notes
 from simlaw.law.distribution import Draws
 from simlaw.law.estimate import Note, finite
 from simlaw.law.forecast import ends, far_beyond
+from simlaw.printed_numbers import about, chance, level_text, size_span, value
 
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Requirement:
     """The size that a wanted error needs, as a distribution that may be infinite.
 
@@ -40,6 +43,10 @@ class Requirement:
         Largest n measured, to tell how far the answer extrapolates.
     fewest
         Smallest n measured: below it the law is not known to hold.
+    undetermined
+        Why the points do not decide whether the error is out of reach; empty where they do.
+    reach
+        How far the error falls up to ten times the largest n measured; None where it is not known.
     """
 
     error: float
@@ -47,6 +54,13 @@ class Requirement:
     level: float
     measured: float
     fewest: float = 1.0
+    undetermined: str = ""
+    reach: Gain | None = None
+
+    @property
+    def determined(self) -> bool:
+        """Whether the points, and not the prior or too few sizes, decide what is out of reach."""
+        return not self.undetermined
 
     @cached_property
     def median(self) -> float:
@@ -92,8 +106,30 @@ class Requirement:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """A note where the answer lies far beyond the sizes measured."""
-        return far_beyond(self.median, self.measured) if math.isfinite(self.median) else ()
+        """Notes where the answer lies far beyond the sizes measured, or is not determined."""
+        notes = far_beyond(self.median, self.measured) if math.isfinite(self.median) else ()
+        if self.undetermined:
+            text = f"Whether the error is out of reach is not determined: {self.undetermined}."
+            notes += (Note("reach_undetermined", text),)
+        return notes
+
+    def __repr__(self) -> str:
+        level = level_text(self.level)
+        doubt = chance(self.unreachable_probability)
+        wanted = f"error {value(self.error)}"
+        if math.isinf(self.median) and self.undetermined:
+            return f"{wanted}: not determined ({self.undetermined}); P(unreachable) = {doubt}"
+        if math.isinf(self.median):
+            ends_text = "" if math.isinf(self.low) else f", n at least {about(self.low)}"
+            return f"{wanted}: out of reach with probability {doubt}{ends_text}"
+        interval = size_span(self.low, self.high, self.fewest)
+        return (
+            f"{wanted}: n = {about(self.median)} ({level} interval {interval}); "
+            f"P(unreachable) = {doubt}"
+        )
+
+    def _repr_html_(self) -> str:
+        return html_lines([repr(self)]) + html_notes(self.notes)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers for JSON; infinite becomes None."""
@@ -106,6 +142,7 @@ class Requirement:
             },
             "level": self.level,
             "unreachable_probability": self.unreachable_probability,
+            "determined": self.determined,
             "notes": [note.to_dict() for note in self.notes],
         }
 

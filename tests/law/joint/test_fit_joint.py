@@ -52,7 +52,7 @@ def test_forecast_and_required_size():
     n, m, error, replicate = study()
     law = fit_joint(n, m, error, replicate=replicate, seed=3)
     assert law.status == "ok"
-    mean, run = law.forecast([1e5], [100], band="mean"), law.forecast([1e5], [100])
+    mean, run = law.forecast([1e5], [100], band="mean"), law.forecast([1e5], [100], band="new-run")
     assert mean.low[0] < truth(1e5, 100) < mean.high[0]
     assert run.low[0] < mean.low[0]
     needed = law.required_n(truth(2e5, 100), 100)

@@ -12,7 +12,7 @@ def law_as_text(law: Law) -> str:
     """Return a law as the terminal shows it: chart, parameters, forecast, notes."""
     level = f"{100 * law.level:.0f} %"
     ahead = [factor * float(law.n[-1]) for factor in (1, 2, 10)]
-    mean, run = law.forecast(ahead, band="mean"), law.forecast(ahead)
+    mean, run = (law.forecast(ahead, band=band) for band in ("mean", "new-run"))
     lines = [text_chart(law), "", repr(law).split("\n  note:")[0], ""]
     lines.append(f"  {'n':>10} {'error':>10}   {level} of the mean        {level} of a new run")
     for i, size in enumerate(ahead):
