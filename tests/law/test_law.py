@@ -123,9 +123,16 @@ def test_scatter_follows_the_error_where_a_power_says_so() -> None:
     draws = made([0.1], scatter=0.1).draws
     falling = made([0.1], draws=Draws(X, draws.log_curve, draws.scatter, power=2.0))
     steady = made([0.1])
-    assert falling.forecast([20_000.0], band="new-run").high < steady.forecast([20_000.0], band="new-run").high
-    assert falling.forecast([50.0], band="new-run").high > steady.forecast([50.0], band="new-run").high
-    assert falling.forecast(N[-1:], band="new-run").high == pytest.approx(steady.forecast(N[-1:], band="new-run").high)
+    assert (
+        falling.forecast([20_000.0], band="new-run").high
+        < steady.forecast([20_000.0], band="new-run").high
+    )
+    assert (
+        falling.forecast([50.0], band="new-run").high > steady.forecast([50.0], band="new-run").high
+    )
+    assert falling.forecast(N[-1:], band="new-run").high == pytest.approx(
+        steady.forecast(N[-1:], band="new-run").high
+    )
 
 
 def test_everything_is_json_and_the_text_names_all() -> None:

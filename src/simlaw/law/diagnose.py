@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from simlaw.errors import InputError
+from simlaw.law.answers.outlying_size import outlying_size
 from simlaw.law.average.scatter_of_errors import scatter_of
 from simlaw.law.estimate import Estimate, Note
 from simlaw.law.forms.power_offset import PowerOffset
@@ -54,7 +55,7 @@ def diagnose(
     law
         The fitted law.
     points
-        The points it was fitted to.
+        The points it was fitted to; of a robust fit, those at the sizes that it trusts.
     direct
         Error of direct learning (number or `Estimate`), or None.
     drifting
@@ -71,13 +72,14 @@ def diagnose(
     """
     slope = falling(points)
     notes = [
-        *_few(points),
+        *_few(law),
         *_decay(law, points, slope),
         *_direct(law, direct),
         *_alpha(law, accelerating),
         *_gap(law),
         *_departure(drifting),
         *_formula(law),
+        *_outlying(points),
         *_non_monotone(points, slope),
         *_dominated(points),
         *_incomplete(points),
@@ -124,11 +126,11 @@ def _below_zero(slope: float, error: float, freedom: int) -> float:
     return float(stdtr(freedom, -slope / error))
 
 
-def _few(points: Points) -> Iterator[Note]:
-    if points.n.size < FEW_SIZES:
+def _few(law: Law) -> Iterator[Note]:
+    if law.n.size < FEW_SIZES:
         yield Note(
             "too_few_sizes",
-            f"There are only {points.n.size} sizes: three parameters cannot be checked against so "
+            f"There are only {law.n.size} sizes: three parameters cannot be checked against so "
             f"few points. Measure at least {FEW_SIZES} sizes, better 7.",
         )
 
@@ -239,6 +241,12 @@ def _formula(law: Law) -> Iterator[Note]:
             f"{law.family.formula} leaves the band of the mean error at the sizes measured. The "
             "forecasts are medians of the law's curves and follow them.",
         )
+
+
+def _outlying(points: Points) -> Iterator[Note]:
+    found = outlying_size(points)
+    if found is not None:
+        yield found.note()
 
 
 def _non_monotone(points: Points, slope: float) -> Iterator[Note]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError
+from simlaw.law.answers.outlying_size import TRUSTED, left_out_note, trusted_sizes
 from simlaw.law.answers.short_formula import first_within
 from simlaw.law.average.averaged_law import (
     averaged_draws,
@@ -20,6 +21,7 @@ from simlaw.law.average.averaged_law import (
 )
 from simlaw.law.average.candidate_shapes import ACCELERATING
 from simlaw.law.average.scatter_of_errors import new_run_scatter, scatter_of
+from simlaw.law.average.weigh_shapes import window
 from simlaw.law.checked_arguments import checked_level
 from simlaw.law.diagnose import diagnose
 from simlaw.law.distribution import Draws, grid_of
@@ -98,14 +100,22 @@ def fit(
     rng = np.random.default_rng(seed)
     trust = np.ones(points.n.size)
     if robust:
-        trust = huber_fit(points.n, points.mean, np.ones(points.n.size))[1]
+        # Squared, so that a size is given the noise that its distance asks for.
+        trust = huber_fit(points.n, points.mean, trust)[1] ** 2
     if isinstance(form, str) and form == AUTO:
         law, drifting, accelerating = _fit_averaged(points, level, int(resamples), rng, trust)
     else:
         law = _fit_form(points, choose_form(form), level, int(resamples), rng, trust)
         drifting = accelerating = 0.0
-    status, notes = diagnose(law, points, direct, drifting=drifting, accelerating=accelerating)
-    return dataclasses.replace(law, status=status, notes=(*notes, *condensed_note(condensed)))
+    status, notes = diagnose(
+        law, trusted_sizes(points, trust), direct, drifting=drifting, accelerating=accelerating
+    )
+    off: tuple[Note, ...] = ()
+    if robust:
+        # What is suggested is done already.
+        notes = tuple(note for note in notes if note.code != "outlying_size")
+        off = left_out_note(points, trust)
+    return dataclasses.replace(law, status=status, notes=(*notes, *off, *condensed_note(condensed)))
 
 
 def condensed_note(sizes: int) -> tuple[Note, ...]:
@@ -120,7 +130,8 @@ def _fit_averaged(
     points: Points, level: float, resamples: int, rng: np.random.Generator, trust: Floats
 ) -> tuple[Law, float, float]:
     """The averaged law, the probability that the form is departed from, and of acceleration."""
-    averaged = averaged_draws(points, resamples, rng, trust)
+    used = _without_early_outliers(points, trust)
+    averaged = averaged_draws(points.at_sizes(used), resamples, rng, trust[used])
     posterior, draws = averaged.posterior, averaged.draws
     columns = parameter_draws(points, averaged)
     law = Law(
@@ -141,6 +152,13 @@ def _fit_averaged(
     )
     accelerating = float(np.mean(posterior.shapes.family == ACCELERATING))
     return law, 1.0 - float(posterior.weights[0]), accelerating
+
+
+def _without_early_outliers(points: Points, trust: Floats) -> npt.NDArray[np.bool_]:
+    """Which sizes the averaged law is made of: sizes before its window are taken as measured."""
+    early = np.ones(points.n.size, dtype=np.bool_)
+    early[window(points.n)] = False
+    return ~(early & (trust < TRUSTED))
 
 
 def _fit_form(

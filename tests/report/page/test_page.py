@@ -213,7 +213,7 @@ def test_a_page_for_a_curve_alone(make_curve: Curves) -> None:
     reader = Reader(curve_page(curve, law))
     assert "<curve>.csv" in reader.text
     assert "error in eV · 6 sizes, n = 50 to 12,000" in reader.words
-    assert "Doubling n to n = 24,000 is forecast" in reader.words
+    assert "Doubling n to n = 24,000 samples is forecast" in reader.words
     assert "m = 0" not in reader.words
     assert len(json.loads(reader.data[0])["stops"]) > 20
 
