@@ -26,6 +26,9 @@ from simlaw.law.joint.surface import predict_joint
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 OUT = Path(__file__).parents[1] / "results" / "law" / "joint_grids.json"
 
+KEPT = ("by what is kept out", "by grid", "simulated")
+"""What is kept of another version's results."""
+
 ALPHA = (0.2, 0.5, 1.0)
 BETA = (0.15, 0.3, 0.6)
 GAP = (0.05, 0.3, 1.0)
@@ -134,10 +137,12 @@ def of(table: pd.DataFrame, by: str) -> dict[str, dict]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--simulated", type=int, default=200, help="simulated studies")
+    parser.add_argument("--simulated", type=int, default=150, help="simulated studies")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--resamples", type=int, default=500)
+    parser.add_argument("--resamples", type=int, default=200)
     parser.add_argument("--keep", type=Path, nargs="+", help="run folders to take trials from")
+    parser.add_argument("--before", type=Path, help="results of another version to show beside")
+    parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--dry", action="store_true", help="write nothing")
     options = parser.parse_args()
     warnings.simplefilter("error")
@@ -156,9 +161,14 @@ def main() -> None:
         table = simulated(options.simulated, options.seed, options.resamples)
         results["simulated"] = of(table, "where")
         print(pd.DataFrame(results["simulated"]).round(3).to_string())
+    for beside in (options.before, options.out):
+        if "before" not in results and beside is not None and beside.exists():
+            found = json.loads(beside.read_text(encoding="utf-8"))
+            former = found if beside == options.before else found.get("before", {})
+            results |= {"before": {k: former[k] for k in KEPT if k in former}} if former else {}
     if not options.dry:
-        OUT.parent.mkdir(parents=True, exist_ok=True)
-        OUT.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        options.out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from tests.charts.drawn_texts import described, texts
 from simlaw.charts import plot_error_map
 from simlaw.decide import error_map
 from simlaw.law import JointLaw, fit_joint
+from simlaw.law.joint.surface import predict_joint
 
 
 @pytest.fixture(scope="module")
@@ -35,5 +36,8 @@ def test_along_a_line_the_error_is_one(law: JointLaw) -> None:
     lines = [drawn["datasets"][name] for name in names]
     assert len(lines) == len(error_map(law).lines)
     for line in lines:
-        errors = [float(law.predict(point["x"], point["y"])) for point in line]
-        assert errors == pytest.approx([errors[0]] * len(errors), rel=1e-6)
+        n, m = (np.array([point[axis] for point in line]) for axis in ("x", "y"))
+        errors = predict_joint(law.theta[None], n, m)[0]
+        assert errors == pytest.approx(np.full(n.size, errors[0]), rel=1e-6)
+        # Lines are the formula's, labels and tips the law's.
+        assert law.predict(n, m) == pytest.approx(errors, rel=0.02)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import json
+from dataclasses import replace
 from importlib import resources
 
 import numpy as np
 
 from simlaw.law import JointLaw, fit_joint
+from simlaw.law.joint.surface import JointDraws
 
 THETA = (3.0, 0.5, 0.4, 0.3, 0.05)
 N, M = (
@@ -26,7 +28,9 @@ def truth(n, m, theta=THETA):
 
 @functools.cache
 def known(theta=THETA) -> JointLaw:
-    return fit_joint(N, M, truth(N, M, theta), resamples=50)
+    law = fit_joint(N, M, truth(N, M, theta), resamples=50)
+    draws = JointDraws(np.tile(law.theta, (2, 1)), np.zeros((2, 2)), np.zeros(2))
+    return replace(law, draws=draws)
 
 
 @functools.cache

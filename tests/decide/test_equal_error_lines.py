@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simlaw.decide.equal_error_lines import falls, needed_m, needed_n, rates, removable, replacing_n
-from simlaw.law.joint.joint_law import FORMULAS, predict_joint
+from simlaw.law.joint.surface import FORMULAS, predict_joint
 
 THETAS = st.tuples(
     st.floats(0.01, 100), st.floats(0.05, 1.5), st.floats(0.0, 10), st.floats(0.05, 1.0)

@@ -5,14 +5,19 @@ A law itself says how many source samples a wanted error needs (`simlaw.law.Law.
 `next_round` how far to go before asking again, and `plan_for_error` puts it all together.
 `joint_law` fits a study of several m; with it `exchange` says what a measurement is worth,
 `best_spend`, `least_cost` and `trade_off` where money goes furthest (`plan_for_money` all three),
-and `error_map` how the error lies over n and m. `compare_protocols` says which of several ways of
-producing source samples to spend on, `compare_methods` what each transfer method is worth, and
-`read_curve` what a curve shows at one m.
+`error_map` how the error lies over n and m, and `direct_learning` what measurements alone reach.
+`compare_protocols` says which of several ways of producing source samples to spend on,
+`compare_methods` what each transfer method is worth, and `read_curve` what a curve shows at one m.
 """
 
 from typing import Any
 
 from simlaw.decide.curve_reading import CurveReading, read_curve
+from simlaw.decide.direct_learning_over_m import (
+    DirectLearning,
+    direct_learning,
+    direct_learning_of,
+)
 from simlaw.decide.error_map import ErrorMap, error_map
 from simlaw.decide.exchange import Exchange, Worth, exchange
 from simlaw.decide.joint_law_of_curve import joint_law
@@ -41,6 +46,7 @@ __all__ = [
     "Costs",
     "Crossing",
     "CurveReading",
+    "DirectLearning",
     "ErrorMap",
     "ErrorPlan",
     "Exchange",
@@ -62,6 +68,8 @@ __all__ = [
     "compare_methods",
     "compare_protocols",
     "crossing_sentence",
+    "direct_learning",
+    "direct_learning_of",
     "error_map",
     "exchange",
     "joint_law",

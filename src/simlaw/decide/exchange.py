@@ -115,9 +115,9 @@ class Exchange:
 
 
 def worth(draws: Floats, level: float) -> Worth:
-    """Median and interval of draws (B,), as order statistics: nothing lies next to infinity."""
-    wanted = [0.5, (1 - level) / 2, (1 + level) / 2]
-    middle, low, high = np.quantile(draws, wanted, method="inverted_cdf")
+    """The median and interval of draws (B,), quantiles as order statistics."""
+    ends = [(1 - level) / 2, 0.5, (1 + level) / 2]
+    low, middle, high = np.quantile(draws, ends, method="inverted_cdf")
     return Worth(float(middle), float(low), float(high), float(np.mean(np.isinf(draws))))
 
 
@@ -132,8 +132,7 @@ def exchange(
 
     The rate is ``(-d error / d m) / (-d error / d n)`` along the line of equal error of the joint
     law; the finite version is the n' with ``error(n', m) = error(n, to_m)``; both in closed form in
-    `simlaw.decide.equal_error_lines`. Estimates are medians and intervals quantiles over the law's
-    draws.
+    `simlaw.decide.equal_error_lines`. Medians and intervals are those of the law's draws.
 
     Parameters
     ----------

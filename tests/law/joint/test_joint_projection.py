@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from simlaw.law.joint.surface import predict_joint
 from simlaw.law.joint.joint_projection import absolute, project, solve_columns
+from simlaw.law.joint.surface import predict_joint
 
 N, M = (axis.ravel() for axis in np.meshgrid(np.geomspace(50, 50_000, 7), np.geomspace(10, 640, 5)))
 

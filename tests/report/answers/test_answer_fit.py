@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 from tests.report.answers.schemas import schema, told
 
-from simlaw.law import PointTable
+from simlaw.law import Estimate, PointTable
 from simlaw.report.answers.answer_fit import FitQuestion, JointFitAnswer, answer_fit
 
 
@@ -39,3 +39,15 @@ def test_a_table_of_several_m_gives_the_joint_law() -> None:
     assert "law in n at that m" in said
     assert said.splitlines()[-1].startswith("With m = 160 measurements, an error of 0.150")
     assert found.page().startswith("<!DOCTYPE html>")
+
+
+def test_direct_learning_of_a_table_is_shown_beside_its_joint_law() -> None:
+    n, m = (axis.ravel() for axis in np.meshgrid([100.0, 400, 1600, 6400], [10, 40, 160]))
+    error = (3 * n**-0.5 + 0.4) * m**-0.3 + 0.05
+    means = {k: Estimate(k**-0.3, k**-0.3, k**-0.3, 0.9) for k in (10, 40, 160)}
+    points = PointTable(pd.DataFrame({"n": n, "m": m, "error": error}), means)
+    found = answer_fit(points, FitQuestion())
+    read = told(found)
+    jsonschema.validate(read, schema("fit"))
+    assert [one["m"] for one in read["direct_over_m"]["measured"]] == [10, 40, 160]
+    assert found.text().splitlines()[-1].startswith("Direct learning, without simulations")

@@ -20,7 +20,7 @@ from simlaw.decide.money.budget import Spend, best_spend, least_cost
 from simlaw.decide.money.costs import Costs, Price
 from simlaw.errors import InputError
 from simlaw.law import JointLaw, LearningCurve, fit_joint
-from simlaw.law.joint.joint_law import FORMULAS
+from simlaw.law.joint.surface import FORMULAS
 from simlaw.printed_numbers import (
     about,
     chance,

@@ -25,6 +25,9 @@ Needed = Callable[[Floats, npt.ArrayLike, npt.ArrayLike, str], Floats]
 FAR = 10.0
 """Sizes further than this many times beyond the largest studied carry a note."""
 
+TRIES = 8
+"""Most lines of the formula that are tried for a wanted error of the law."""
+
 EXACT = 1e-9
 """A wanted error counts as reached within this share of what lies above E."""
 
@@ -42,7 +45,7 @@ class Spend:
     cost
         What is paid.
     error, low, high
-        The law's error at (n, m), and the interval of the mean error there.
+        The law's median error at (n, m), and the interval of the mean error there.
     level
         Level of the interval.
     value_simulation, value_experiment
@@ -168,8 +171,9 @@ def least_cost(law: JointLaw, costs: Costs, error: float, level: float | None = 
     """The cheapest purchase at which the law reaches `error`, exact over whole batches.
 
     For each number of measurements the n that the error needs is known in closed form
-    (`simlaw.decide.equal_error_lines.needed_n`) and is rounded up to a batch. The law's equal-error
-    lines are convex, so that the cost before rounding is too.
+    (`simlaw.decide.equal_error_lines.needed_n`) and is rounded up to a batch. The formula's
+    equal-error lines are convex, so that the cost before rounding is too. Which of its lines has
+    the law's median error is found by proportion, in up to `TRIES` steps.
 
     Raises
     ------
@@ -178,11 +182,27 @@ def least_cost(law: JointLaw, costs: Costs, error: float, level: float | None = 
     """
     if not (math.isfinite(error) and error > 0):
         raise InputError(f"The wanted error must be finite and above zero, but is {error:g}.")
+    asked, told, reached = error, math.inf, dict[tuple[float, float], float]()
+    for _ in range(TRIES):
+        way = _by_formula(law, costs, asked)
+        if way in reached or way is None:
+            break
+        n, m = costs.simulation.size(way[0]), costs.experiment.size(way[1])
+        reached[way] = float(law.predict(n, m))
+        told = min(told, reached[way])
+        asked *= error / reached[way]
+    good = [way for way, at in reached.items() if at <= error * (1 + EXACT)]
+    if not good:
+        raise InputError(_out_of_reach(law, costs, error, told))
+    return spend_at(law, costs, *min(good, key=lambda way: costs.of(*way)), level)
+
+
+def _by_formula(law: JointLaw, costs: Costs, error: float) -> tuple[float, float] | None:
+    """Batches of the cheapest purchase at which the formula reaches `error`; None without one."""
     simulation, experiment = costs.simulation, costs.experiment
     above = (error - float(law.theta[4])) * (1 + EXACT)
-    reachable = float(law.predict(_size_cap(simulation), _size_cap(experiment)))
-    if above <= 0 or reachable > error:
-        raise InputError(_out_of_reach(law, costs, error, reachable))
+    if above <= 0 or _formula_at_most(law, costs) > error:
+        return None
     need_i = _needed_batches(law, simulation, experiment, above, needed_n)
     need_j = _needed_batches(law, experiment, simulation, above, needed_m)
     ways = []
@@ -224,9 +244,8 @@ def least_cost(law: JointLaw, costs: Costs, error: float, level: float | None = 
             ways.append((max(float(need_i(np.array([j]))[0]), 1.0), j))
     allowed = [(i, j) for i, j in ways if i <= simulation.batches and j <= experiment.batches]
     if not allowed or not math.isfinite(min(costs.of(*way) for way in allowed)):
-        raise InputError(_out_of_reach(law, costs, error, reachable))
-    i, j = min(allowed, key=lambda way: costs.of(*way))
-    return spend_at(law, costs, i, j, level)
+        return None
+    return min(allowed, key=lambda way: costs.of(*way))
 
 
 def spend_at(law: JointLaw, costs: Costs, i: float, j: float, level: float | None = None) -> Spend:
@@ -344,14 +363,21 @@ def _size_cap(price: Price) -> float:
     return math.exp(400.0) if price.most is None else float(price.size(price.batches))
 
 
-def _out_of_reach(law: JointLaw, costs: Costs, error: float, reachable: float) -> str:
+def _formula_at_most(law: JointLaw, costs: Costs) -> float:
+    """The formula's error with everything there can be."""
+    n, m = _size_cap(costs.simulation), _size_cap(costs.experiment)
+    return float(_above(law, n, m)) + float(law.theta[4])
+
+
+def _out_of_reach(law: JointLaw, costs: Costs, error: float, told: float) -> str:
     limits = [
         f"{price.most:,} {name}s"
         for name, price in (("simulation", costs.simulation), ("experiment", costs.experiment))
         if price.most is not None
     ]
     where = f" with at most {' and '.join(limits)}" if limits else ""
-    least_error = max(reachable, float(law.theta[4]))
+    # Where purchases were tried, the least of them counts, and not the formula's limit.
+    least_error = _formula_at_most(law, costs) if math.isinf(told) else told
     return (
         f"No purchase reaches an error of {target(error)}: by the law, more simulations and "
         f"measurements{where} bring the error down to {value(least_error)} at best. "

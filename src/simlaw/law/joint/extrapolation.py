@@ -21,7 +21,7 @@ ORIGINS = 3
 REFITS = 40
 """Resamples from which an origin's own uncertainty is taken."""
 
-FLOOR = 0.04
+FLOOR = 0.02
 """Departure per unit of log distance that is expected before anything is seen."""
 
 WORTH = 3.0
@@ -87,6 +87,25 @@ def departure(
         freedom[axis] = len(squares) + WORTH
         scale[axis] = np.sqrt((sum(squares) + WORTH * FLOOR**2) / freedom[axis])
     return Departure(scale, freedom)
+
+
+def persistent(x: Floats, y: Floats, misfit: Floats) -> float:
+    """Standard deviation of the misfit that a cell shares with its neighbours, which noise is not.
+
+    Parameters
+    ----------
+    x, y
+        Logs of n and m of the cells, shape (k,).
+    misfit
+        Logs of mean error over the fitted form, shape (k,).
+    """
+    shared = 0.0
+    for along, across in ((x, y), (y, x)):
+        order = np.lexsort((along, across))
+        same = across[order][1:] == across[order][:-1]
+        products = (misfit[order][1:] * misfit[order][:-1])[same]
+        shared = max(shared, float(products.mean()) if products.size else 0.0)
+    return float(np.sqrt(shared))
 
 
 def _enough(x: Floats, y: Floats) -> bool:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from simlaw.errors import InputError, nearest
 from simlaw.law.checked_arguments import checked_level
 from simlaw.law.estimate import Estimate, Note
-from simlaw.law.joint.extrapolation import departure
+from simlaw.law.joint.extrapolation import departure, persistent
 from simlaw.law.joint.joint_law import JointLaw, estimates
 from simlaw.law.joint.joint_projection import RATE_HIGH, RATE_LOW, absolute, project
 from simlaw.law.joint.surface import FORMULAS, JointDraws, predict_joint, surfaces
@@ -159,9 +159,12 @@ def fit_joint(
     spare = max(mean.size - 5, 1)
     scatter = float(np.sqrt(np.sum(misfit**2) / spare))
     means, one, inflate = _resampled(rows, mean, fitted, scatter, int(options.resamples), rng)
-    draws = project(x, y, means, weight, form)
     edge = float(sizes.max()), float(targets.max())
-    thetas = absolute(draws, *edge, form)
+    thetas = absolute(project(x, y, means, weight, form), *edge, form)
+    beside = persistent(x, y, misfit)
+    # A cell lies beside the form by as much as its neighbours do, which more cells do not mend.
+    level_of_draw = np.exp(beside * rng.standard_normal(thetas.shape[0]))
+    thetas[:, [0, 2, 4]] *= level_of_draw[:, None]
     drift = departure(x, y, mean, means, weight, form).draw(thetas.shape[0], rng)
     noise = np.asarray(one * rng.standard_normal(thetas.shape[0]))
     drawn = JointDraws(thetas, drift, noise)
@@ -180,7 +183,7 @@ def fit_joint(
         level=level,
         form=form,
     )
-    return replace(law, notes=(*notes, *_short_formula(law)))
+    return replace(law, notes=(*notes, *no_short_formula(law)))
 
 
 def _formula(draws: JointDraws, n: Floats, m: Floats, form: str) -> Floats:
@@ -193,10 +196,10 @@ def _formula(draws: JointDraws, n: Floats, m: Floats, form: str) -> Floats:
     x, y = np.log(beyond_n / edge[0]), np.log(beyond_m / edge[1])
     weight = 1 / median**2
     fitted = project(x, y, median[None, :], weight / weight.mean(), form)
-    return absolute(fitted, *edge, form)[0]
+    return np.asarray(absolute(fitted, *edge, form)[0])
 
 
-def _short_formula(law: JointLaw) -> tuple[Note, ...]:
+def no_short_formula(law: JointLaw) -> tuple[Note, ...]:
     """A note where the formula lies outside the 90 % band of the mean error at a measured cell."""
     band = law.forecast(law.n, law.m, 0.9, band="mean")
     told = predict_joint(law.theta[None, :], law.n, law.m, law.form)[0]

@@ -220,10 +220,13 @@ class JointLaw:
             self.parameters,
             self.level,
             f"{self.n.size} pairs, n = {self.n.min():g} to {self.n.max():g}, "
-            f"m = {self.m.min():g} to {self.m.max():g}, {replicates_text(self.replicates)}",
+            f"m = {self.m.min():g} to {self.m.max():g}, {replicates_text(self.replicates)}; "
+            "estimates are medians",
             self.notes,
         )
 
     def _repr_html_(self) -> str:
-        heading = f"error(n, m) = {FORMULAS[self.form]}, status {self.status}"
+        heading = (
+            f"error(n, m) = {FORMULAS[self.form]}, status {self.status}; estimates are medians"
+        )
         return as_html(heading, self.parameters, self.level, self.notes)

@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from simlaw.decide import Exchange, error_map, exchange, joint_law
+from simlaw.decide import (
+    DirectLearning,
+    Exchange,
+    direct_learning,
+    error_map,
+    exchange,
+    joint_law,
+)
 from simlaw.law import JointLaw
+from simlaw.report.answers.direct_beside import direct_sentences
 from simlaw.report.words.decisions import exchange_sentences
 from simlaw.report.words.unfinished import unfinished_note
 from simlaw.study.result import StudyResult
@@ -28,6 +36,8 @@ class ExchangeAnswer:
         Of the errors.
     unfinished
         A sentence where the study is not finished.
+    direct
+        Direct learning over m; None without trials of it.
     """
 
     exchange: Exchange
@@ -36,6 +46,7 @@ class ExchangeAnswer:
     metric: str
     method: str
     unfinished: tuple[str, ...]
+    direct: DirectLearning | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON, with the error over n and m as a map."""
@@ -47,6 +58,7 @@ class ExchangeAnswer:
             "sentence": exchange_sentences(self.exchange)[0],
             "law": self.law.to_dict(),
             "map": error_map(self.law).to_dict(),
+            **({} if self.direct is None else {"direct_over_m": self.direct.to_dict()}),
         }
 
     def sentences(self) -> list[str]:
@@ -54,6 +66,7 @@ class ExchangeAnswer:
         notes = (*self.exchange.notes, *self.law.notes)
         return [
             *exchange_sentences(self.exchange),
+            *direct_sentences(self.direct, self.unit),
             *(f"Note: {note.text}" for note in notes),
             *self.unfinished,
         ]
@@ -86,8 +99,14 @@ def answer_exchange(
         If the study has too few m or n.
     """
     own = 0.9 if result.law is None else result.law.level
-    law = joint_law(result.curve, method=result.method, level=own if level is None else level)
-    found = exchange(law, n or int(law.n.max()), m or result.m, to_m)
+    level = own if level is None else level
+    law = joint_law(result.curve, method=result.method, level=level)
     return ExchangeAnswer(
-        found, law, result.unit, result.metric, result.method, unfinished_note(result)
+        exchange(law, n or int(law.n.max()), m or result.m, to_m),
+        law,
+        result.unit,
+        result.metric,
+        result.method,
+        unfinished_note(result),
+        direct_learning(result.curve, level=level),
     )

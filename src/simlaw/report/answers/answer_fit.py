@@ -6,11 +6,14 @@ Pages and decisions are imported where they are asked for, so that the law alone
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simlaw.law import JointLaw, Law, PointTable, Requirement
 from simlaw.law.forms.registry import AUTO
 from simlaw.report.words.law_as_text import law_as_text
+
+if TYPE_CHECKING:
+    from simlaw.decide import DirectLearning
 
 __all__ = ["FitAnswer", "FitQuestion", "JointFitAnswer", "answer_fit"]
 
@@ -89,12 +92,15 @@ class JointFitAnswer:
         What the wanted error needs at the largest m; None where none was asked for.
     question
         How they were fitted.
+    direct
+        Direct learning over m; None where the table has none.
     """
 
     table: PointTable
     law: JointLaw
     needed: Requirement | None
     question: FitQuestion
+    direct: DirectLearning | None = None
 
     @property
     def m(self) -> float:
@@ -106,6 +112,8 @@ class JointFitAnswer:
         answer = self.law.to_dict()
         if self.needed is not None:
             answer["requirement"] = {**self.needed.to_dict(), "m": self.m}
+        if self.direct is not None:
+            answer["direct_over_m"] = self.direct.to_dict()
         return answer
 
     def text(self) -> str:
@@ -115,6 +123,10 @@ class JointFitAnswer:
         for m, marginal in self.law.to_dict()["marginals"].items():
             amplitude, alpha, gap = (marginal[name]["estimate"] for name in ("D", "alpha", "C"))
             lines.append(f"  {m:>8} {amplitude:>10.4g} {alpha:>8.3g} {gap:>10.4g}")
+        if self.direct is not None:
+            from simlaw.report.answers.direct_beside import direct_sentences
+
+            lines += direct_sentences(self.direct)
         if self.needed is not None:
             from simlaw.decide import requirement_sentence
 
@@ -149,7 +161,12 @@ def answer_fit(table: PointTable, question: FitQuestion) -> FitAnswer | JointFit
         joint = table.fit_joint(level=question.level, seed=question.seed)
         asked = question.error
         needed = None if asked is None else joint.required_n(asked, float(joint.m.max()))
-        return JointFitAnswer(table, joint, needed, question)
+        direct = None
+        if table.direct:
+            from simlaw.decide import direct_learning_of
+
+            direct = direct_learning_of(table.direct, level=question.level, seed=question.seed)
+        return JointFitAnswer(table, joint, needed, question, direct)
     law = table.fit(
         form=question.form, level=question.level, seed=question.seed, robust=question.robust
     )

@@ -10,12 +10,14 @@ from simlaw.decide import (
     ErrorPlan,
     MoneyPlan,
     WantedError,
+    direct_learning,
     joint_law,
     plan_for_error,
     plan_for_money,
 )
 from simlaw.errors import InputError
 from simlaw.law import JointLaw
+from simlaw.report.answers.direct_beside import DirectBeside
 from simlaw.report.words.decisions import error_plan_sentences, money_plan_sentences
 from simlaw.report.words.unfinished import unfinished_note
 from simlaw.study.result import StudyResult
@@ -90,18 +92,22 @@ class PlanAnswer:
         Unit of the errors.
     unfinished
         A sentence where the study is not finished.
+    beside
+        What measurements alone reach beside what money buys; None without trials of it or costs.
     """
 
     error: ErrorPlan | None
     money: MoneyPlan | None
     unit: str
     unfinished: tuple[str, ...]
+    beside: DirectBeside | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return {
             **({} if self.error is None else self.error.to_dict()),
             **({} if self.money is None else self.money.to_dict()),
+            **({} if self.beside is None else {"direct_over_m": self.beside.to_dict()}),
             "unit": self.unit,
         }
 
@@ -109,6 +115,7 @@ class PlanAnswer:
         """Return the answer in words: money first, then what the error needs."""
         return [
             *([] if self.money is None else money_plan_sentences(self.money, self.unit)),
+            *([] if self.beside is None else self.beside.sentences(self.unit)),
             *([] if self.error is None else error_plan_sentences(self.error, self.unit)),
             *self.unfinished,
         ]
@@ -142,12 +149,15 @@ def answer_plan(result: StudyResult, question: PlanQuestion, *, where: str = "")
         _check(result, m, where)
         wanted = WantedError(question.error, m, result.method, question.n, question.level)
         of_error = plan_for_error(result.curve, result.laws[m], wanted, joint)
-    of_money = None
+    of_money = beside = None
     if question.costs is not None and joint is not None:
         of_money = plan_for_money(
             joint, question.costs, budget=question.budget, error=question.error
         )
-    return PlanAnswer(of_error, of_money, result.unit, unfinished_note(result, "the answers are"))
+        direct = direct_learning(result.curve, level=joint.level)
+        beside = None if direct is None else DirectBeside(direct, of_money)
+    said = unfinished_note(result, "the answers are")
+    return PlanAnswer(of_error, of_money, result.unit, said, beside)
 
 
 def _joint(result: StudyResult, level: float | None, *, needed: bool) -> JointLaw | None:

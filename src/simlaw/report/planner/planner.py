@@ -67,7 +67,7 @@ def planner_data(
     Returns
     -------
     dict or None
-        With ``kind`` ``"joint"`` (point estimate ``theta``, and ``draws`` of shape (B, 7): A,
+        With ``kind`` ``"joint"`` (the closest formula ``theta``, and ``draws`` of shape (B, 7): A,
         alpha, B, beta, E and the drift per unit of log n and log m) or ``"alone"``; with
         ``alone``, for each m its answers at the stops ``targets``. None where there is no law, or
         one m only and an error that does not fall with n.

@@ -1,10 +1,11 @@
 "use strict";
 // The planner's numbers: the joint law, what is read off it, and how numbers are printed.
 // The formulas are those of simlaw/decide (lines, exchange, budget, convex, costs) and
-// simlaw/law/joint.py, the rounding that of simlaw/report/numbers.py; tests hold them together.
+// simlaw/law/joint/surface.py, the rounding that of simlaw/printed_numbers.py; tests hold them
+// together.
 const PlannerLaw = (() => {
   const REACH = Math.log(30), MOST_LOG = 450, ROUNDING = 1e-9, EXACT = 1e-9;
-  const MOST_BATCHES = 1e15, WHOLE = 100000, MOST = 2000000;
+  const MOST_BATCHES = 1e15, WHOLE = 100000, MOST = 2000000, TRIES = 8;
   const clip = (x, low, high) => Math.min(Math.max(x, low), high);
 
   // ---- Quantiles -------------------------------------------------------------------------
@@ -100,6 +101,25 @@ const PlannerLaw = (() => {
     return [best, found];
   };
 
+  // Where log(fall exp(-rate t) + stays) + drift t is least: infinite where it only falls.
+  const levelAt = (decay, fall, stays, drift) => {
+    if (drift <= 0) return Infinity;
+    if (drift >= decay) return -Infinity;
+    const at = Math.log((fall * (decay - drift)) / (drift * stays)) / decay;
+    return Number.isNaN(at) ? Infinity : at;
+  };
+  // The size above which `over`, of the size's logarithm, holds no longer; infinite without one.
+  const crossing = (over, from = 0, to = MOST_LOG, steps = 60) => {
+    let low = from, high = to;
+    if (over(high)) return Infinity;
+    for (let i = 0; i < steps; i++) {
+      const middle = (low + high) / 2;
+      if (over(middle)) low = middle;
+      else high = middle;
+    }
+    return Math.exp(high);
+  };
+
   // ---- The law of a study, with its draws ------------------------------------------------------
   class Joint {
     constructor(data) {
@@ -111,72 +131,82 @@ const PlannerLaw = (() => {
       this.ends = [(1 - data.level) / 2, (1 + data.level) / 2];
     }
 
+    // The median error at (n, m).
     predict(n, m) {
+      return between(sorted(this.draws.map((_, b) => this.surface(b, n, m))), 0.5);
+    }
+
+    // The closest formula's error at (n, m).
+    formula(n, m) {
       return removable(this.theta, n, m, this.form) + this.theta[4];
     }
 
-    // The mean error at (n, m) and its interval.
-    forecast(n, m) {
-      const beyondN = clip(Math.log(n / this.nMax), 0, REACH);
-      const beyondM = clip(Math.log(m / this.mMax), 0, REACH);
-      const drawn = this.draws.map((t, b) => {
-        const [d, e] = this.drift[b];
-        return (removable(t, n, m, this.form) + t[4]) * Math.exp(d * beyondN + e * beyondM);
-      });
-      const ordered = sorted(drawn), mean = this.predict(n, m);
-      return {
-        mean,
-        low: Math.min(between(ordered, this.ends[0]), mean),
-        high: Math.max(between(ordered, this.ends[1]), mean),
+    // Mean error of draw b: the least that form and departure give from the data's edge to (n, m).
+    surface(b, n, m) {
+      const t = this.draws[b], { form, nMax, mMax } = this, [d, e] = this.drift[b];
+      if (n <= nMax && m <= mMax) return removable(t, n, m, form) + t[4];
+      const [, alpha, , beta, rest] = t, x = Math.log(n / nMax), y = Math.log(m / mMax);
+      const added = form === "joint-sum", edgeM = mMax ** -beta;
+      const A = t[0] * nMax ** -alpha * (added ? 1 : edgeM), B = t[2] * edgeM;
+      const lowX = Math.min(x, 0), highX = Math.min(x, REACH);
+      const lowY = Math.min(y, 0), highY = Math.min(y, REACH);
+      const alongX = (y) => {
+        const shrink = Math.exp(-beta * y), fall = added ? A : A * shrink;
+        return clip(levelAt(alpha, fall, B * shrink + rest, d), lowX, highX);
       };
+      const alongY = (x) => {
+        const byN = A * Math.exp(-alpha * x);
+        const at = added ? levelAt(beta, B, byN + rest, e) : levelAt(beta, byN + B, rest, e);
+        return clip(at, lowY, highY);
+      };
+      const error = (x, y) => {
+        const byN = A * Math.exp(-alpha * x), byM = Math.exp(-beta * y);
+        const left = (added ? byN + B * byM : (byN + B) * byM) + rest;
+        return left * Math.exp(d * clip(x, 0, REACH) + e * clip(y, 0, REACH));
+      };
+      if (y <= 0) return Math.min(error(x, y), error(alongX(y), y));
+      if (x <= 0) return Math.min(error(x, y), error(x, alongY(x)));
+      const inner = added
+        ? Math.log((alpha * A) / ((d * rest) / (1 - d / alpha - e / beta))) / alpha
+        : Math.log((A * ((alpha * e) / d - beta)) / (B * beta)) / alpha;
+      const start = clip(Number.isNaN(inner) ? 0 : inner, lowX, highX);
+      return Math.min(
+        error(x, y), error(x, alongY(x)), error(alongX(y), y),
+        ...[start, lowX, highX].map((x) => error(x, alongY(x))),
+        ...[lowY, highY].map((y) => error(alongX(y), y)),
+      );
+    }
+
+    // The mean error at (n, m): the median and interval of the draws.
+    forecast(n, m) {
+      const ordered = sorted(this.draws.map((_, b) => this.surface(b, n, m)));
+      const [low, high] = this.ends.map((q) => between(ordered, q));
+      return { mean: between(ordered, 0.5), low, high };
     }
 
     // The n at which the mean error with m measurements is `error`: a distribution.
     required(error, m) {
-      const target = Math.log(error), logMax = Math.log(this.nMax);
-      const beyondM = clip(Math.log(m / this.mMax), 0, REACH);
-      const sizes = this.draws.map((t, b) => {
-        const shrink = m ** -t[3];
-        const D = this.form === "joint-sum" ? t[0] : t[0] * shrink, C = t[2] * shrink + t[4];
-        const [d, e] = this.drift[b];
-        const above = (logN) =>
-          Math.log(Math.max(D * Math.exp(-t[1] * logN) + C, 1e-300)) +
-          d * clip(logN - logMax, 0, REACH) + e * beyondM - target;
-        let low = 0, high = MOST_LOG;
-        if (!(above(high) <= 0)) return Infinity;
-        for (let i = 0; i < 60; i++) {
-          const middle = (low + high) / 2;
-          if (above(middle) > 0) low = middle;
-          else high = middle;
-        }
-        return Math.exp(high);
-      });
+      const sizes = this.draws.map((_, b) =>
+        crossing((logN) => this.surface(b, Math.exp(logN), m) > error));
       return summary(sizes, this.ends);
     }
 
     // Simulations that one more measurement is worth at (n, m).
     exchange(n, m) {
       const ordered = sorted(this.draws.map((t) => rate(t, n, m, this.form)));
-      const estimate = rate(this.theta, n, m, this.form);
-      return {
-        estimate,
-        low: Math.min(order(ordered, this.ends[0]), estimate),
-        high: Math.max(order(ordered, this.ends[1]), estimate),
-      };
+      const [low, estimate, high] = [this.ends[0], 0.5, this.ends[1]].map((q) => order(ordered, q));
+      return { estimate, low, high };
     }
 
     // Interval of the m at which the mean error with n simulations is `error`, for drawing.
     bandM(error, n, ends = this.ends) {
-      const beyondN = clip(Math.log(n / this.nMax), 0, REACH);
+      const edge = Math.log(this.mMax);
       const ordered = sorted(this.draws.map((t, b) => {
-        const [d, e] = this.drift[b], near = error * Math.exp(-d * beyondN);
-        let m = neededM(t, near - t[4], n, this.form);
-        // The drift beyond the largest m depends on m itself; a few steps settle it.
-        for (let i = 0; i < 3 && m > this.mMax && m < Infinity; i++) {
-          const beyondM = clip(Math.log(m / this.mMax), 0, REACH);
-          m = neededM(t, near * Math.exp(-e * beyondM) - t[4], n, this.form);
-        }
-        return m;
+        const m = n > this.nMax ? Infinity : neededM(t, error - t[4], n, this.form);
+        if (m <= this.mMax) return m;
+        const over = (logM) => this.surface(b, n, Math.exp(logM)) > error;
+        // Coarse steps are finer than a pixel, and nothing is drawn a thousand times beyond.
+        return over(edge) ? crossing(over, edge, edge + 7, 12) : crossing(over, 0, edge, 12);
       }));
       return ends.map((q) => order(ordered, q));
     }
@@ -233,12 +263,30 @@ const PlannerLaw = (() => {
       return [left(e, s, j, true), j];
     }
 
-    // The cheapest purchase at which the law reaches `error`; null where none does.
+    // The cheapest purchase at which the law's median reaches `error`; null where none does.
     leastCost(costs, error) {
+      const tried = new Map();
+      let asked = error;
+      for (let k = 0; k < TRIES; k++) {
+        const way = this.byFormula(costs, asked);
+        if (way === null || tried.has(`${way}`)) break;
+        const at = this.predict(size(costs.simulation, way[0]), size(costs.experiment, way[1]));
+        tried.set(`${way}`, [way, at]);
+        asked *= error / at;
+      }
+      const good = [...tried.values()].filter(([, at]) => at <= error * (1 + EXACT));
+      if (!good.length) return null;
+      const cost = ([i, j]) => paid(costs.simulation, i) + paid(costs.experiment, j);
+      const ways = good.map(([way]) => way);
+      return this.spend(costs, ...ways.reduce((a, b) => (cost(b) < cost(a) ? b : a)));
+    }
+
+    // Batches of the cheapest purchase at which the formula reaches `error`; null where none does.
+    byFormula(costs, error) {
       const { simulation: s, experiment: e } = costs, t = this.theta;
       const above = (error - t[4]) * (1 + EXACT);
       const cap = (p) => (p.most == null ? Math.exp(400) : size(p, batches(p)));
-      if (above <= 0 || this.predict(cap(s), cap(e)) > error) return null;
+      if (above <= 0 || this.formula(cap(s), cap(e)) > error) return null;
       const exactly = (given, wanted, needed) => (k) => {
         const sizes = needed(t, above, Math.max(size(given, k), 1), this.form);
         return Math.max((sizes - wanted.owned) / wanted.batch, wanted.owned ? 0 : 1);
@@ -267,7 +315,7 @@ const PlannerLaw = (() => {
       const cost = ([i, j]) => paid(s, i) + paid(e, j);
       const able = ways.filter(([i, j]) => i <= batches(s) && j <= batches(e));
       if (!able.length || !Number.isFinite(Math.min(...able.map(cost)))) return null;
-      return this.spend(costs, ...able.reduce((a, b) => (cost(b) < cost(a) ? b : a)));
+      return able.reduce((a, b) => (cost(b) < cost(a) ? b : a));
     }
   }
 
