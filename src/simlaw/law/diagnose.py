@@ -17,6 +17,7 @@ from simlaw.law.forms.power_offset import PowerOffset
 from simlaw.law.forms.variable_projection import ALPHA_HIGH, ALPHA_LOW
 from simlaw.law.law import Law
 from simlaw.law.points import Points
+from simlaw.law.required_n import OPEN
 
 Floats = npt.NDArray[np.float64]
 
@@ -338,3 +339,27 @@ def _share(share: float) -> str:
 def doubts(law: Law) -> frozenset[str]:
     """Return the codes of everything said about a law, its status among them."""
     return frozenset({law.status, *(note.code for note in law.notes)})
+
+
+def rests_on_points(law: Law, name: str) -> bool:
+    """Whether a parameter, alpha or C, is determined by the points and not by the prior.
+
+    Only then is it said as a finding. Where the gap is open, both go where the prior puts them.
+
+    Parameters
+    ----------
+    law
+        The fitted law.
+    name
+        Name of the parameter.
+    """
+    codes = doubts(law)
+    if codes & {"gap_unidentified", "no_decay"} or (name == "alpha" and "alpha_at_bound" in codes):
+        return False
+    return law.prior is None or not law.prior.decides(name)
+
+
+def gain_is_open(law: Law) -> bool:
+    """Whether how much more samples bring should be told as a probability."""
+    codes = doubts(law)
+    return bool(codes & set(OPEN))

@@ -28,7 +28,12 @@ from simlaw.law.forecast import (
     rests_on_prior,
 )
 from simlaw.law.forms.protocol import Form
-from simlaw.law.required_n import Requirement, checked_target, sizes_reaching
+from simlaw.law.required_n import (
+    Requirement,
+    checked_target,
+    sizes_reaching,
+    why_undetermined,
+)
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,16 +45,6 @@ It grows where the same points give other numbers, or the same call another answ
 
 AHEAD = (2.0, 5.0, 10.0)
 """Multiples of the largest size that a law without a formula is told at, beside those measured."""
-
-FEWEST = 6
-"""With fewer sizes than this the points do not decide whether an error is out of reach."""
-
-OPEN = {
-    "no_decay": "the points do not show that the error falls",
-    "gap_unidentified": "the points do not show where the curve levels off",
-    "too_few_sizes": "the sizes are too few to tell where the curve levels off",
-}
-"""What is said of a law whose points do not decide whether an error is out of reach, and why."""
 
 REACH = 10.0
 """It is told how far the error falls up to this many times the largest size."""
@@ -311,29 +306,16 @@ class Law:
         wanted = checked_target(error)
         level = checked_level(self.level if level is None else level)
         sizes = sizes_reaching(self.draws, self.n[-1], wanted)
+        codes = {self.status, *(note.code for note in self.notes)}
         return Requirement(
             wanted,
             sizes,
             level,
             float(self.n[-1]),
             float(self.n[0]),
-            undetermined=self._why_undetermined(np.isinf(sizes)),
+            undetermined=why_undetermined(codes, self.n.size, self.prior, np.isinf(sizes)),
             reach=self.gain(REACH, level=level),
         )
-
-    def _why_undetermined(self, never: npt.NDArray[np.bool_]) -> str:
-        """Why the points do not decide whether an error is out of reach; empty where they do."""
-        codes = {self.status, *(note.code for note in self.notes)}
-        if self.n.size < FEWEST:
-            return f"{self.n.size} sizes are too few to tell where the curve levels off"
-        for code, why in OPEN.items():
-            if code in codes:
-                return why
-        if self.prior is not None:
-            shares = [float(np.mean(never)), *self.prior.shares(never)]
-            if min(shares) <= 0.5 < max(shares):
-                return "the prior of alpha decides"
-        return ""
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain JSON-able values; infinite becomes None."""

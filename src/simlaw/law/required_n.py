@@ -7,7 +7,7 @@ error is one answer; the share of draws that never do is the probability that no
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from simlaw.errors import InputError
 from simlaw.law.answers.gain import Gain
+from simlaw.law.average.prior_influence import PriorInfluence
 from simlaw.law.display import html_lines, html_notes
 from simlaw.law.distribution import Draws
 from simlaw.law.estimate import Note, finite
@@ -24,6 +25,19 @@ from simlaw.law.forecast import ends, far_beyond
 from simlaw.printed_numbers import about, chance, level_text, size_span, value
 
 Floats = npt.NDArray[np.float64]
+
+EVEN = 0.5
+"""Where priors put an error on both sides of this probability, they decide what is out of reach."""
+
+FEWEST = 6
+"""With fewer sizes than this the points do not decide whether an error is out of reach."""
+
+OPEN = {
+    "no_decay": "the points do not show that the error falls",
+    "gap_unidentified": "the points do not show where the curve levels off",
+    "too_few_sizes": "the sizes are too few to tell where the curve levels off",
+}
+"""What is said of a law whose points do not decide whether an error is out of reach, and why."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -145,6 +159,34 @@ class Requirement:
             "determined": self.determined,
             "notes": [note.to_dict() for note in self.notes],
         }
+
+
+def why_undetermined(
+    codes: Set[str], sizes: int, prior: PriorInfluence | None, never: npt.NDArray[np.bool_]
+) -> str:
+    """Why the points do not decide whether an error is out of reach; empty where they do.
+
+    Parameters
+    ----------
+    codes
+        What is said of the law.
+    sizes
+        Number of sizes measured.
+    prior
+        How far the law rests on its prior; None where it has none.
+    never
+        Which draws of the law never reach the error, bool of shape (B,).
+    """
+    if sizes < FEWEST:
+        return f"{sizes} sizes are too few to tell where the curve levels off"
+    for code, why in OPEN.items():
+        if code in codes:
+            return why
+    if prior is not None:
+        shares = [float(np.mean(never)), *prior.shares(never)]
+        if min(shares) <= EVEN < max(shares):
+            return "the prior of alpha decides"
+    return ""
 
 
 def checked_target(error: float) -> float:

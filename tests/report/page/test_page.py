@@ -188,7 +188,11 @@ def test_a_curve_that_does_not_fall_has_no_slider(make_curve: Curves) -> None:
     law = replace(curve.fit(resamples=200), status="no_decay")
     reader = Reader(curve_page(curve, law))
     assert reader.data == []
-    assert "does not fall with n, so no number of samples can be named" in reader.words
+    assert (
+        "do not show that the error falls with n, so no number of samples can be named"
+        in reader.words
+    )
+    assert "more than 1 % with probability" in reader.words
 
 
 def test_write_leaves_the_page_and_its_figures(small: StudyResult, tmp_path: Path) -> None:

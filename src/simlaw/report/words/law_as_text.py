@@ -27,5 +27,9 @@ def law_as_text(law: Law) -> str:
             f"(last value {100 * law.skill['rmsle_last_value']:.2f} %, "
             f"pure power {100 * law.skill['rmsle_power']:.2f} %)",
         ]
-    lines += [f"  note: {note.text}" for note in law.notes]
+    lines += ["", f"  {law.gain()!r}"]
+    if law.prior is not None:
+        lines.append(f"  {law.prior.text()}")
+    far = law.forecast(ahead[-1:], band="mean").notes
+    lines += [f"  note: {note.text}" for note in (*law.notes, *far)]
     return "\n".join(lines)

@@ -15,9 +15,8 @@ from simlaw.decide.curve_reading import (
 from simlaw.decide.method_comparison import MethodComparison, compare_methods, several_methods
 from simlaw.law import Estimate, Law, LearningCurve
 from simlaw.law.answers.gain import WORTHWHILE, percent_span
-from simlaw.law.answers.what_rests_on_the_points import gain_is_open, rests_on_points
 from simlaw.law.curve import DIRECT, FINE_TUNE
-from simlaw.law.diagnose import doubts
+from simlaw.law.diagnose import doubts, gain_is_open, rests_on_points
 from simlaw.metrics import title_of
 from simlaw.printed_numbers import about, count, level_text, span, value, with_unit
 from simlaw.report.words.chosen_trials import allocated
@@ -40,7 +39,7 @@ STATUS = {
     "ok": "The points raise no doubt about the law; its intervals say how surely it is known.",
     "alpha_at_bound": "The decay rate is not determined by the data.",
     "gap_unidentified": "The transfer gap is not determined by the data.",
-    "no_decay": "The error does not fall as the database grows.",
+    "no_decay": "The points do not show that the error falls as the database grows.",
     "negative_transfer": "Pretraining does worse than direct learning.",
     "too_few_sizes": "Too few sizes were studied to check the law.",
 }
@@ -50,7 +49,7 @@ SHORT_STATUS = {
     "ok": "no doubt raised",
     "alpha_at_bound": "decay rate not determined",
     "gap_unidentified": "gap not determined",
-    "no_decay": "does not fall with n",
+    "no_decay": "no fall with n is shown",
     "negative_transfer": "worse than direct learning",
     "too_few_sizes": "too few sizes to check it",
 }
