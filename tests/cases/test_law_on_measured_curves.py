@@ -27,7 +27,7 @@ def measured():
 
 def scored(curve, seen, held):
     law = fit(curve.n[seen], curve.error[seen], resamples=500)
-    ahead = law.forecast(curve.n[held])
+    ahead = law.forecast(curve.n[held], band="new-run")
     miss = np.log(ahead.mean / curve.error[held])
     inside = (ahead.low <= curve.error[held]) & (curve.error[held] <= ahead.high)
     return np.sqrt(np.mean(miss**2)), inside.mean()

@@ -29,8 +29,8 @@ def test_it_puts_the_answers_together(curve: LearningCurve) -> None:
     assert plan.by_joint_law.to_dict() == joint.required_n(0.0225, 50, 0.8).to_dict()
     assert plan.direct == curve.direct(50, level=0.8)
     assert list(plan.to_dict()) == [
-        "error", "n", "level", "unreachable_probability", "notes", "m", "by", "next_round",
-        "by_joint_law", "direct",
+        "error", "n", "level", "unreachable_probability", "determined", "notes", "m", "by",
+        "next_round", "by_joint_law", "direct",
     ]  # fmt: skip
 
 

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from simlaw.law import Estimate, fit
+from simlaw.law import Estimate, Law, Note, fit
+from simlaw.law.diagnose import gain_is_open, rests_on_points
 
 N = np.array([50.0, 100, 200, 400, 800, 1600, 3200])
 FALLING = 2 * N**-0.5 + 0.1
@@ -89,3 +92,37 @@ def test_one_replicate_dominating():
     law = fit(n, values.ravel(), replicate=replicate)
     note = next(note for note in law.notes if note.code == "dominating_replicate")
     assert "number 5" in note.text
+
+
+@pytest.fixture(scope="module")
+def good_law() -> Law:
+    return fit(N, FALLING)
+
+
+@pytest.mark.parametrize(
+    ("code", "alpha", "gap", "open_"),
+    [
+        (None, True, True, False),
+        ("gap_unidentified", False, False, True),
+        ("no_decay", False, False, True),
+        ("alpha_at_bound", False, True, False),
+        ("too_few_sizes", True, True, True),
+    ],
+)
+def test_statuses_decide(
+    good_law: Law, code: str | None, alpha: bool, gap: bool, open_: bool
+) -> None:
+    said = good_law if code is None else replace(good_law, notes=(Note(code, "It is so."),))
+    assert rests_on_points(said, "alpha") == alpha
+    assert rests_on_points(said, "C") == gap
+    assert gain_is_open(said) == open_
+
+
+def test_a_parameter_that_another_prior_moves_is_no_finding(good_law: Law) -> None:
+    assert good_law.prior is not None
+    first, second = good_law.prior.others
+    far = Estimate(5.0, 5.0, 5.0, 0.9)
+    moved = replace(good_law.prior, others=(replace(first, alpha=far, effective=100.0), second))
+    said = replace(good_law, prior=moved)
+    assert not rests_on_points(said, "alpha")
+    assert rests_on_points(said, "C")

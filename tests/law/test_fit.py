@@ -58,7 +58,7 @@ def test_order_does_not_matter_and_the_seed_decides():
 def test_forecast_holds_the_truth_and_a_new_run_is_wider():
     law = fit(**replicated(np.random.default_rng(5)))
     mean = law.forecast([6400, 32000], band="mean")
-    run = law.forecast([6400, 32000])
+    run = law.forecast([6400, 32000], band="new-run")
     expected = truth(mean.n)
     assert (mean.low < expected).all()
     assert (expected < mean.high).all()
@@ -68,7 +68,7 @@ def test_forecast_holds_the_truth_and_a_new_run_is_wider():
     assert (wide.low <= mean.low).all()
     assert (wide.high >= mean.high).all()
     assert not mean.notes
-    assert [note.code for note in law.forecast([1e6]).notes] == ["far_extrapolation"]
+    assert [note.code for note in law.forecast([1e6], band="mean").notes] == ["far_extrapolation"]
 
 
 def test_required_n_and_forecast_agree():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from simlaw.law import Requirement
+from simlaw.law.answers.gain import percent_span
 from simlaw.printed_numbers import (
     about,
     chance,
@@ -36,6 +37,8 @@ def requirement_sentence(needed: Requirement, unit: str = "", m: float | None = 
     wanted += with_unit(target(needed.error), unit)
     doubt = chance(needed.unreachable_probability)
     level = level_text(needed.level)
+    if math.isinf(needed.median) and not needed.determined:
+        return _undetermined(wanted, needed)
     if math.isinf(needed.median):
         if math.isinf(needed.low):
             return (
@@ -66,6 +69,7 @@ def requirement_sentence(needed: Requirement, unit: str = "", m: float | None = 
         )
     if needed.unreachable_probability >= 0.01:
         text += f"; with probability {doubt} no n reaches it"
+        text += f", but {needed.undetermined}" if needed.undetermined else ""
     if needed.median > 1.5 * needed.measured:
         text += (
             f". That is {rough(needed.median / needed.measured)} times the largest n studied, "
@@ -74,3 +78,21 @@ def requirement_sentence(needed: Requirement, unit: str = "", m: float | None = 
     elif needed.median >= needed.fewest and needed.high <= needed.measured:
         text += ". That lies within the sizes studied"
     return text + "."
+
+
+def _undetermined(wanted: str, needed: Requirement) -> str:
+    """Say that the points do not decide, and what is likely instead."""
+    text = (
+        f"{wanted}: whether it can be reached by adding source samples of this kind is not "
+        f"determined, as {needed.undetermined} "
+        f"(P(unreachable) = {chance(needed.unreachable_probability)})"
+    )
+    reach = needed.reach
+    if reach is None:
+        return text + "."
+    middle, ends = percent_span(reach.estimate, reach.low, reach.high)
+    return (
+        f"{text}. Up to n = {about(reach.factor * reach.n)}, {rough(reach.factor)} times the "
+        f"largest n studied, the error is likely to fall by {middle} "
+        f"({level_text(reach.level)} interval {ends})."
+    )

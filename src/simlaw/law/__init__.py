@@ -9,6 +9,7 @@ and pandas alone and serves anybody who has pairs of (n, error).
 
 from typing import Any
 
+from simlaw.law.answers.gain import Gain
 from simlaw.law.curve import LearningCurve
 from simlaw.law.estimate import Estimate, Note
 from simlaw.law.fit import fit
@@ -17,16 +18,18 @@ from simlaw.law.forms.protocol import Form
 from simlaw.law.forms.registry import FORMS
 from simlaw.law.joint.fit_joint import fit_joint
 from simlaw.law.joint.joint_law import JointLaw
-from simlaw.law.law import Law
+from simlaw.law.law import LAW_VERSION, Law
 from simlaw.law.points_from_file import PointOptions, PointTable, read_points
 from simlaw.law.pool_decay_rates import pool_alpha
 from simlaw.law.required_n import Requirement
 
 __all__ = [
     "FORMS",
+    "LAW_VERSION",
     "Estimate",
     "Forecast",
     "Form",
+    "Gain",
     "JointLaw",
     "Law",
     "LearningCurve",

@@ -10,12 +10,14 @@ import numpy.typing as npt
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from simlaw.errors import InputError
+from simlaw.law.answers.outlying_size import outlying_size
 from simlaw.law.average.scatter_of_errors import scatter_of
 from simlaw.law.estimate import Estimate, Note
 from simlaw.law.forms.power_offset import PowerOffset
 from simlaw.law.forms.variable_projection import ALPHA_HIGH, ALPHA_LOW
 from simlaw.law.law import Law
 from simlaw.law.points import Points
+from simlaw.law.required_n import OPEN
 
 Floats = npt.NDArray[np.float64]
 
@@ -54,7 +56,7 @@ def diagnose(
     law
         The fitted law.
     points
-        The points it was fitted to.
+        The points it was fitted to; of a robust fit, those at the sizes that it trusts.
     direct
         Error of direct learning (number or `Estimate`), or None.
     drifting
@@ -71,12 +73,14 @@ def diagnose(
     """
     slope = falling(points)
     notes = [
-        *_few(points),
+        *_few(law),
         *_decay(law, points, slope),
         *_direct(law, direct),
         *_alpha(law, accelerating),
         *_gap(law),
         *_departure(drifting),
+        *_formula(law),
+        *_outlying(points),
         *_non_monotone(points, slope),
         *_dominated(points),
         *_incomplete(points),
@@ -123,11 +127,11 @@ def _below_zero(slope: float, error: float, freedom: int) -> float:
     return float(stdtr(freedom, -slope / error))
 
 
-def _few(points: Points) -> Iterator[Note]:
-    if points.n.size < FEW_SIZES:
+def _few(law: Law) -> Iterator[Note]:
+    if law.n.size < FEW_SIZES:
         yield Note(
             "too_few_sizes",
-            f"There are only {points.n.size} sizes: three parameters cannot be checked against so "
+            f"There are only {law.n.size} sizes: three parameters cannot be checked against so "
             f"few points. Measure at least {FEW_SIZES} sizes, better 7.",
         )
 
@@ -230,6 +234,22 @@ def _departure(drifting: float) -> Iterator[Note]:
         )
 
 
+def _formula(law: Law) -> Iterator[Note]:
+    if not law.formula_holds:
+        yield Note(
+            "no_short_formula",
+            "No short formula describes the curve: "
+            f"{law.family.formula} leaves the band of the mean error at the sizes measured. The "
+            "forecasts are medians of the law's curves and follow them.",
+        )
+
+
+def _outlying(points: Points) -> Iterator[Note]:
+    found = outlying_size(points)
+    if found is not None:
+        yield found.note()
+
+
 def _non_monotone(points: Points, slope: float) -> Iterator[Note]:
     """A rise between two sizes that noise does not explain, in a curve that falls overall."""
     if slope < 1 - SURE or points.n.size < 4:
@@ -319,3 +339,27 @@ def _share(share: float) -> str:
 def doubts(law: Law) -> frozenset[str]:
     """Return the codes of everything said about a law, its status among them."""
     return frozenset({law.status, *(note.code for note in law.notes)})
+
+
+def rests_on_points(law: Law, name: str) -> bool:
+    """Whether a parameter, alpha or C, is determined by the points and not by the prior.
+
+    Only then is it said as a finding. Where the gap is open, both go where the prior puts them.
+
+    Parameters
+    ----------
+    law
+        The fitted law.
+    name
+        Name of the parameter.
+    """
+    codes = doubts(law)
+    if codes & {"gap_unidentified", "no_decay"} or (name == "alpha" and "alpha_at_bound" in codes):
+        return False
+    return law.prior is None or not law.prior.decides(name)
+
+
+def gain_is_open(law: Law) -> bool:
+    """Whether how much more samples bring should be told as a probability."""
+    codes = doubts(law)
+    return bool(codes & set(OPEN))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ def finite(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Estimate:
     """A number with its interval: ``low <= value <= high`` with probability `level`."""
 
@@ -32,8 +33,15 @@ class Estimate:
     def __str__(self) -> str:
         return f"{self.estimate:.4g} [{self.low:.4g}, {self.high:.4g}]"
 
+    def __repr__(self) -> str:
+        level = f"{100 * self.level:.6g} %"
+        return f"{self.estimate:.4g} ({level} interval {self.low:.4g} to {self.high:.4g})"
 
-@dataclass(frozen=True)
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(repr(self))}</p>"
+
+
+@dataclass(frozen=True, repr=False)
 class Note:
     """Something the reader of a law must know: a code for machines, a sentence for people."""
 
@@ -43,3 +51,9 @@ class Note:
     def to_dict(self) -> dict[str, str]:
         """Plain strings for JSON."""
         return {"code": self.code, "text": self.text}
+
+    def __repr__(self) -> str:
+        return f"{self.code}: {self.text}"
+
+    def _repr_html_(self) -> str:
+        return f"<p><code>{html.escape(self.code)}</code> {html.escape(self.text)}</p>"

@@ -9,18 +9,23 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError
+from simlaw.law.answers.outlying_size import TRUSTED, left_out_note, trusted_sizes
+from simlaw.law.answers.short_formula import first_within
 from simlaw.law.average.averaged_law import (
     averaged_draws,
     averaged_forecast,
+    influence_of_prior,
+    parameter_draws,
     parameters_of,
     told_as_law,
 )
 from simlaw.law.average.candidate_shapes import ACCELERATING
 from simlaw.law.average.scatter_of_errors import new_run_scatter, scatter_of
+from simlaw.law.average.weigh_shapes import window
 from simlaw.law.checked_arguments import checked_level
 from simlaw.law.diagnose import diagnose
 from simlaw.law.distribution import Draws, grid_of
-from simlaw.law.estimate import Estimate, Note
+from simlaw.law.estimate import Note
 from simlaw.law.forms.power_offset import PowerOffset
 from simlaw.law.forms.protocol import Form
 from simlaw.law.forms.registry import AUTO, choose_form
@@ -95,14 +100,22 @@ def fit(
     rng = np.random.default_rng(seed)
     trust = np.ones(points.n.size)
     if robust:
-        trust = huber_fit(points.n, points.mean, np.ones(points.n.size))[1]
+        # Squared, so that a size is given the noise that its distance asks for.
+        trust = huber_fit(points.n, points.mean, trust)[1] ** 2
     if isinstance(form, str) and form == AUTO:
         law, drifting, accelerating = _fit_averaged(points, level, int(resamples), rng, trust)
     else:
         law = _fit_form(points, choose_form(form), level, int(resamples), rng, trust)
         drifting = accelerating = 0.0
-    status, notes = diagnose(law, points, direct, drifting=drifting, accelerating=accelerating)
-    return dataclasses.replace(law, status=status, notes=(*notes, *condensed_note(condensed)))
+    status, notes = diagnose(
+        law, trusted_sizes(points, trust), direct, drifting=drifting, accelerating=accelerating
+    )
+    off: tuple[Note, ...] = ()
+    if robust:
+        # What is suggested is done already.
+        notes = tuple(note for note in notes if note.code != "outlying_size")
+        off = left_out_note(points, trust)
+    return dataclasses.replace(law, status=status, notes=(*notes, *off, *condensed_note(condensed)))
 
 
 def condensed_note(sizes: int) -> tuple[Note, ...]:
@@ -117,13 +130,14 @@ def _fit_averaged(
     points: Points, level: float, resamples: int, rng: np.random.Generator, trust: Floats
 ) -> tuple[Law, float, float]:
     """The averaged law, the probability that the form is departed from, and of acceleration."""
-    averaged = averaged_draws(points, resamples, rng, trust)
+    used = _without_early_outliers(points, trust)
+    averaged = averaged_draws(points.at_sizes(used), resamples, rng, trust[used])
     posterior, draws = averaged.posterior, averaged.draws
-    theta = told_as_law(points, draws.x, averaged.centre)
+    columns = parameter_draws(points, averaged)
     law = Law(
         family=PowerOffset(),
-        theta=theta,
-        parameters=parameters_of(points, averaged, theta, level),
+        theta=told_as_law(points, draws, columns),
+        parameters=parameters_of(columns, level),
         status="ok",
         notes=(),
         n=points.n,
@@ -133,9 +147,18 @@ def _fit_averaged(
         draws=draws,
         level=level,
         skill=skill(points, averaged_forecast),
+        inference=f"averaged over shapes, Bayesian, {resamples:,} draws",
+        prior=influence_of_prior(averaged, columns, level),
     )
     accelerating = float(np.mean(posterior.shapes.family == ACCELERATING))
     return law, 1.0 - float(posterior.weights[0]), accelerating
+
+
+def _without_early_outliers(points: Points, trust: Floats) -> npt.NDArray[np.bool_]:
+    """Which sizes the averaged law is made of: sizes before its window are taken as measured."""
+    early = np.ones(points.n.size, dtype=np.bool_)
+    early[window(points.n)] = False
+    return ~(early & (trust < TRUSTED))
 
 
 def _fit_form(
@@ -146,7 +169,11 @@ def _fit_form(
     rng: np.random.Generator,
     trust: Floats,
 ) -> Law:
-    """One form by weighted least squares, with plain resampling of whole replicates."""
+    """One form by weighted least squares, with plain resampling of whole replicates.
+
+    Estimates are medians over the resampled fits, as are forecasts, and not the fit to the mean:
+    both then belong to the distribution that their intervals come from.
+    """
     mean = points.mean
     relative = np.ones(mean.shape) if points.stderr is None else points.stderr / mean
     floor = max(float(np.median(relative)) / 3.0, 1e-9)
@@ -164,26 +191,24 @@ def _fit_form(
     curves = form.predict(thetas, points.n[-1] * np.exp(grid))
     scatter = scatter_of(points)
     noise = new_run_scatter(scatter, np.full(resamples, misfit), rng)
-    low, high = np.quantile(thetas, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    parameters = {
-        name: Estimate(
-            float(theta[i]), float(min(low[i], theta[i])), float(max(high[i], theta[i])), level
-        )
-        for i, name in enumerate(form.parameters)
-    }
+    columns = {name: thetas[:, i] for i, name in enumerate(form.parameters)}
+    drawn = Draws(grid, np.log(np.maximum(curves, 1e-300)), noise, scatter.power)
+    medians = np.median(thetas, axis=0)
+    resampled = "resampled replicates" if points.replicated else "resampled errors"
     return Law(
         family=form,
-        theta=theta,
-        parameters=parameters,
+        theta=first_within(form, (medians, theta), drawn, points.n)[0],
+        parameters=parameters_of(columns, level),
         status="ok",
         notes=(),
         n=points.n,
         mean=mean,
         stderr=known,
         replicates=points.replicates,
-        draws=Draws(grid, np.log(np.maximum(curves, 1e-300)), noise, scatter.power),
+        draws=drawn,
         level=level,
         skill=skill(points, lambda seen, ahead: _plain(seen, form, ahead)),
+        inference=f"least squares, {resamples:,} {resampled}",
     )
 
 

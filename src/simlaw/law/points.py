@@ -57,6 +57,13 @@ class Points:
         """Number of replicates R (1 when points are single)."""
         return int(self.rows.shape[0])
 
+    def at_sizes(self, kept: npt.NDArray[np.bool_]) -> Points:
+        """The points at some of the sizes (k,), without replicates that have none of them."""
+        rows = self.rows[:, kept]
+        rows = rows[~np.isnan(rows).all(axis=1)]
+        stderr = None if self.stderr is None else self.stderr[kept]
+        return Points(self.n[kept], rows, stderr, self.replicated and rows.shape[0] > 1)
+
 
 def flat_numbers(name: str, values: Any, length: int | None = None) -> Floats:
     """Return a flat list as float64, of one entry for each n where `length` is given."""

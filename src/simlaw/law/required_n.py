@@ -7,7 +7,7 @@ error is one answer; the share of draws that never do is the probability that no
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,14 +16,31 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.errors import InputError
+from simlaw.law.answers.gain import Gain
+from simlaw.law.average.prior_influence import PriorInfluence
+from simlaw.law.display import html_lines, html_notes
 from simlaw.law.distribution import Draws
 from simlaw.law.estimate import Note, finite
 from simlaw.law.forecast import ends, far_beyond
+from simlaw.printed_numbers import about, chance, level_text, size_span, value
 
 Floats = npt.NDArray[np.float64]
 
+EVEN = 0.5
+"""Where priors put an error on both sides of this probability, they decide what is out of reach."""
 
-@dataclass(frozen=True, eq=False)
+FEWEST = 6
+"""With fewer sizes than this the points do not decide whether an error is out of reach."""
+
+OPEN = {
+    "no_decay": "the points do not show that the error falls",
+    "gap_unidentified": "the points do not show where the curve levels off",
+    "too_few_sizes": "the sizes are too few to tell where the curve levels off",
+}
+"""What is said of a law whose points do not decide whether an error is out of reach, and why."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Requirement:
     """The size that a wanted error needs, as a distribution that may be infinite.
 
@@ -40,6 +57,10 @@ class Requirement:
         Largest n measured, to tell how far the answer extrapolates.
     fewest
         Smallest n measured: below it the law is not known to hold.
+    undetermined
+        Why the points do not decide whether the error is out of reach; empty where they do.
+    reach
+        How far the error falls up to ten times the largest n measured; None where it is not known.
     """
 
     error: float
@@ -47,6 +68,13 @@ class Requirement:
     level: float
     measured: float
     fewest: float = 1.0
+    undetermined: str = ""
+    reach: Gain | None = None
+
+    @property
+    def determined(self) -> bool:
+        """Whether the points, and not the prior or too few sizes, decide what is out of reach."""
+        return not self.undetermined
 
     @cached_property
     def median(self) -> float:
@@ -92,8 +120,30 @@ class Requirement:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """A note where the answer lies far beyond the sizes measured."""
-        return far_beyond(self.median, self.measured) if math.isfinite(self.median) else ()
+        """Notes where the answer lies far beyond the sizes measured, or is not determined."""
+        notes = far_beyond(self.median, self.measured) if math.isfinite(self.median) else ()
+        if self.undetermined:
+            text = f"Whether the error is out of reach is not determined: {self.undetermined}."
+            notes += (Note("reach_undetermined", text),)
+        return notes
+
+    def __repr__(self) -> str:
+        level = level_text(self.level)
+        doubt = chance(self.unreachable_probability)
+        wanted = f"error {value(self.error)}"
+        if math.isinf(self.median) and self.undetermined:
+            return f"{wanted}: not determined ({self.undetermined}); P(unreachable) = {doubt}"
+        if math.isinf(self.median):
+            ends_text = "" if math.isinf(self.low) else f", n at least {about(self.low)}"
+            return f"{wanted}: out of reach with probability {doubt}{ends_text}"
+        interval = size_span(self.low, self.high, self.fewest)
+        return (
+            f"{wanted}: n = {about(self.median)} ({level} interval {interval}); "
+            f"P(unreachable) = {doubt}"
+        )
+
+    def _repr_html_(self) -> str:
+        return html_lines([repr(self)]) + html_notes(self.notes)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers for JSON; infinite becomes None."""
@@ -106,8 +156,37 @@ class Requirement:
             },
             "level": self.level,
             "unreachable_probability": self.unreachable_probability,
+            "determined": self.determined,
             "notes": [note.to_dict() for note in self.notes],
         }
+
+
+def why_undetermined(
+    codes: Set[str], sizes: int, prior: PriorInfluence | None, never: npt.NDArray[np.bool_]
+) -> str:
+    """Why the points do not decide whether an error is out of reach; empty where they do.
+
+    Parameters
+    ----------
+    codes
+        What is said of the law.
+    sizes
+        Number of sizes measured.
+    prior
+        How far the law rests on its prior; None where it has none.
+    never
+        Which draws of the law never reach the error, bool of shape (B,).
+    """
+    if sizes < FEWEST:
+        return f"{sizes} sizes are too few to tell where the curve levels off"
+    for code, why in OPEN.items():
+        if code in codes:
+            return why
+    if prior is not None:
+        shares = [float(np.mean(never)), *prior.shares(never)]
+        if min(shares) <= EVEN < max(shares):
+            return "the prior of alpha decides"
+    return ""
 
 
 def checked_target(error: float) -> float:

@@ -9,11 +9,13 @@ from simlaw.law.average.averaged_law import (
     TAIL_WEIGHT,
     averaged_draws,
     averaged_forecast,
+    parameter_draws,
     parameters_of,
     tail_share,
     told_as_law,
+    with_alpha,
 )
-from simlaw.law.distribution import grid_of
+from simlaw.law.distribution import Draws, grid_of
 from simlaw.law.points import Points, arrange
 
 N = np.geomspace(50, 3200, 7)
@@ -25,11 +27,32 @@ def replicated(count: int = 12, spread: float = 0.03, seed: int = 0) -> Points:
     return arrange(np.tile(N, count), rows.ravel(), replicate=np.repeat(np.arange(count), N.size))
 
 
-def test_what_is_printed_is_the_curve_where_it_is_a_power_with_offset() -> None:
+def drawn(curves: np.ndarray) -> Draws:
+    return Draws(grid_of(N), np.log(curves), np.zeros(len(curves)))
+
+
+def columns(count: int, *theta: float) -> dict[str, np.ndarray]:
+    return {
+        name: np.full(count, value) for name, value in zip(("D", "alpha", "C"), theta, strict=True)
+    }
+
+
+def test_the_formula_has_the_medians_where_their_curve_lies_within_the_band() -> None:
     points = arrange(N, 2 * N**-0.5 + 0.1)
-    grid = grid_of(N)
-    centre = np.log(2 * (N[-1] * np.exp(grid)) ** -0.5 + 0.1)
-    assert told_as_law(points, grid, centre) == pytest.approx([2.0, 0.5, 0.1], rel=2e-3)
+    n = N[-1] * np.exp(grid_of(N))
+    draws = drawn(np.stack([2 * n**-0.5 + gap for gap in np.linspace(0.08, 0.12, 21)]))
+    found = told_as_law(points, draws, columns(21, 2.02, 0.5, 0.1))
+    assert found.tolist() == [2.02, 0.5, 0.1]
+
+
+def test_else_the_amplitude_is_solved_for_and_else_everything() -> None:
+    points = arrange(N, 2 * N**-0.5 + 0.1)
+    n = N[-1] * np.exp(grid_of(N))
+    draws = drawn(np.stack([2 * n**-0.5 + gap for gap in np.linspace(0.098, 0.102, 21)]))
+    solved = told_as_law(points, draws, columns(21, 9.0, 0.5, 0.1))
+    assert solved == pytest.approx([2.0, 0.5, 0.1], rel=2e-3)
+    free = told_as_law(points, draws, columns(21, 2.0, 0.2, 0.0))
+    assert free == pytest.approx([2.0, 0.5, 0.1], rel=2e-2)
 
 
 def test_the_forecast_is_that_of_the_law_that_made_the_points() -> None:
@@ -39,16 +62,25 @@ def test_the_forecast_is_that_of_the_law_that_made_the_points() -> None:
     assert found.tolist() == averaged_forecast(arrange(N, 2 * N**-0.5 + 0.1), ahead).tolist()
 
 
-def test_intervals_hold_the_estimate_and_widen_with_their_level() -> None:
+def test_estimates_are_medians_and_intervals_widen_with_their_level() -> None:
     points = replicated()
     averaged = averaged_draws(points, 800, np.random.default_rng(1))
-    theta = told_as_law(points, averaged.draws.x, averaged.centre)
-    narrow, wide = (parameters_of(points, averaged, theta, level) for level in (0.5, 0.95))
+    found = parameter_draws(points, averaged)
+    narrow, wide = (parameters_of(found, level) for level in (0.5, 0.95))
     for name, truth in (("D", 2.0), ("alpha", 0.5), ("C", 0.1)):
-        assert narrow[name].low <= narrow[name].estimate <= narrow[name].high
-        assert wide[name].low <= narrow[name].low
+        assert narrow[name].estimate == wide[name].estimate == np.median(found[name])
+        assert narrow[name].low == np.quantile(found[name], 0.25)
+        assert wide[name].low < narrow[name].low < narrow[name].estimate < narrow[name].high
         assert narrow[name].high <= wide[name].high
         assert wide[name].low < truth < wide[name].high
+
+
+def test_no_gap_lies_above_the_curve_it_is_of() -> None:
+    error = np.array([0.4, 0.3, 0.2, 0.15, 0.12, 0.3, 0.35])
+    points = arrange(N, error)
+    averaged = averaged_draws(points, 800, np.random.default_rng(1))
+    last = np.exp(averaged.draws.at(np.zeros(1)))[with_alpha(averaged), 0]
+    assert (parameter_draws(points, averaged)["C"] <= last * (1 + 1e-9)).all()
 
 
 def test_a_size_that_is_not_trusted_moves_the_law_less() -> None:

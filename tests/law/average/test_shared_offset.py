@@ -136,7 +136,7 @@ def test_two_replicates_are_forecast_at_any_size():
     noise = 0.1 * rng.standard_normal((2, 1)) + 0.05 * rng.standard_normal((2, 5))
     rows = (n / n[-1]) ** -1.5 + noise
     law = fit(**tabled(n, np.maximum(rows, 0.1)), resamples=200)
-    ahead = law.forecast([1e4, 1e30, 1e200])
+    ahead = law.forecast([1e4, 1e30, 1e200], band="new-run")
     assert (ahead.low >= 0).all()
     assert np.isfinite(ahead.high).all()
     assert law.required_n(0.5).high > law.required_n(0.5).low

@@ -188,7 +188,11 @@ def test_a_curve_that_does_not_fall_has_no_slider(make_curve: Curves) -> None:
     law = replace(curve.fit(resamples=200), status="no_decay")
     reader = Reader(curve_page(curve, law))
     assert reader.data == []
-    assert "does not fall with n, so no number of samples can be named" in reader.words
+    assert (
+        "do not show that the error falls with n, so no number of samples can be named"
+        in reader.words
+    )
+    assert "more than 1 % with probability" in reader.words
 
 
 def test_write_leaves_the_page_and_its_figures(small: StudyResult, tmp_path: Path) -> None:
@@ -213,7 +217,7 @@ def test_a_page_for_a_curve_alone(make_curve: Curves) -> None:
     reader = Reader(curve_page(curve, law))
     assert "<curve>.csv" in reader.text
     assert "error in eV · 6 sizes, n = 50 to 12,000" in reader.words
-    assert "Doubling n to n = 24,000 is forecast" in reader.words
+    assert "Doubling n to n = 24,000 samples is forecast" in reader.words
     assert "m = 0" not in reader.words
     assert len(json.loads(reader.data[0])["stops"]) > 20
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from simlaw.law.answers.short_formula import first_within
 from simlaw.law.average import candidate_shapes as sh
+from simlaw.law.average.prior_influence import PriorInfluence, prior_influence
 from simlaw.law.average.scatter_of_errors import new_run_scatter, scatter_of
 from simlaw.law.average.shared_offset import Offset
 from simlaw.law.average.weigh_shapes import Posterior, draw, window
 from simlaw.law.distribution import Draws, grid_of
 from simlaw.law.estimate import Estimate
+from simlaw.law.forecast import ends
 from simlaw.law.forms.power_offset import PowerOffset
 from simlaw.law.points import Points
 
@@ -27,7 +31,7 @@ TAIL_NEAR = np.log(4.0)
 
 
 TOLD_REACH = np.log(10.0)
-"""The printed law is the nearest to the average up to this far beyond n_max, in logs."""
+"""The formula is the nearest to the median curve up to this far beyond n_max, in logs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,28 +150,10 @@ def _tail_law(n: Floats, mean: Floats, grid: Floats) -> Floats:
         return np.asarray(np.logaddexp(decay, np.log(theta[2])))
 
 
-def told_as_law(points: Points, grid: Floats, centre: Floats) -> Floats:
-    """D, alpha, C of the power + offset law nearest to the central curve, in logs.
-
-    Sizes count alike from the smallest measured to ten times the largest, so what is printed,
-    drawn and forecast is one formula.
-    """
-    first = np.log(points.n[0] / points.n[-1])
-    nodes = np.linspace(first, TOLD_REACH, 80)
-    target = np.exp(np.interp(nodes, grid, centre))
-    weight = np.where(nodes >= -np.log(2.0), 25.0, 1.0) / target**2
-    sizes = points.n[-1] * np.exp(nodes)
-    return PowerOffset().fit(sizes, target, weight)
-
-
-def parameters_of(
-    points: Points, averaged: Averaged, theta: Floats, level: float
-) -> dict[str, Estimate]:
-    """Intervals of D, alpha and C from the draws that have them."""
+def parameter_draws(points: Points, averaged: Averaged) -> dict[str, Floats]:
+    """D, alpha and C of the draws that have them, each of shape (b,)."""
     shapes = averaged.posterior.shapes
-    has = shapes.family != sh.ACCELERATING
-    if has.sum() < 50:
-        has = np.ones_like(has)
+    has = with_alpha(averaged)
     alpha = np.where(shapes.family == sh.ACCELERATING, sh.ALPHA_RANGE[1], shapes.first)[has]
     gamma = np.where(shapes.family == sh.POWER_OFFSET, shapes.second, 0.0)[has]
     level_at_last = averaged.posterior.level[has]
@@ -175,25 +161,91 @@ def parameters_of(
         log_gap = np.maximum(np.log(gamma), -600.0) + level_at_last
     both = np.stack([level_at_last, log_gap], axis=-1)
     both = averaged.offset.moved(both, level_at_last, averaged.by[has])
-    gap = np.where(gamma > 0, np.exp(both[:, 1]), 0.0)
+    last = averaged.draws.at(np.zeros(1))[has, 0]
+    # What no n removes is no more than what the largest n has left.
+    gap = np.where(gamma > 0, np.exp(np.minimum(both[:, 1], last)), 0.0)
     falling = np.maximum(np.exp(both[:, 0]) - gap, 1e-12 * np.exp(both[:, 0]))
     log_amplitude = np.log(falling) + alpha * np.log(points.n[-1])
-    columns = {"D": np.exp(np.minimum(log_amplitude, 700.0)), "alpha": alpha, "C": gap}
+    return {"D": np.exp(np.minimum(log_amplitude, 700.0)), "alpha": alpha, "C": gap}
+
+
+def with_alpha(averaged: Averaged) -> npt.NDArray[np.bool_]:
+    """Which draws have an alpha and a C: all but accelerating ones, bool of shape (B,)."""
+    has = averaged.posterior.shapes.family != sh.ACCELERATING
+    return has if has.sum() >= 50 else np.ones_like(has)
+
+
+def influence_of_prior(
+    averaged: Averaged, columns: Mapping[str, Floats], level: float
+) -> PriorInfluence:
+    """How far the law rests on its prior of alpha; `columns` are those of `parameter_draws`."""
+    shapes = averaged.posterior.shapes
+    has = with_alpha(averaged)
+    every = {}
+    for name, column in columns.items():
+        every[name] = np.full(has.size, np.nan)
+        every[name][has] = column
+    rests = (shapes.family == sh.POWER_OFFSET) | (shapes.family == sh.POWER)
+    return prior_influence(shapes.first, rests, every, averaged.draws, level)
+
+
+def told_as_law(points: Points, draws: Draws, columns: Mapping[str, Floats]) -> Floats:
+    """D, alpha, C of the formula that is told beside the law.
+
+    The medians of D, alpha and C, so that the formula has the numbers printed beside it; where
+    that curve leaves the band of the mean over the sizes measured, D is solved for with these
+    alpha and C; where that does as well, it is the power with offset nearest to the median curve.
+
+    Parameters
+    ----------
+    points
+        The points.
+    draws
+        The distribution of the law.
+    columns
+        D, alpha and C of the draws, from `parameter_draws`.
+
+    Returns
+    -------
+    numpy.ndarray
+        float64 of shape (3,).
+    """
+    medians = np.array([float(np.median(columns[name])) for name in ("D", "alpha", "C")])
+    candidates = _candidates(points, draws, medians)
+    return first_within(PowerOffset(), candidates, draws, points.n)[0]
+
+
+def _candidates(points: Points, draws: Draws, medians: Floats) -> Iterator[Floats]:
+    yield medians
+    first = np.log(points.n[0] / points.n[-1])
+    nodes = np.linspace(first, TOLD_REACH, 80)
+    target = np.exp(np.median(draws.at(nodes), axis=0))
+    weight = np.where(nodes >= -np.log(2.0), 25.0, 1.0) / target**2
+    sizes = points.n[-1] * np.exp(nodes)
+    _, alpha, gap = medians
+    decay = np.exp(-alpha * nodes)
+    scale = np.sum(weight * decay * (target - gap)) / np.sum(weight * decay**2)
+    yield np.array([max(scale, 0.0) * np.exp(alpha * np.log(points.n[-1])), alpha, gap])
+    yield PowerOffset().fit(sizes, target, weight)
+
+
+def parameters_of(columns: Mapping[str, Floats], level: float) -> dict[str, Estimate]:
+    """Medians and intervals of the parameters of draws, each of shape (b,)."""
     out = {}
-    for value, (name, column) in zip(theta, columns.items(), strict=True):
-        low, high = np.quantile(column, [(1 - level) / 2, (1 + level) / 2])
-        out[name] = Estimate(float(value), float(min(low, value)), float(max(high, value)), level)
+    for name, column in columns.items():
+        middle, low, high = np.quantile(column, [0.5, *ends(level)])
+        out[name] = Estimate(float(middle), float(low), float(high), level)
     return out
 
 
 def averaged_forecast(points: Points, n: Floats) -> Floats:
-    """Errors at sizes `n` by the averaged law, for validation."""
+    """Errors at sizes `n` by the averaged law's central curve, for validation."""
     grid = grid_of(points.n)
-    # The part that the printed law is made from; the rest would cost time alone.
-    ends = np.searchsorted(grid, [np.log(points.n[0] / points.n[-1]) - 1e-9, TOLD_REACH])
-    grid = grid[max(ends[0] - 1, 0) : ends[1] + 1]
+    x = np.log(n / points.n[-1])
+    # The horizon would cost time alone.
+    ends_at = np.searchsorted(grid, [np.log(points.n[0] / points.n[-1]) - 1e-9, x.max() + 1e-9])
+    grid = grid[max(ends_at[0] - 1, 0) : ends_at[1] + 1]
     rng = np.random.default_rng(0)
     noise = scatter_of(points).noise
     posterior = draw(points.n, points.mean, noise, grid, 400, rng, wander=False)
-    theta = told_as_law(points, grid, _centre(points, posterior)[0])
-    return PowerOffset().predict(theta, n)
+    return np.asarray(np.exp(np.interp(x, grid, _centre(points, posterior)[0])))

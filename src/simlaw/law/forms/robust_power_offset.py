@@ -30,6 +30,41 @@ def residual_gradient(theta: Floats, x: Floats) -> Floats:
     return np.asarray(rows / value[:, None])
 
 
+LEAST_SIZES = 6
+"""With fewer sizes every one could be left out and leave next to no misfit of the others."""
+
+MOST_LEFT_OUT = 24
+"""With more sizes than this only both ends are left out one by one: one within moves little."""
+
+BETTER = 1.0 / 3.0
+"""A start without one size is taken where the typical misfit falls to less than this share."""
+
+
+def _start(n: Floats, error: Floats, weight: Floats) -> Floats:
+    """Amplitude at the largest size, alpha and C of the least-squares law to start from.
+
+    A wrong size at the end pulls the law of all sizes onto itself and would never be found from
+    there, so that the laws without one size are looked at too.
+    """
+    k = n.size
+    left_out = range(k) if k <= MOST_LEFT_OUT else (0, k - 1)
+    every = [weight]
+    for i in left_out if k >= LEAST_SIZES else ():
+        every.append(np.where(np.arange(k) == i, 0.0, weight))
+    x, log_error = np.log(n / n[-1]), np.log(error)
+    root = np.sqrt(weight / weight.mean())
+    best, least = np.empty(0), np.inf
+    for number, one in enumerate(every):
+        scale, alpha, floor = PowerOffset().fit(n, error, one / error**2)
+        theta = np.array([scale * n[-1] ** -alpha, alpha, floor])
+        misfit = float(np.median(np.abs(root * log_residuals(theta, x, log_error))))
+        if number == 0:
+            best, least = theta, BETTER * misfit
+        elif misfit < least:
+            best, least = theta, misfit
+    return best
+
+
 def huber_fit(n: Floats, error: Floats, weight: Floats) -> tuple[Floats, Floats]:
     """Power + offset by Huber's loss on logs, and how much each size is trusted.
 
@@ -50,9 +85,8 @@ def huber_fit(n: Floats, error: Floats, weight: Floats) -> tuple[Floats, Floats]
 
     x = np.log(n / n[-1])
     log_error = np.log(error)
-    theta = PowerOffset().fit(n, error, weight / error**2)
-    start = np.array([theta[0] * n[-1] ** -theta[1], theta[1], theta[2]])
     root = np.sqrt(weight / weight.mean())
+    start = _start(n, error, weight)
     top = 10.0 * float(error.max())
     low, high = np.array([0.0, ALPHA_LOW, 0.0]), np.array([top, ALPHA_HIGH, top])
     scale = 1.0

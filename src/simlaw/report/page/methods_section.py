@@ -16,7 +16,7 @@ from simlaw.decide.method_comparison import (
 )
 from simlaw.errors import InputError
 from simlaw.law import Law
-from simlaw.law.diagnose import doubts
+from simlaw.law.diagnose import doubts, rests_on_points
 from simlaw.metrics import title_of
 from simlaw.printed_numbers import MISSING, count, pretty_unit, span, value
 from simlaw.report.page.drawings import Figures, drawing
@@ -143,13 +143,11 @@ def _law_row(
     if law is not None:
         said = doubts(law)
         row["status"] = SHORT_STATUS.get(law.status, law.status.replace("_", " "))
-        for name, parameter, doubt in (
-            ("alpha", "alpha", "alpha_at_bound"),
-            ("gap", "C", "gap_unidentified"),
-        ):
+        for name, parameter in (("alpha", "alpha"), ("gap", "C")):
             found = law.parameters.get(parameter)
             if found is not None and "no_decay" not in said:
-                row[name] = "open" if doubt in said else value(found.estimate)
+                sure = rests_on_points(law, parameter)
+                row[name] = value(found.estimate) if sure else "open"
                 like = found.estimate or found.high
                 row[f"{name}_interval"] = span(found.low, found.high, like=like)
     return {**row, **_difference(comparison.differences.get(entry.name), comparison)}

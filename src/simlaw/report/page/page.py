@@ -163,8 +163,9 @@ def planner_page(
         raise InputError(
             f"The study '{result.name}' has nothing to plan with: "
             + (
-                "its error does not fall with the number of simulations. What can help is a source "
-                "whose values lie closer to the measured ones, or another descriptor."
+                "its points do not show that the error falls with the number of simulations. What "
+                "can help is a source whose values lie closer to the measured ones, or another "
+                "descriptor."
                 if result.laws
                 else "fewer than 3 sizes n are measured at every m, too few for a law. Let the run "
                 f"go on with: {result.command}"

@@ -13,8 +13,9 @@ from simlaw.charts.layers import shown_replicates
 from simlaw.charts.look import REACH, X_TITLE
 from simlaw.decide.curve_reading import CurveReading, metric_words, of_method, read_curve
 from simlaw.law import Law, LearningCurve
+from simlaw.law.answers.gain import percent_span
 from simlaw.law.curve import FINE_TUNE
-from simlaw.law.diagnose import doubts
+from simlaw.law.diagnose import doubts, rests_on_points
 from simlaw.printed_numbers import about, count, pretty_unit, span, value
 from simlaw.report.page.drawings import Figures, drawing
 from simlaw.report.page.required_n_section import no_requirement, required_n_section
@@ -96,18 +97,17 @@ def tiles(reading: CurveReading, law: Law | None, curve: LearningCurve) -> list[
             "under": under,
         }
     ]
-    if law is None or "no_decay" in doubts(law):
+    if law is None:
         return shown
-    said = doubts(law)
-    if "alpha_at_bound" not in said:
-        shown.append(_twice(law, unit))
-    for parameter, name, doubt in (
-        ("alpha", "Decay rate α", "alpha_at_bound"),
-        ("C", "Transfer gap C", "gap_unidentified"),
-    ):
+    shown.append(_twice(law, unit))
+    shown.append(_gain(law))
+    if "no_decay" in doubts(law):
+        return shown
+    for parameter, name in (("alpha", "Decay rate α"), ("C", "Transfer gap C")):
         found = law.parameters.get(parameter)
-        if found is not None:
-            sure = doubt not in said
+        sure = rests_on_points(law, parameter)
+        # Four numbers are shown: a decay rate that the points leave open is none of them.
+        if found is not None and (sure or parameter == "C"):
             shown.append(
                 {
                     "name": name,
@@ -116,7 +116,14 @@ def tiles(reading: CurveReading, law: Law | None, curve: LearningCurve) -> list[
                     "under": span(found.low, found.high, like=found.estimate or found.high),
                 }
             )
-    return shown
+    return shown[:3] + shown[-1:] if len(shown) > 4 else shown
+
+
+def _gain(law: Law) -> dict[str, str]:
+    """Return what doubling the database gains."""
+    gain = law.gain()
+    middle, ends = percent_span(gain.estimate, gain.low, gain.high)
+    return {"name": "Gain from doubling n", "value": middle, "unit": "", "under": ends}
 
 
 def _twice(law: Law, unit: str) -> dict[str, str]:
@@ -236,7 +243,25 @@ def _law(law: Law, unit: str) -> dict[str, Any]:
         "status": law.status,
         "status_words": STATUS.get(law.status, ""),
         "notes": [note.text for note in law.notes],
+        "prior": "" if law.prior is None else law.prior.text(),
+        "ahead": _ahead(law, printed),
     }
+
+
+def _ahead(law: Law, unit: str) -> dict[str, Any] | None:
+    """Return the forecasts that stand in for a formula; None where there is one."""
+    if law.formula_holds:
+        return None
+    table = law.table()
+    rows = [
+        {
+            "n": count(float(n)),
+            "mean": value(float(mean)),
+            "interval": span(float(low), float(high), like=float(mean)),
+        }
+        for n, mean, low, high in zip(table.n, table.mean, table.low, table.high, strict=True)
+    ]
+    return {"unit": unit, "rows": rows}
 
 
 def _sizes(reading: CurveReading, law: Law | None, unit: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from simlaw.charts.required_n_chart import STRIP, places_of_targets
 from simlaw.decide import TargetAnswer, required_n_at_targets, requirement_sentence
 from simlaw.decide.curve_reading import CurveReading
 from simlaw.decide.required_n_at_targets import first_shown
-from simlaw.law import Law
+from simlaw.law import Law, Requirement
 from simlaw.printed_numbers import about, chance, count, pretty_unit, size_span
 from simlaw.report.page.drawings import Figures, drawing
 
@@ -71,7 +71,8 @@ def no_requirement(law: Law | None, reading: CurveReading, things: str) -> str:
     if law is None:
         return f"There is no law{at} to answer from."
     return (
-        f"The error does not fall with n{at}, so no number of {things} can be named for a target."
+        f"The points do not show that the error falls with n{at}, so no number of {things} can be "
+        f"named for a target. {law.gain().text(things)}: {law.gain().chances_text()}."
     )
 
 
@@ -94,20 +95,21 @@ def _few(answers: list[TargetAnswer], start: int) -> list[int]:
 def texts_of(answer: TargetAnswer, unit: str) -> dict[str, str]:
     """Return what the page prints for a target, ready to show."""
     needed = answer.needed
-    reachable = not math.isinf(needed.low)
+    interval = MISSING_INTERVAL if needed.determined else "not determined"
+    if not math.isinf(needed.low):
+        interval = size_span(needed.low, needed.high, needed.fewest)
     return {
         "error": answer.label,
-        "median": median_text(needed.median, needed.fewest),
-        "interval": (
-            size_span(needed.low, needed.high, needed.fewest) if reachable else MISSING_INTERVAL
-        ),
+        "median": median_text(needed),
+        "interval": interval,
         "unreachable": chance(needed.unreachable_probability),
         "sentence": requirement_sentence(needed, unit),
     }
 
 
-def median_text(median: float, fewest: float) -> str:
+def median_text(needed: Requirement) -> str:
     """Return a median requirement; below the smallest n studied nothing is known."""
-    if math.isinf(median):
-        return "out of reach"
-    return f"under {about(fewest)}" if median < fewest else about(median)
+    if math.isinf(needed.median):
+        return "out of reach" if needed.determined else "not determined"
+    under = needed.median < needed.fewest
+    return f"under {about(needed.fewest)}" if under else about(needed.median)

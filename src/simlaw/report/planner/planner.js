@@ -88,7 +88,7 @@
     const one = data.alone[m], i = nearest(state.error);
     if (!one || stops[i] !== state.error) return null;
     const [median, low, high, unreachable] = infinite(one.answers[i]);
-    return { median, low, high, unreachable };
+    return { median, low, high, unreachable, undetermined: one.undetermined };
   };
   // Error at n by the table of one m, straight between its rows in logarithms.
   const tabled = (rows, n) => {
@@ -128,7 +128,8 @@
   const rates = ({ low, high }) => `${rate(low)} to ${high === Infinity ? "no limit" : rate(high)}`;
   const fewest = () => (joint ? data.n[0] : data.alone[state.m].n[0]);
   const sizes = ({ low, high }) => (low === Infinity ? "no n reaches it" : sizeSpan(low, high, fewest()));
-  const median = (needed) => (needed.median === Infinity ? "out of reach" : size(needed.median, fewest()));
+  const never = (needed) => (needed.undetermined ? "not determined" : "out of reach");
+  const median = (needed) => (needed.median === Infinity ? never(needed) : size(needed.median, fewest()));
   const contrary = (a, b) => a.low > b.high || b.low > a.high;
   const some = (k, what) => (k > 0 ? [`${count(k)} ${what}${k === 1 ? "" : "s"}`] : []);
   const bought = (buy) => {
@@ -178,6 +179,8 @@
       `With n = ${t.n}${joint ? ` and m = ${t.m}` : ""} the error is ${t.here}${unit} (${level} interval ${t["here-span"]}).`,
       first.median < fewest()
         ? `With m = ${t.m} an error of ${t.error}${unit} is reached with n ${t.needed} ${t["needed-by"]} (${level} interval ${t["needed-span"]}; out of reach with probability ${t.unreachable}).`
+        : t.needed === "not determined"
+        ? `With m = ${t.m}, whether an error of ${t.error}${unit} can be reached is not determined ${t["needed-by"]} (P(unreachable) = ${t.unreachable}).`
         : t.needed === "out of reach"
         ? `With m = ${t.m} an error of ${t.error}${unit} is probably out of reach ${t["needed-by"]} (probability ${t.unreachable}).`
         : `With m = ${t.m} an error of ${t.error}${unit} needs about n = ${t.needed} ${t["needed-by"]} (${level} interval ${t["needed-span"]}; out of reach with probability ${t.unreachable}).`,

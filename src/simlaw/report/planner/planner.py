@@ -220,6 +220,7 @@ def _alone(
     answers = required_n_of_many(law.draws, law.n[-1], errors, level)
     found: dict[str, Any] = {
         "answers": [[_plain(x) for x in row] for row in answers],
+        "undetermined": _undetermined(law, errors, answers, level),
         "direct": direct,
     }
     if forecast:
@@ -234,6 +235,12 @@ def _alone(
             ],
         }
     return found
+
+
+def _undetermined(law: Law, errors: Sequence[float], answers: Floats, level: float) -> bool:
+    """Whether the points leave open what is out of reach: at the easiest target that seems so."""
+    never = [error for error, row in zip(errors, answers, strict=True) if math.isinf(row[0])]
+    return bool(never) and not law.required_n(max(never), level).determined
 
 
 def _unfinished(result: StudyResult) -> list[str]:

@@ -12,7 +12,7 @@ def law_as_text(law: Law) -> str:
     """Return a law as the terminal shows it: chart, parameters, forecast, notes."""
     level = f"{100 * law.level:.0f} %"
     ahead = [factor * float(law.n[-1]) for factor in (1, 2, 10)]
-    mean, run = law.forecast(ahead, band="mean"), law.forecast(ahead)
+    mean, run = (law.forecast(ahead, band=band) for band in ("mean", "new-run"))
     lines = [text_chart(law), "", repr(law).split("\n  note:")[0], ""]
     lines.append(f"  {'n':>10} {'error':>10}   {level} of the mean        {level} of a new run")
     for i, size in enumerate(ahead):
@@ -27,5 +27,9 @@ def law_as_text(law: Law) -> str:
             f"(last value {100 * law.skill['rmsle_last_value']:.2f} %, "
             f"pure power {100 * law.skill['rmsle_power']:.2f} %)",
         ]
-    lines += [f"  note: {note.text}" for note in law.notes]
+    lines += ["", f"  {law.gain()!r}"]
+    if law.prior is not None:
+        lines.append(f"  {law.prior.text()}")
+    far = law.forecast(ahead[-1:], band="mean").notes
+    lines += [f"  note: {note.text}" for note in (*law.notes, *far)]
     return "\n".join(lines)

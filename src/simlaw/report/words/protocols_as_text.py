@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from simlaw.decide import ProtocolComparison, SideBySide, crossing_sentence, verdict
 from simlaw.decide.protocols.protocol_sentences import size
-from simlaw.law import Estimate
+from simlaw.law import Estimate, Law
+from simlaw.law.answers.gain import percent_span
+from simlaw.law.diagnose import rests_on_points
 from simlaw.printed_numbers import (
     chance,
     count,
@@ -63,17 +65,28 @@ def comparison_text(
     for beside in found.at_n:
         lines += _block(f"n = {size(beside.at)}", beside, names, width)
     lines += ["", f"Laws ({level} intervals)"]
-    lines.append(f"  {'':{width}}{'gap C':30}{'rate alpha':26}cost per sample")
+    lines.append(
+        f"  {'':{width}}{'gain from doubling n':24}{'gap C':30}{'rate alpha':26}cost per sample"
+    )
     for protocol in found.protocols:
         cost = "not given" if protocol.cost is None else f"{protocol.cost:.4g}"
+        gain = protocol.law.gain(level=found.level)
+        middle, ends = percent_span(gain.estimate, gain.low, gain.high)
+        gained = f"{middle} [{ends.removesuffix(' %')}]"
         lines.append(
-            f"  {protocol.name:{width}}{protocol.law.C!s:30}{protocol.law.alpha!s:26}{cost}"
+            f"  {protocol.name:{width}}{gained:24}{_told(protocol.law, 'C'):30}"
+            f"{_told(protocol.law, 'alpha'):26}{cost}"
         )
     for pair in found.pairs:
-        lines.append(
-            f"  {names[pair.second]} minus {names[pair.first]}: C {_signed(pair.gap)}, "
-            f"alpha {_signed(pair.rate)}"
-        )
+        both_laws = [found.protocols[i].law for i in (pair.first, pair.second)]
+        differences = [
+            f"{name} {_signed(difference)}"
+            for name, difference in (("C", pair.gap), ("alpha", pair.rate))
+            if all(rests_on_points(law, name) for law in both_laws)
+        ]
+        if differences:
+            order = f"{names[pair.second]} minus {names[pair.first]}"
+            lines.append(f"  {order}: {', '.join(differences)}")
     for pair in found.pairs:
         both = (names[pair.first], names[pair.second])
         said = crossing_sentence(pair.crossing_n, both, by_budget=False, level=found.level)
@@ -124,6 +137,12 @@ def _block(title: str, beside: SideBySide, names: Sequence[str], width: int) -> 
             f"{difference:36}{chance(beside.best_probabilities[i])}"
         )
     return lines
+
+
+def _told(law: Law, name: str) -> str:
+    """A parameter, or the range that it is left open in."""
+    found = law.C if name == "C" else law.alpha
+    return str(found) if rests_on_points(law, name) else f"open [{found.low:.4g}, {found.high:.4g}]"
 
 
 def _signed(estimate: Estimate) -> str:

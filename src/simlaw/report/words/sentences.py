@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from simlaw.decide.curve_reading import (
     CurveReading,
     metric_words,
@@ -16,10 +14,11 @@ from simlaw.decide.curve_reading import (
 )
 from simlaw.decide.method_comparison import MethodComparison, compare_methods, several_methods
 from simlaw.law import Estimate, Law, LearningCurve
+from simlaw.law.answers.gain import WORTHWHILE, percent_span
 from simlaw.law.curve import DIRECT, FINE_TUNE
-from simlaw.law.diagnose import doubts
+from simlaw.law.diagnose import doubts, gain_is_open, rests_on_points
 from simlaw.metrics import title_of
-from simlaw.printed_numbers import MINUS, about, count, span, value, with_unit
+from simlaw.printed_numbers import about, count, level_text, span, value, with_unit
 from simlaw.report.words.chosen_trials import allocated
 from simlaw.report.words.draws_per_pretraining import drawn
 
@@ -40,7 +39,7 @@ STATUS = {
     "ok": "The points raise no doubt about the law; its intervals say how surely it is known.",
     "alpha_at_bound": "The decay rate is not determined by the data.",
     "gap_unidentified": "The transfer gap is not determined by the data.",
-    "no_decay": "The error does not fall as the database grows.",
+    "no_decay": "The points do not show that the error falls as the database grows.",
     "negative_transfer": "Pretraining does worse than direct learning.",
     "too_few_sizes": "Too few sizes were studied to check the law.",
 }
@@ -50,7 +49,7 @@ SHORT_STATUS = {
     "ok": "no doubt raised",
     "alpha_at_bound": "decay rate not determined",
     "gap_unidentified": "gap not determined",
-    "no_decay": "does not fall with n",
+    "no_decay": "no fall with n is shown",
     "negative_transfer": "worse than direct learning",
     "too_few_sizes": "too few sizes to check it",
 }
@@ -77,7 +76,7 @@ def plural(kind: str) -> str:
 
 
 def formula(law: Law) -> str:
-    """Return the fitted law with its numbers, as plain text.
+    """Return the fitted law with its numbers, as plain text, or that no short formula holds.
 
     Examples
     --------
@@ -86,15 +85,7 @@ def formula(law: Law) -> str:
     >>> formula(fit(n, [2.0 * size**-0.5 + 0.1 for size in n], form="power+offset"))
     'error = 2.00 n^−0.500 + 0.100'
     """
-    parts = law.parameters
-    if "D" not in parts or "alpha" not in parts:
-        named = ", ".join(f"{name} = {value(part.estimate)}" for name, part in parts.items())
-        return f"{law.form} law with {named}"
-    decay = f"{value(parts['D'].estimate)} n^{MINUS}{value(parts['alpha'].estimate)}"
-    gap = parts["C"].estimate if "C" in parts else 0.0
-    if parts["D"].estimate == 0:
-        return f"error = {value(gap)}, whatever n"
-    return f"error = {decay}" + (f" + {value(gap)}" if gap else "")
+    return law.formula_text
 
 
 def sentences(result: StudyResult) -> list[str]:
@@ -246,19 +237,19 @@ def _of_law(law: Law, reading: CurveReading, unit: str, things: str) -> list[str
     sizes = f"between n = {count(law.n[0])} and {count(law.n[-1])}"
     if "no_decay" in codes:
         return [
-            f"The error does not fall {sizes}: more {things} of this kind are not expected to help."
+            f"The points do not show that the error falls {sizes}.",
+            _gain(law, unit, things, "n" if reading.m == 0 else "the database"),
         ]
-    said = [_rule(law, things)]
+    said = [_rule(law)]
     if "alpha_at_bound" in codes:
         said.append(
-            "The points do not determine the decay rate, which lies at the edge of the range "
-            "searched: the law describes the sizes studied and is no ground for forecasts."
+            "The points do not determine the decay rate: alpha and C say little here, and "
+            "forecasts far beyond the sizes studied are guesses."
         )
-    else:
-        said.append(_forecast(law, unit, "n" if reading.m == 0 else "the database"))
+    said.append(_gain(law, unit, things, "n" if reading.m == 0 else "the database"))
     gap = law.parameters.get("C")
     if gap is not None:
-        said.append(_gap(gap, law, unit, things, identified="gap_unidentified" not in codes))
+        said.append(_gap(gap, law, unit, things))
     if "negative_transfer" in codes and reading.direct is not None:
         said.append(_crossing(law, reading.direct.mean, things))
     if "too_few_sizes" in codes:
@@ -269,37 +260,37 @@ def _of_law(law: Law, reading: CurveReading, unit: str, things: str) -> list[str
     return said
 
 
-def _rule(law: Law, things: str) -> str:
-    text = f"The law is {formula(law)}"
-    alpha = law.parameters.get("alpha")
-    if alpha is None:
-        return f"{text}."
-    removed = 1 - 2.0 ** -np.array([alpha.estimate, alpha.low, alpha.high])
-    digits = 0 if round(100 * removed[1]) < round(100 * removed[2]) else 1
-    middle, low, high = (f"{100 * share:.{digits}f}" for share in removed)
-    what = f"the part of the error that more {things} can remove"
-    if "C" not in law.parameters:
-        what = "the error"
+def _rule(law: Law) -> str:
+    if law.formula_holds:
+        return f"The law is {formula(law)}."
     return (
-        f"{text}: each doubling of n removes {middle} % of {what} "
-        f"({_level(alpha)} {low} to {high} %)."
+        "No short formula describes the curve; its forecasts are medians of the curves that may be "
+        "the true one."
     )
 
 
-def _forecast(law: Law, unit: str, grown: str) -> str:
+def _gain(law: Law, unit: str, things: str, grown: str) -> str:
+    """Say what doubling brings, which is known best; where it may be nothing, how probably."""
+    gain = law.gain()
     twice = 2 * float(law.n[-1])
     ahead = law.forecast([twice], band="mean")
     mean, low, high = float(ahead.mean[0]), float(ahead.low[0]), float(ahead.high[0])
-    return (
-        f"Doubling {grown} to n = {count(twice)} is forecast to bring the mean error to "
-        f"{with_unit(value(mean), unit)} ({100 * ahead.level:g} % interval "
-        f"{span(low, high, like=mean)})."
+    middle, ends = percent_span(gain.estimate, gain.low, gain.high)
+    level = level_text(ahead.level)
+    text = (
+        f"Doubling {grown} to n = {count(twice)} {things} is forecast to bring the mean error to "
+        f"{with_unit(value(mean), unit)} ({level} interval {span(low, high, like=mean)}), "
+        f"{middle} less ({ends})"
     )
+    if gain.low < WORTHWHILE[0] or gain_is_open(law):
+        text += f"; {gain.chances_text()}"
+    rests = any(note.code == "rests_on_prior" for note in ahead.notes)
+    return text + ("; the forecast rests on the prior of the decay rate." if rests else ".")
 
 
-def _gap(gap: Estimate, law: Law, unit: str, things: str, *, identified: bool) -> str:
+def _gap(gap: Estimate, law: Law, unit: str, things: str) -> str:
     interval = span(gap.low, gap.high, like=gap.estimate or gap.high)
-    if not identified:
+    if not rests_on_points(law, "C"):
         return (
             f"The sizes studied do not determine the transfer gap ({_level(gap)} "
             f"{with_unit(interval, unit)}): forecasts far beyond n = {count(law.n[-1])} are "
