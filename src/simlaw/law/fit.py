@@ -20,8 +20,8 @@ from simlaw.law.average.averaged_law import (
     told_as_law,
 )
 from simlaw.law.average.candidate_shapes import ACCELERATING
+from simlaw.law.average.departures import window
 from simlaw.law.average.scatter_of_errors import new_run_scatter, scatter_of
-from simlaw.law.average.weigh_shapes import window
 from simlaw.law.checked_arguments import checked_level
 from simlaw.law.diagnose import diagnose
 from simlaw.law.distribution import Draws, grid_of
