@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.cli.command_line import Outcome
+
+from simlaw.law import LAW_VERSION
 
 Call = Callable[..., Outcome]
 
@@ -32,6 +35,17 @@ def test_a_run_that_is_going_on_says_so(finished: Path, simlaw: Call) -> None:
     assert "This study is not finished: 7 of 12 trials are done" in outcome.out
     page = (finished / "runs/tiny/report.html").read_text(encoding="utf-8")
     assert "7 of 12" in page
+
+
+def test_figures_of_an_older_law_are_said_to_have_moved(finished: Path, simlaw: Call) -> None:
+    path = finished / "runs/tiny/law.json"
+    assert "figures have moved" not in simlaw("report", "runs/tiny").out
+    content = json.loads(path.read_text(encoding="utf-8"))
+    assert content.pop("version") == LAW_VERSION
+    path.write_text(json.dumps(content), encoding="utf-8")
+    said = simlaw("report", "runs/tiny").out
+    assert "The figures have moved: the report before was by version 1 of the law" in said
+    assert "figures have moved" not in simlaw("report", "runs/tiny").out
 
 
 def test_no_run_folder(tmp_path: Path, simlaw: Call) -> None:

@@ -252,6 +252,9 @@ def joint_sentence(joint: Requirement, alone: Requirement, m: int) -> str:
     if math.isinf(joint.median):
         doubt = chance(joint.unreachable_probability)
         needs = f"it is probably out of reach (probability {doubt}; {ends})"
+        if not alone.determined:
+            # The joint law sees no further along n than the law of one m.
+            needs = f"that is not determined either (P(unreachable) = {doubt}; {ends})"
     elif joint.median < alone.fewest:
         needs = f"it is reached under n = {about(alone.fewest)} ({ends})"
     else:
