@@ -75,7 +75,9 @@ def error_plan_sentences(plan: ErrorPlan, unit: str = "") -> list[str]:
     if wanted.by_n is not None:
         said.append(reach_sentence(wanted.by_n, plan.needed.reached_by(wanted.by_n)))
     said.append(round_sentence(plan.step, plan.status))
-    return said + [f"Note: {note.text}" for note in (*plan.needed.notes, *plan.notes)]
+    # That the points do not decide is said in the first sentence.
+    notes = [note for note in plan.needed.notes if note.code != "reach_undetermined"]
+    return said + [f"Note: {note.text}" for note in (*notes, *plan.notes)]
 
 
 def money_plan_sentences(plan: MoneyPlan, unit: str = "") -> list[str]:
