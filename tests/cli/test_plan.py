@@ -41,8 +41,9 @@ def test_the_requirement_is_that_of_the_law(finished: Path, simlaw: Call) -> Non
 def test_it_is_said_in_a_sentence_with_its_unit(finished: Path, simlaw: Call) -> None:
     outcome = simlaw("plan", "runs/tiny", "--target-error", 1e-6)
     assert outcome.status == 0
-    assert "out of reach" in outcome.out
-    assert "an error of 1.00×10⁻⁶\u00a0GPa is" in outcome.out
+    # Few sizes and an open gap: the points do not decide.
+    assert "an error of 1.00×10⁻⁶\u00a0GPa: whether it can be reached" in outcome.out
+    assert "out of reach" not in outcome.out
     never = json.loads(simlaw("plan", "runs/tiny", "--target-error", 1e-6, "--json").out)
     assert never["n"]["median"] is None
     assert never["unreachable_probability"] > 0.5

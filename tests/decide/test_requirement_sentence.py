@@ -76,3 +76,28 @@ def test_the_former_function_answers_the_same(law):
         assert simlaw.decide.Requirement is Requirement
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = simlaw.decide.nothing
+
+
+@pytest.mark.parametrize(("sizes", "gone"), [(8, "no_decay"), (4, "too_few_sizes")])
+def test_what_the_points_do_not_decide_is_not_called_out_of_reach(sizes, gone):
+    rng = np.random.default_rng(2)
+    n = N[:sizes]
+    flat = fit(n, 0.3 * np.exp(0.004 * rng.standard_normal(sizes)))
+    assert gone in {note.code for note in flat.notes}
+    needed = flat.required_n(0.28)
+    assert np.isinf(needed.median)
+    said = requirement_sentence(needed)
+    assert "out of reach" not in said
+    assert "is not determined, as" in said
+    assert "P(unreachable) = " in said
+    assert "10 times the largest n studied, the error is forecast to fall by" in said
+    assert [note.code for note in needed.notes] == ["reach_undetermined"]
+    assert needed.to_dict()["determined"] is False
+
+
+def test_a_median_that_is_reached_keeps_its_number_with_the_doubt():
+    draws = np.repeat([100.0, 2000.0, np.inf], (100, 600, 300))
+    needed = Requirement(0.1, draws, 0.9, measured=1000.0, undetermined="4 sizes are too few")
+    assert "with probability 30 % no n reaches it, but 4 sizes are too few" in requirement_sentence(
+        needed
+    )

@@ -114,3 +114,22 @@ def test_files_are_checked_row_by_row(tmp_path, text, message):
 def test_missing_file(tmp_path):
     with pytest.raises(InputError, match="There is no file"):
         read_points(tmp_path / "none.csv")
+
+
+def test_a_law_may_be_of_any_column_of_errors(tmp_path):
+    table = frame()
+    table = table[(table["method"] == "fine-tune") & (table["m"] == 10)]
+    table = table.assign(worst=5 * table["n"] ** -0.3, remark="as <usual>")
+    curve = LearningCurve(table, metric="worst")
+    # What is no number is no error, and stays in the table.
+    assert curve.metrics == ("mae", "rmse", "worst")
+    assert curve.fit().alpha.estimate == pytest.approx(0.3, rel=0.02)
+    assert LearningCurve(table).fit(metric="worst").alpha.estimate == curve.fit().alpha.estimate
+    assert curve.fit().method == "fine-tune"
+    curve.to_csv(tmp_path / "curve.csv")
+    back = LearningCurve.read_csv(tmp_path / "curve.csv", metric="worst")
+    assert "remark" in back.frame.columns
+    assert back.fit().C.estimate == pytest.approx(curve.fit().C.estimate, rel=1e-3, abs=1e-6)
+    assert LearningCurve(table.iloc[:0], metric="worst").metrics[-2] == "worst"
+    with pytest.raises(InputError, match="'mae' or 'rmse' or 'worst'"):
+        curve.points(metric="remark")

@@ -24,7 +24,7 @@ from simlaw.decide.curve_reading import CurveReading
 from simlaw.errors import InputError
 from simlaw.law import Estimate, Law
 from simlaw.law.curve import FINE_TUNE
-from simlaw.law.diagnose import doubts
+from simlaw.law.diagnose import doubts, rests_on_points
 from simlaw.printed_numbers import count, span, value
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _window(
         lows = bands["new_low"].to_numpy(np.float64)
         ends.append(max(float(lows.min()), 0.6 * min(ends)))
         gap = _gap(law)
-        if gap is not None and "gap_unidentified" not in doubts(law):
+        if gap is not None and rests_on_points(law, "C"):
             ends += [gap.estimate] if gap.estimate > 0.5 * min(ends) else []
     zero = reading.zero_shot["error"].to_numpy(np.float64)
     ends += zero[(zero > min(ends) / 1.6) & (zero < 1.6 * max(ends))].tolist()
@@ -132,7 +132,7 @@ def _level_layers(reading: CurveReading, law: Law | None, window: Window) -> lis
         say(text, row - 11 if above else row + 11, INK.direct)
     gap = _gap(law)
     if gap is not None and law is not None and gap.high > window.y[0]:
-        sure = "gap_unidentified" not in doubts(law)
+        sure = rests_on_points(law, "C")
         inside = gap.estimate > window.y[0]
         if sure and inside:
             line(gap.estimate, INK.gap, [2, 3])

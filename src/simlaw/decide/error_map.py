@@ -11,6 +11,7 @@ import numpy.typing as npt
 from simlaw.decide.equal_error_lines import needed_n
 from simlaw.errors import InputError
 from simlaw.law import JointLaw
+from simlaw.law.display import ShownAsText
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,7 +26,7 @@ class EqualError:
 
 
 @dataclass(frozen=True, eq=False)
-class ErrorMap:
+class ErrorMap(ShownAsText):
     """What a chart of the joint law shows.
 
     Attributes
@@ -64,6 +65,11 @@ class ErrorMap:
                 "error": self.points_error.tolist(),
             },
         }
+
+    def __repr__(self) -> str:
+        sizes = f"n = {self.n[0]:,.6g} to {self.n[-1]:,.6g}, m = {self.m[0]:,.6g} to "
+        sizes += f"{self.m[-1]:,.6g}"
+        return f"Map of the error, {sizes}; {len(self.lines)} lines of equal error"
 
 
 def error_map(law: JointLaw, *, lines: int = 8, cells: int = 60, beyond: float = 3.0) -> ErrorMap:

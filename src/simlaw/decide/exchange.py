@@ -13,13 +13,15 @@ from simlaw.decide.equal_error_lines import rates, replacing_n
 from simlaw.errors import InputError
 from simlaw.law import JointLaw
 from simlaw.law.checked_arguments import checked_level
+from simlaw.law.display import ShownAsText
 from simlaw.law.estimate import Note, finite
+from simlaw.printed_numbers import chance, count, level_text, rough
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Worth:
+class Worth(ShownAsText):
     """A number of simulations with its interval; any of it may be infinite.
 
     Attributes
@@ -46,9 +48,13 @@ class Worth:
             "infinite_probability": self.infinite_probability,
         }
 
+    def __repr__(self) -> str:
+        low, middle, high = (rough(x) for x in (self.low, self.estimate, self.high))
+        return f"{middle} simulations (interval {low} to {high})"
+
 
 @dataclass(frozen=True)
-class Exchange:
+class Exchange(ShownAsText):
     """What measurements are worth in simulations at one (n, m).
 
     Attributes
@@ -112,6 +118,17 @@ class Exchange:
             "replacing_n": None if self.replacing is None else self.replacing.to_dict(),
             "notes": [note.to_dict() for note in self.notes],
         }
+
+    def __repr__(self) -> str:
+        at = f"At n = {count(self.n)} and m = {count(self.m)}"
+        lines = [f"{at} one more measurement is worth {self.rate!r}, {level_text(self.level)}"]
+        if self.replacing is not None and self.to_m is not None:
+            lines.append(
+                f"  m = {count(self.to_m)} there has the error of m = {count(self.m)} with "
+                f"{self.replacing!r}; with no number of them with probability "
+                f"{chance(self.replacing.infinite_probability)}"
+            )
+        return "\n".join(lines)
 
 
 def worth(draws: Floats, level: float) -> Worth:

@@ -14,6 +14,7 @@ from scipy.special import stdtrit
 
 from simlaw.law import LearningCurve
 from simlaw.law.curve import DIRECT, FINE_TUNE, ZERO_SHOT
+from simlaw.law.display import ShownAsText
 from simlaw.printed_numbers import span, value
 
 __all__ = ["Difference", "Entry", "MethodComparison", "compare_methods", "several_methods"]
@@ -23,7 +24,7 @@ _ORDER: tuple[Role, ...] = ("transfer", "source", "target")
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(ShownAsText):
     """The errors of one method at one m.
 
     Attributes
@@ -59,9 +60,13 @@ class Entry:
         there = np.flatnonzero(self.n == n)
         return (float(self.mean[there[0]]), float(self.stderr[there[0]])) if there.size else None
 
+    def __repr__(self) -> str:
+        sizes = f"n = {self.n[0]:,}" + (f" to {self.n[-1]:,}" if self.n.size > 1 else "")
+        return f"{self.name}: error {value(self.last)}, {sizes}"
+
 
 @dataclass(frozen=True)
-class Difference:
+class Difference(ShownAsText):
     """A mean difference of two errors over the replicates that have both.
 
     Attributes
@@ -97,9 +102,12 @@ class Difference:
         ends = span(self.low, self.high, like=like)
         return f"{said}, {100 * self.level:g} % interval {ends}"
 
+    def __repr__(self) -> str:
+        return f"{self.text(self.mean)} ({self.verdict})"
+
 
 @dataclass(frozen=True)
-class MethodComparison:
+class MethodComparison(ShownAsText):
     """Every method at one m.
 
     Attributes
@@ -140,6 +148,13 @@ class MethodComparison:
         """Return the method with the smallest mean error at one n, where two or more have one."""
         there = {e.name: found[0] for e in self.entries if (found := e.at(n)) is not None}
         return min(there, key=lambda name: there[name]) if len(there) > 1 else None
+
+    def __repr__(self) -> str:
+        lines = [f"Methods at m = {self.m}, n = {self.largest:,}"]
+        for entry in self.entries:
+            found = self.differences.get(entry.name)
+            lines.append(f"  {entry!r}" + ("" if found is None else f"; {found!r}"))
+        return "\n".join(lines)
 
 
 def several_methods(curve: LearningCurve) -> bool:

@@ -18,9 +18,11 @@ import numpy.typing as npt
 
 from simlaw.errors import InputError
 from simlaw.law import Law, Requirement, fit
+from simlaw.law.display import ShownAsText
 from simlaw.law.estimate import finite
 from simlaw.law.points import Points, arrange
 from simlaw.law.rolling_origin import first_sizes, origins
+from simlaw.printed_numbers import chance
 
 Floats = npt.NDArray[np.float64]
 
@@ -167,7 +169,7 @@ def _law(points: Points, resamples: int, seed: int) -> Law:
 
 
 @dataclass(frozen=True)
-class NextRound:
+class NextRound(ShownAsText):
     """How far to go next.
 
     Attributes
@@ -207,6 +209,12 @@ class NextRound:
             "corrected_n": finite(self.corrected),
             "correction": self.correction.to_dict(),
         }
+
+    def __repr__(self) -> str:
+        return (
+            f"Next round: {self.more:,} more, to n = {self.n:,} ({self.reason}); the error is "
+            f"reached by then with probability {chance(self.probability)}"
+        )
 
 
 def next_round(

@@ -8,6 +8,8 @@ from typing import Any
 from simlaw.decide.next_round_to_buy import NextRound, learn_correction, next_round
 from simlaw.law import Estimate, JointLaw, Law, LearningCurve, Note, Requirement
 from simlaw.law.curve import FINE_TUNE
+from simlaw.law.display import ShownAsText
+from simlaw.printed_numbers import chance
 
 __all__ = ["ErrorPlan", "WantedError", "plan_for_error"]
 
@@ -41,7 +43,7 @@ class WantedError:
 
 
 @dataclass(frozen=True, eq=False)
-class ErrorPlan:
+class ErrorPlan(ShownAsText):
     """What an error takes.
 
     Attributes
@@ -84,6 +86,13 @@ class ErrorPlan:
         if self.direct is not None:
             found["direct"] = self.direct.to_dict()
         return found
+
+    def __repr__(self) -> str:
+        lines = [f"m = {self.wanted.m}, {self.needed!r}"]
+        lines += [f"  by n = {n:,} with probability {chance(share)}" for n, share in self.by]
+        if self.by_joint_law is not None:
+            lines.append(f"  by the joint law: {self.by_joint_law!r}")
+        return "\n".join([*lines, f"  {self.step!r}", *(f"  note: {n.text}" for n in self.notes)])
 
 
 def plan_for_error(

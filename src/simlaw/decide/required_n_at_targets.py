@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simlaw.law import Law, Requirement
+from simlaw.law.display import ShownAsText
 from simlaw.printed_numbers import round_steps
 
 __all__ = ["TargetAnswer", "first_shown", "required_n_at_targets"]
@@ -21,7 +22,7 @@ _EASIEST = 1.6
 
 
 @dataclass(frozen=True)
-class TargetAnswer:
+class TargetAnswer(ShownAsText):
     """One target error and what it needs.
 
     Attributes
@@ -37,6 +38,9 @@ class TargetAnswer:
     error: float
     label: str
     needed: Requirement
+
+    def __repr__(self) -> str:
+        return repr(self.needed)
 
 
 def required_n_at_targets(law: Law, most: int = MOST_TARGETS) -> list[TargetAnswer]:

@@ -93,6 +93,6 @@ def _undetermined(wanted: str, needed: Requirement) -> str:
     middle, ends = percent_span(reach.estimate, reach.low, reach.high)
     return (
         f"{text}. Up to n = {about(reach.factor * reach.n)}, {rough(reach.factor)} times the "
-        f"largest n studied, the error is likely to fall by {middle} "
-        f"({level_text(reach.level)} interval {ends})."
+        f"largest n studied, the error is forecast to fall by {middle} "
+        f"({level_text(reach.level)} interval {ends}): more than the upper end is unlikely."
     )

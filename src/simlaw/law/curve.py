@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import math
 import re
@@ -47,7 +48,7 @@ class LearningCurve:
         alone), `method` (``fine-tune``, ``direct``, ``zero-shot`` or another name in small
         letters, digits and hyphens), `mae` and `rmse` (float, in `unit`).
     metric
-        The error the laws are about: ``"mae"`` or ``"rmse"``.
+        The error the laws are about: ``"mae"``, ``"rmse"``, or another column of errors.
     unit
         Unit of the errors, for display.
     name
@@ -84,7 +85,11 @@ class LearningCurve:
     @property
     def metrics(self) -> tuple[str, ...]:
         """The errors there are: ``mae``, ``rmse``, and what else a column of its name holds."""
-        others = (str(column) for column in self.frame.columns if column not in COLUMNS)
+        others = (
+            str(column)
+            for column, kind in self.frame.dtypes.items()
+            if column not in COLUMNS and (self.frame.empty or pd.api.types.is_numeric_dtype(kind))
+        )
         return ("mae", "rmse", *others)
 
     def _method(self, method: str) -> pd.DataFrame:
@@ -219,7 +224,7 @@ class LearningCurve:
         The other arguments are those of `simlaw.law.fit`.
         """
         points = self.points(m, method, metric)
-        return fit(
+        law = fit(
             points["n"].to_numpy(),
             points["error"].to_numpy(),
             replicate=points["replicate"].to_numpy(),
@@ -229,11 +234,13 @@ class LearningCurve:
             seed=seed,
             resamples=resamples,
         )
+        return dataclasses.replace(law, method=method)
 
     def to_csv(self, path: str | Path) -> None:
         """Write the table with its columns in the documented order."""
         ordered = self.frame.sort_values(["m", "method", "n", "replicate"], kind="stable")
-        write_text(Path(path), ordered.to_csv(columns=[*COLUMNS, *self.metrics[2:]], index=False))
+        others = [column for column in self.frame.columns if column not in COLUMNS]
+        write_text(Path(path), ordered.to_csv(columns=[*COLUMNS, *others], index=False))
 
     @classmethod
     def read_csv(

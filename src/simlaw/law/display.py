@@ -12,6 +12,13 @@ MOST_ROWS = 8
 """A table in a terminal or a notebook has no more rows than this; the others are counted."""
 
 
+class ShownAsText:
+    """Shows itself in a notebook as the lines of its text."""
+
+    def _repr_html_(self) -> str:
+        return html_lines(repr(self).splitlines())
+
+
 def as_text(
     heading: str,
     parameters: Mapping[str, Estimate],

@@ -123,7 +123,7 @@ class Requirement:
         """Notes where the answer lies far beyond the sizes measured, or is not determined."""
         notes = far_beyond(self.median, self.measured) if math.isfinite(self.median) else ()
         if self.undetermined:
-            text = f"Whether the error is out of reach is not determined: {self.undetermined}."
+            text = f"Whether any n reaches the error is not determined: {self.undetermined}."
             notes += (Note("reach_undetermined", text),)
         return notes
 

@@ -134,6 +134,14 @@ def test_two_laws_are_held_against_each_other(joint, alone, said):
     assert said in joint_sentence(every, ask, 100)
 
 
+def test_what_one_m_leaves_open_the_joint_law_does_not_close():
+    never = Requirement(0.1, np.full(100, math.inf), 0.9, 3000.0, 50.0)
+    alone = dataclasses.replace(never, undetermined="4 sizes are too few")
+    said = joint_sentence(never, alone, 100)
+    assert "not determined either (P(unreachable) = over 99 %" in said
+    assert "out of reach" not in said
+
+
 def test_what_measurements_reach_alone():
     direct = Estimate(0.16, 0.15, 0.17, 0.9)
     assert "0.160\u00a0eV (90 % interval 0.150 to 0.170): they reach it" in direct_sentence(

@@ -16,8 +16,9 @@ from simlaw.decide.money.least_whole_number import least
 from simlaw.errors import InputError
 from simlaw.law import JointLaw
 from simlaw.law.checked_arguments import checked_level
+from simlaw.law.display import ShownAsText
 from simlaw.law.estimate import Note, finite
-from simlaw.printed_numbers import money, rough, target, value
+from simlaw.printed_numbers import count, level_text, money, rough, span, target, value
 
 Floats = npt.NDArray[np.float64]
 Needed = Callable[[Floats, npt.ArrayLike, npt.ArrayLike, str], Floats]
@@ -33,7 +34,7 @@ EXACT = 1e-9
 
 
 @dataclass(frozen=True)
-class Spend:
+class Spend(ShownAsText):
     """A purchase and what it brings.
 
     Attributes
@@ -100,6 +101,14 @@ class Spend:
             },
             "notes": [note.to_dict() for note in self.notes],
         }
+
+    def __repr__(self) -> str:
+        return (
+            f"{money(self.cost)} for {count(self.buy_n)} simulations and {count(self.buy_m)} "
+            f"measurements, to n = {count(self.n)} and m = {count(self.m)}: error "
+            f"{value(self.error)} ({level_text(self.level)} interval "
+            f"{span(self.low, self.high, like=self.error)})"
+        )
 
 
 def best_spend(law: JointLaw, costs: Costs, budget: float, level: float | None = None) -> Spend:

@@ -14,13 +14,15 @@ from simlaw.decide.money.budget import Spend, best_spend
 from simlaw.decide.money.costs import Costs
 from simlaw.errors import InputError
 from simlaw.law import JointLaw
+from simlaw.law.display import ShownAsText
+from simlaw.printed_numbers import count, money, value
 
 EXTRA = 0.1
 """The next money whose value is given, as a share of the budget."""
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(ShownAsText):
     """The best purchase for one budget, and what the next money brings from there.
 
     Attributes
@@ -55,6 +57,10 @@ class Step:
             "next_money": self.next_money,
             "next_fall": self.next_fall,
         }
+
+    def __repr__(self) -> str:
+        more = f"{money(self.next_money)} more lower the error by {value(self.next_fall, 2)}"
+        return f"{self.spend!r}; {more}"
 
 
 def next_step(
@@ -112,14 +118,14 @@ def trade_off(
         )
     budgets = budget * factor ** np.linspace(-1.0, 1.0, count)
     found: list[tuple[float, Spend]] = []
-    for money in budgets:
+    for paid in budgets:
         try:
-            found.append((float(money), best_spend(law, costs, float(money), level)))
+            found.append((float(paid), best_spend(law, costs, float(paid), level)))
         except InputError:
             continue
     steps = []
-    for (money, spend), (more, after) in pairwise(found):
-        steps.append(Step(money, spend, more - money, max(spend.error - after.error, 0.0)))
+    for (paid, spend), (more, after) in pairwise(found):
+        steps.append(Step(paid, spend, more - paid, max(spend.error - after.error, 0.0)))
     if found:
         last = next_step(law, costs, found[-1][0], level=level)
         steps.append(last)
@@ -127,7 +133,7 @@ def trade_off(
 
 
 @dataclass(frozen=True)
-class Slack:
+class Slack(ShownAsText):
     """How far the split may move at the same money before the error rises by `share`.
 
     Attributes
@@ -145,6 +151,12 @@ class Slack:
     def to_dict(self) -> dict[str, float]:
         """Plain numbers for JSON."""
         return {"share": self.share, "m_low": self.m_low, "m_high": self.m_high}
+
+    def __repr__(self) -> str:
+        return (
+            f"m = {count(self.m_low)} to {count(self.m_high)} at the same money raise the error by "
+            f"at most {100 * self.share:g} %"
+        )
 
 
 def slack(law: JointLaw, costs: Costs, spend: Spend, budget: float, share: float = 0.01) -> Slack:

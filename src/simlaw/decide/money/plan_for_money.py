@@ -9,12 +9,14 @@ from simlaw.decide.money.budget import Spend, least_cost
 from simlaw.decide.money.costs import Costs
 from simlaw.decide.money.error_along_budgets import Slack, Step, next_step, slack, trade_off
 from simlaw.law import JointLaw
+from simlaw.law.display import ShownAsText
+from simlaw.printed_numbers import target
 
 __all__ = ["BudgetPlan", "MoneyPlan", "plan_for_money"]
 
 
 @dataclass(frozen=True)
-class BudgetPlan:
+class BudgetPlan(ShownAsText):
     """What a budget buys.
 
     Attributes
@@ -41,9 +43,12 @@ class BudgetPlan:
             "trade_off": [point.to_dict() for point in self.trade_off],
         }
 
+    def __repr__(self) -> str:
+        return f"{self.step!r}\n{self.room!r}"
+
 
 @dataclass(frozen=True, eq=False)
-class MoneyPlan:
+class MoneyPlan(ShownAsText):
     """What money buys by a joint law.
 
     Attributes
@@ -70,6 +75,12 @@ class MoneyPlan:
         if self.cheapest is not None:
             found["least_cost"] = self.cheapest.to_dict()
         return found
+
+    def __repr__(self) -> str:
+        lines = [] if self.spend is None else [repr(self.spend)]
+        if self.cheapest is not None and self.error is not None:
+            lines.append(f"Cheapest way to an error of {target(self.error)}: {self.cheapest!r}")
+        return "\n".join(lines)
 
 
 def plan_for_money(

@@ -10,13 +10,15 @@ from typing import Any
 import pandas as pd
 
 from simlaw.errors import InputError
+from simlaw.law.display import ShownAsText
 from simlaw.law.estimate import Estimate, Note, finite
 from simlaw.law.fit import fit
 from simlaw.law.law import Law
+from simlaw.printed_numbers import about, chance, level_text, value
 
 
 @dataclass(frozen=True, eq=False)
-class Protocol:
+class Protocol(ShownAsText):
     """One way of producing source data, as its learning curve shows it.
 
     Attributes
@@ -51,6 +53,10 @@ class Protocol:
         law = fit(frame["n"], frame["error"], replicate=frame["replicate"], level=level)
         return cls(name, frame, law, cost)
 
+    def __repr__(self) -> str:
+        cost = "" if self.cost is None else f", cost {value(self.cost)} per sample"
+        return f"Protocol {self.name}{cost}, status {self.law.status}"
+
 
 def best_of(probabilities: Sequence[float], errors: Sequence[Estimate]) -> int:
     """Position of the highest probability, and among equal ones of the lowest error."""
@@ -58,7 +64,7 @@ def best_of(probabilities: Sequence[float], errors: Sequence[Estimate]) -> int:
 
 
 @dataclass(frozen=True)
-class SideBySide:
+class SideBySide(ShownAsText):
     """The protocols beside each other at one n, or at one budget.
 
     Attributes
@@ -114,9 +120,18 @@ class SideBySide:
             "notes": [note.to_dict() for note in self.notes],
         }
 
+    def __repr__(self) -> str:
+        lines = [f"At {about(self.at)}"]
+        for size, error, share in zip(
+            self.sizes, self.errors, self.best_probabilities, strict=True
+        ):
+            best = f"best with probability {chance(share)}"
+            lines.append(f"  n = {about(size)}: error {error!r}, {best}")
+        return "\n".join(lines)
+
 
 @dataclass(frozen=True)
-class Crossing:
+class Crossing(ShownAsText):
     """Where the better of two protocols becomes the worse one.
 
     Attributes
@@ -146,9 +161,15 @@ class Crossing:
             "range": [self.first, self.last],
         }
 
+    def __repr__(self) -> str:
+        return (
+            f"crossing at {about(self.median)}, {about(self.low)} to {about(self.high)}; none with "
+            f"probability {chance(self.never_probability)}"
+        )
+
 
 @dataclass(frozen=True)
-class Pair:
+class Pair(ShownAsText):
     """Two protocols by their laws: differences are those of the second minus the first.
 
     Attributes
@@ -180,9 +201,12 @@ class Pair:
             "crossing_budget": None if by_budget is None else by_budget.to_dict(),
         }
 
+    def __repr__(self) -> str:
+        return f"{self.second} minus {self.first}: {self.crossing_n!r}"
+
 
 @dataclass(frozen=True, eq=False)
-class ProtocolComparison:
+class ProtocolComparison(ShownAsText):
     """Protocols compared; see `simlaw.decide.protocols.compare_protocols.compare_protocols`.
 
     Attributes
@@ -243,3 +267,12 @@ class ProtocolComparison:
             "at_budget": [one.to_dict(self.names) for one in self.at_budget],
             "pairs": [pair.to_dict(self.names) for pair in self.pairs],
         }
+
+    def __repr__(self) -> str:
+        unit = "budget" if self.by_budget else "n"
+        lines = [f"Protocols compared at equal {unit}, {level_text(self.level)} intervals"]
+        beside = self.headline
+        for i, name in enumerate(self.names):
+            best = f"best with probability {chance(beside.best_probabilities[i])}"
+            lines.append(f"  {name}: error {beside.errors[i]!r}, {best}")
+        return "\n".join(lines)

@@ -75,7 +75,9 @@ def error_plan_sentences(plan: ErrorPlan, unit: str = "") -> list[str]:
     if wanted.by_n is not None:
         said.append(reach_sentence(wanted.by_n, plan.needed.reached_by(wanted.by_n)))
     said.append(round_sentence(plan.step, plan.status))
-    return said + [f"Note: {note.text}" for note in (*plan.needed.notes, *plan.notes)]
+    # That the points do not decide is said in the first sentence.
+    notes = [note for note in plan.needed.notes if note.code != "reach_undetermined"]
+    return said + [f"Note: {note.text}" for note in (*notes, *plan.notes)]
 
 
 def money_plan_sentences(plan: MoneyPlan, unit: str = "") -> list[str]:
@@ -252,6 +254,9 @@ def joint_sentence(joint: Requirement, alone: Requirement, m: int) -> str:
     if math.isinf(joint.median):
         doubt = chance(joint.unreachable_probability)
         needs = f"it is probably out of reach (probability {doubt}; {ends})"
+        if not alone.determined:
+            # The joint law sees no further along n than the law of one m.
+            needs = f"that is not determined either (P(unreachable) = {doubt}; {ends})"
     elif joint.median < alone.fewest:
         needs = f"it is reached under n = {about(alone.fewest)} ({ends})"
     else:

@@ -261,6 +261,14 @@ def _of_law(law: Law, reading: CurveReading, unit: str, things: str) -> list[str
 
 
 def _rule(law: Law) -> str:
+    open_ = [name for name in ("alpha", "C") if name in law.parameters]
+    open_ = [name for name in open_ if not rests_on_points(law, name)]
+    if law.formula_holds and open_:
+        verb = "are" if len(open_) > 1 else "is"
+        return (
+            f"A formula that follows the law is {formula(law)}; its {' and '.join(open_)} {verb} "
+            "not determined by the points."
+        )
     if law.formula_holds:
         return f"The law is {formula(law)}."
     return (
