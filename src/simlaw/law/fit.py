@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ from simlaw.law.forms.robust_power_offset import huber_fit
 from simlaw.law.law import Law
 from simlaw.law.points import MAX_SIZES, Points, arrange, condense
 from simlaw.law.resample_replicates import resample_means
-from simlaw.law.rolling_origin import skill
+from simlaw.law.rolling_origin import Skill
 
 Floats = npt.NDArray[np.float64]
 
@@ -146,12 +147,12 @@ def _fit_averaged(
         replicates=points.replicates,
         draws=draws,
         level=level,
-        skill=skill(points, averaged_forecast),
+        skill=Skill(points, averaged_forecast),
         inference=f"averaged over shapes, Bayesian, {resamples:,} draws",
         prior=influence_of_prior(averaged, columns, level),
     )
     accelerating = float(np.mean(posterior.shapes.family == ACCELERATING))
-    return law, 1.0 - float(posterior.weights[0]), accelerating
+    return law, posterior.departs, accelerating
 
 
 def _without_early_outliers(points: Points, trust: Floats) -> npt.NDArray[np.bool_]:
@@ -207,11 +208,11 @@ def _fit_form(
         replicates=points.replicates,
         draws=drawn,
         level=level,
-        skill=skill(points, lambda seen, ahead: _plain(seen, form, ahead)),
+        skill=Skill(points, partial(_plain, form)),
         inference=f"least squares, {resamples:,} {resampled}",
     )
 
 
-def _plain(points: Points, form: Form, n: Floats) -> Floats:
+def _plain(form: Form, points: Points, n: Floats) -> Floats:
     """Least-squares forecast of one form."""
     return form.predict(form.fit(points.n, points.mean, 1.0 / points.mean**2), n)

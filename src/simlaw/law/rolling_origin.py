@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -73,16 +74,35 @@ def first_sizes(points: Points, count: int) -> Points:
     return Points(points.n[:count], rows, stderr, points.replicated and rows.shape[0] > 1)
 
 
-def skill(points: Points, forecast: Forecaster) -> dict[str, float]:
+class Skill(Mapping[str, float]):
     """How well a forecaster does on the points, against last value and pure power.
 
-    Returns
-    -------
-    dict
-        ``forecasts`` (their number), ``rmsle``, ``rmsle_last_value``, ``rmsle_power``, and the
-        skills ``against_last_value`` and ``against_power``: 1 - (ratio of the RMSLEs) squared, so
-        1 is perfect, 0 no better and negative worse. Empty when there are too few sizes.
+    Made when it is first asked for: it costs several fits. Empty when there are too few sizes.
+
+    The keys are ``forecasts`` (their number), ``rmsle``, ``rmsle_last_value``, ``rmsle_power``, and
+    the skills ``against_last_value`` and ``against_power``: 1 - (ratio of the RMSLEs) squared, so
+    1 is perfect, 0 no better and negative worse.
     """
+
+    def __init__(self, points: Points, forecast: Forecaster) -> None:
+        self._points, self._forecast = points, forecast
+
+    @cached_property
+    def _found(self) -> dict[str, float]:
+        return skill(self._points, self._forecast)
+
+    def __getitem__(self, name: str) -> float:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def skill(points: Points, forecast: Forecaster) -> dict[str, float]:
+    """How well a forecaster does on the points, with the keys of `Skill`."""
     errors = rolling_errors(points, {"own": forecast, "last_value": last_value, "power": power_law})
     if errors["own"].size == 0:
         return {}

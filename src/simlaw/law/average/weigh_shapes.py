@@ -16,7 +16,7 @@ of each size given the sizes before it: the averaging is by rolling-origin score
 (Dawid 1984, doi 10.2307/2981683). There is no iteration and no random start.
 
 Curves that fall are believed rather than curves that rise: draws of a short curve are weighed by
-`RISE`, and beyond the largest size no curve rises, nor falls much faster than it was seen to.
+`RISE`.
 """
 
 from __future__ import annotations
@@ -27,16 +27,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.law.average import candidate_shapes as sh
-from simlaw.law.average.departures import (
-    DENSE,
-    DRIFT_RATIOS,
-    DRIFT_REACH,
-    departures,
-    drift_covariance,
-    neighbour_correlation,
-    window,
-)
+from simlaw.law.average.departures import DENSE, DRIFT_RATIOS, departures, window
 from simlaw.law.average.search_shapes import (
+    ONE_SIZE_SPAN,
     Component,
     Grids,
     Noise,
@@ -44,6 +37,7 @@ from simlaw.law.average.search_shapes import (
     first_scores,
     search,
 )
+from simlaw.law.average.wandering_curves import Bounds, Paths, paths_of
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -52,20 +46,11 @@ RULED_OUT = 10.0
 """A departure whose best score on the first grids lies further below the best of all is left out;
 such grids are densest where least squares put the curve, and miss little."""
 
-AHEAD = np.array([0.03, 0.1, 0.25, 0.5, 0.9, 1.4, 2.0, 2.7, float(DRIFT_REACH)])
-"""Nodes of g beyond n_max."""
-
 RISE = 0.07
 """A curve that rises by this much, in logs, is believed less by a factor of e."""
 
 OVERSAMPLED = 3
 """How many draws of a short curve are weighed for each one that is kept."""
-
-FALL_AT_MOST = 2.0
-"""Beyond n_max no curve falls with a larger local alpha than this, or twice the largest seen."""
-
-SLACK = 2.0
-"""No curve starts higher than the largest error measured by more than so many standard errors."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +75,9 @@ class Posterior:
         How many of the sizes described lie outside each draw's law, int64 of shape (B,).
     weights
         Posterior weights of DRIFT_RATIOS.
+    departs
+        Probability that the points depart from a shape, by a smooth error of the form or by sizes
+        outside the law.
     """
 
     x: Floats
@@ -100,49 +88,7 @@ class Posterior:
     level: Floats
     outside: Integers
     weights: Floats
-
-
-@dataclass(frozen=True)
-class _Places:
-    """Where g is drawn, and how it is carried to the grid.
-
-    Attributes
-    ----------
-    grid
-        Grid of the output, shape (Q,).
-    nodes
-        Nodes of g, shape (h,).
-    carry
-        From nodes to the grid, shape (h, Q).
-    spread
-        Standard deviation of the noise at the nodes, shape (h,).
-    """
-
-    grid: Floats
-    nodes: Floats
-    carry: Floats
-    spread: Floats
-
-    @classmethod
-    def build(cls, component: Component, grid: Floats) -> _Places:
-        x = component.x
-        # g is smooth: a few nodes carry it, and keep the matrices small.
-        seen = x if x.size <= DENSE else np.linspace(x[0], 0.0, 13)
-        nodes = np.concatenate([seen, AHEAD])
-        carry = np.stack([np.interp(grid, nodes, row) for row in np.eye(nodes.size)])
-        noise = np.sqrt(np.diag(component.noise.covariance))[component.departure.outside :]
-        return cls(grid, nodes, carry, np.interp(nodes, x, noise))
-
-
-@dataclass(frozen=True)
-class _Curves:
-    """Draws under one departure: arrays as in `Posterior`, and how far each curve rises."""
-
-    log_mean: Floats
-    log_curve: Floats
-    sigma: Floats
-    level: Floats
-    rise: Floats
+    departs: float
 
 
 def _picked(found: list[Scored], draws: int, rng: np.random.Generator) -> tuple[Floats, Integers]:
@@ -225,170 +171,47 @@ def draw(
         [np.full(part.score.size, i) for i, parts in enumerate(found) for part in parts]
     )
     everything = sh.join(*[part.shapes for part in flat])
-    chosen = everything.take(rows_of)
-    log_mean = np.empty((many, x_out.size))
-    log_curve = np.empty((many, x_out.size))
-    sigma, level, rise = np.zeros(many), np.zeros(many), np.zeros(many)
-    outside = np.zeros(many, dtype=np.int64)
-    first, second = chosen.first.copy(), chosen.second.copy()
-    bounds = _Bounds.build(x, log_error, inside)
+    bounds = Bounds.build(x, log_error, inside)
+    paths = []
     for index, component in enumerate(components):
-        rows = np.flatnonzero(owner[rows_of] == index)
-        if rows.size == 0:
-            continue
-        span = -float(component.x[0]) if component.x.size > 1 else 1.0
-        mine = sh.jitter(chosen.take(rows), span, rng)
-        places = _Places.build(component, x_out)
-        curves = _curves(component, mine, places, bounds, rng if wander else None)
-        first[rows], second[rows] = mine.first, mine.second
-        log_mean[rows], log_curve[rows] = curves.log_mean, curves.log_curve
-        sigma[rows], level[rows] = curves.sigma, curves.level
-        away = component.departure.outside
-        outside[rows] = away
-        jump = np.diff(log_error[:away]).clip(min=0.0).sum()
-        rise[rows] = curves.rise + jump
-    shapes = sh.Shapes(chosen.family, first, second, chosen.log_prior, chosen.cell)
-    ratios = np.array([component.departure.ratio for component in components])
-    which = np.searchsorted(DRIFT_RATIOS, ratios[owner])
-    by_ratio = np.bincount(which, weights=weight, minlength=len(DRIFT_RATIOS))
-    kept = np.arange(many)
+        rows = rows_of[owner[rows_of] == index]
+        if rows.size > 0:
+            span = -float(component.x[0]) if component.x.size > 1 else ONE_SIZE_SPAN
+            mine = sh.jitter(everything.take(rows), span, rng)
+            paths.append(paths_of(component, mine, rng if wander else None))
     if short:
         typical = inside.factor * np.sqrt(float(np.mean(np.diag(inside.covariance))))
-        belief = np.exp(-(rise - rise.min()) / (RISE + typical))
-        kept = _systematic(belief / belief.sum(), draws, rng)
+        paths = _falling(paths, bounds, RISE + typical, draws, rng)
+    curves = [one.curves(x_out, bounds) for one in paths]
+    ratios = np.array([component.departure.ratio for component in components])
+    which = np.searchsorted(DRIFT_RATIOS, ratios[owner])
+    whole = np.array([component.departure.outside == 0 for component in components])
+    departs = 1.0 - float(weight[(which == 0) & whole[owner]].sum())
+    by_ratio = np.bincount(which, weights=weight, minlength=len(DRIFT_RATIOS))
+    outside = [np.full(one.sigma.size, one.component.departure.outside) for one in paths]
     return Posterior(
         x_out,
-        log_mean[kept],
-        log_curve[kept],
-        sigma[kept],
-        shapes.take(kept),
-        level[kept],
-        outside[kept],
+        np.concatenate([mean for mean, _ in curves]),
+        np.concatenate([curve for _, curve in curves]),
+        np.concatenate([one.sigma for one in paths]),
+        sh.join(*[one.shapes for one in paths]),
+        np.concatenate([one.level for one in paths]),
+        np.concatenate(outside),
         np.asarray(by_ratio, dtype=np.float64),
+        departs,
     )
 
 
-@dataclass(frozen=True)
-class _Bounds:
-    """What no curve goes beyond.
-
-    Attributes
-    ----------
-    steepest
-        Largest local alpha beyond n_max.
-    highest
-        Largest log error from n_max on.
-    measured
-        Log errors of all sizes described, shape (k,).
-    """
-
-    steepest: float
-    highest: float
-    measured: Floats
-
-    @classmethod
-    def build(cls, x: Floats, log_error: Floats, noise: Noise) -> _Bounds:
-        apart = x[None, :] - x[:, None]
-        least = max(0.4, float(np.min(np.diff(x))))
-        far = apart >= least * (1 - 1e-9)
-        fall = np.where(far, log_error[:, None] - log_error[None, :], 0.0)
-        seen = float(np.max(fall / np.where(far, apart, 1.0)))
-        slack = SLACK * noise.factor * float(np.sqrt(noise.covariance[-1, -1]))
-        return cls(max(FALL_AT_MOST, 2.0 * seen), float(log_error.max()) + slack, log_error)
-
-
-def _curves(
-    component: Component,
-    shapes: sh.Shapes,
-    places: _Places,
-    bounds: _Bounds,
-    rng: np.random.Generator | None,
-) -> _Curves:
-    """Curves of shapes under one departure; without a source of randomness the central ones."""
-    departure, x, nodes = component.departure, component.x, places.nodes
-    scored = component.score(shapes)
-    unit = float(np.mean(np.diag(component.noise.covariance)))
-    slope = departure.ratio * unit
-    start = float(x[0])
-    cross = component.whiten @ (slope * drift_covariance(x, nodes, start))
-    own = slope * drift_covariance(nodes, nodes, start)
-    # What the run's neighbours share is part of its curve; it is drawn beside g, as it may rise.
-    shared = np.interp(x, nodes, places.spread)[:, None] * places.spread * departure.shared
-    run_cross = component.whiten @ (shared * neighbour_correlation(x, nodes))
-    residual = component.data - sh.values(shapes, x) @ component.whiten.T
-    residual -= scored.level[:, None] * component.ones
-    smooth, run = residual @ cross, residual @ run_cross
-    form = sh.values(shapes, places.grid) + scored.level[:, None]
-    mean = form + smooth @ places.carry
-    form_mean = _bounded(_not_rising(mean, places.grid), places.grid, bounds)
-    log_mean = form_mean + run @ places.carry
-    rows = shapes.first.size
-    if rng is None:
-        return _Curves(
-            log_mean,
-            log_mean,
-            np.zeros(rows),
-            scored.level + smooth[:, -1],
-            _rises(component, shapes, places, scored.level[:, None], smooth, bounds),
-        )
-    sigma = np.sqrt(scored.scale * component.freedom / rng.chisquare(component.freedom, rows))
-    both = np.hstack([cross, run_cross]) if departure.shared > 0 else cross
-    left = -both.T @ both
-    count = nodes.size
-    left[:count, :count] += own
-    by_level = 1.0 - component.ones @ cross
-    if departure.shared > 0:
-        left[count:, count:] += (
-            departure.shared
-            * np.outer(places.spread, places.spread)
-            * neighbour_correlation(nodes, nodes)
-        )
-        by_level = np.concatenate([by_level, -component.ones @ run_cross])
-    left += np.outer(by_level, by_level) / (component.ones @ component.ones)
-    values, vectors = np.linalg.eigh(left)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))
-    apart = (rng.standard_normal((rows, values.size)) @ root.T) * sigma[:, None]
-    # A factor of e**30 is beyond any meaning, and keeps exponentials finite.
-    apart = np.clip(apart, -30.0, 30.0)
-    drifted = smooth + apart[:, :count]
-    log_curve = _bounded(form_mean + apart[:, :count] @ places.carry, places.grid, bounds)
-    if departure.shared > 0:
-        log_curve = log_curve + (run + apart[:, count:]) @ places.carry
-    return _Curves(
-        log_mean,
-        log_curve,
-        sigma * np.sqrt(1.0 - departure.shared),
-        scored.level + drifted[:, -1],
-        _rises(component, shapes, places, scored.level[:, None], drifted, bounds),
-    )
-
-
-def _rises(
-    component: Component,
-    shapes: sh.Shapes,
-    places: _Places,
-    level: Floats,
-    drifted: Floats,
-    bounds: _Bounds,
-) -> Floats:
-    """How far each curve rises from size to size and beyond, in logs, shape (B,)."""
-    near = places.nodes <= np.log(10.0)
-    path = sh.values(shapes, places.nodes[near]) + level + drifted[:, near]
-    away = component.departure.outside
-    if away > 0:
-        before = np.full((path.shape[0], 1), bounds.measured[away - 1])
-        path = np.hstack([before, path])
-    return np.asarray(np.diff(path, axis=1).clip(min=0.0).sum(axis=1))
-
-
-def _not_rising(log_curve: Floats, x: Floats) -> Floats:
-    """Curves that do not rise above their value at n_max beyond it."""
-    last = log_curve[:, np.searchsorted(x, 0.0)][:, None]
-    return np.where(x > 0, np.minimum(log_curve, last), log_curve)
-
-
-def _bounded(log_curve: Floats, x: Floats, bounds: _Bounds) -> Floats:
-    """Curves that from n_max on stay below what was measured, and fall no faster than was seen."""
-    last = np.minimum(log_curve[:, np.searchsorted(x, 0.0)], bounds.highest)[:, None]
-    lowest = last - bounds.steepest * np.maximum(x, 0.0)
-    return np.where(x >= 0, np.clip(log_curve, lowest, bounds.highest), log_curve)
+def _falling(
+    paths: list[Paths], bounds: Bounds, rise: float, draws: int, rng: np.random.Generator
+) -> list[Paths]:
+    """As many of the draws as are wanted, those that rise less by `rise` e times as likely."""
+    rises = np.concatenate([one.rises(bounds) for one in paths])
+    belief = np.exp(-(rises - rises.min()) / rise)
+    kept = _systematic(belief / belief.sum(), draws, rng)
+    ends = np.cumsum([one.sigma.size for one in paths])
+    out = []
+    for one, end in zip(paths, ends, strict=True):
+        begin = end - one.sigma.size
+        out.append(one.take(kept[(kept >= begin) & (kept < end)] - begin))
+    return out

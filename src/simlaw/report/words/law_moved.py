@@ -62,8 +62,10 @@ the status was ok and is no_decay.'
 def _forecasts(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
     """Yield the forecasts that moved, at the sizes that both laws tell."""
     before, after = _by_size(old), _by_size(new)
+    # Intervals of another kind cannot be compared.
+    kept = 3 if _band(old) == _band(new) else 1
     for n in sorted(before.keys() & after.keys()):
-        was, now = before[n], after[n]
+        was, now = ([*row[:kept], None, None][:3] for row in (before[n], after[n]))
         if any(_differ(one, other) for one, other in zip(was, now, strict=True)):
             yield f"the error forecast at n = {count(n)} was {_span(was)} and is {_span(now)}"
 
@@ -74,6 +76,11 @@ def _by_size(law: dict[str, Any]) -> dict[float, list[float | None]]:
     sizes = forecast.get("n") or []
     columns = [forecast.get(name) or [None] * len(sizes) for name in ("mean", "low", "high")]
     return {float(n): list(row) for n, *row in zip(sizes, *columns, strict=False)}
+
+
+def _band(law: dict[str, Any]) -> Any:
+    forecast = law.get("forecast")
+    return forecast.get("band") if isinstance(forecast, dict) else None
 
 
 def _differ(one: float | None, other: float | None) -> bool:
