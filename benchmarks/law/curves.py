@@ -17,6 +17,8 @@ class MeasuredCurve:
     n: np.ndarray
     error: np.ndarray
     stderr: np.ndarray | None
+    rows: np.ndarray | None = None
+    """Errors of replicates x sizes, where there are several."""
 
 
 def folder() -> Path:
@@ -64,3 +66,23 @@ def lcdb() -> list[MeasuredCurve]:
         )
         for key, rows in frame.sort_values("n").groupby(["openml_id", "learner"])
     ]
+
+
+def materials() -> list[MeasuredCurve]:
+    """Curves of graph networks and interatomic potentials, five sizes each."""
+    frame = pd.read_csv(folder() / "materials_sample.csv")
+    curves = []
+    for (source, name), part in frame.groupby(["source", "curve"]):
+        table = part.pivot_table(index="replicate", columns="n", values="error").sort_index(axis=1)
+        rows = table.to_numpy(dtype=float)
+        curves.append(
+            MeasuredCurve(
+                str(source),
+                str(name),
+                table.columns.to_numpy(dtype=float),
+                rows.mean(axis=0),
+                None,
+                rows if rows.shape[0] > 1 else None,
+            )
+        )
+    return curves

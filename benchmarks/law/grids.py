@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from curves import folder
+from benchmarks.law.curves import folder
 
 from simlaw.law import JointLaw, fit_joint
 

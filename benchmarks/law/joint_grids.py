@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from grids import Grid, cg_transfer, keep_runs, own_studies, splits
+from benchmarks.law.grids import Grid, cg_transfer, keep_runs, own_studies, splits
 
 from simlaw.law import JointLaw
 from simlaw.law.joint.joint_projection import project

@@ -1,105 +1,82 @@
-"""Accuracy of the extrapolated law and coverage of its intervals on measured curves.
+"""Accuracy of the extrapolated law, and coverage of its intervals, on measured curves.
 
-RMSLE is the root mean square of log(prediction / observed) over a curve's held-out sizes.
-Run: SIMLAW_DATA_DIR=... python benchmarks/law/real_curves.py [--half 0|1] [--resamples 2000]
+RMSLE is the root mean square of log(forecast / measured) over a curve's held-out sizes. What is done
+is kept in benchmarks/results/law/real_curves.json, one forecaster after the other; a forecaster that
+stands there is not run again unless it is named.
+
+SIMLAW_DATA_DIR=... python -m benchmarks.law.real_curves [--only simlaw "last value"] [--slow]
 """
 
 from __future__ import annotations
 
 import argparse
-import time
-import warnings
-from collections.abc import Callable
+import json
+import multiprocessing
+import os
+from pathlib import Path
 
-import numpy as np
-from curves import MeasuredCurve, cg_transfer, lcdb
+import pandas as pd
+from benchmarks.law.forecasts_of_curves import FORECASTERS, SLOW, score, tasks
 
-from simlaw.law import FORMS, fit
-
-Split = Callable[[MeasuredCurve], tuple[np.ndarray, np.ndarray]]
-
-
-def hold_out(count: int) -> Split:
-    def split(curve: MeasuredCurve) -> tuple[np.ndarray, np.ndarray]:
-        seen = np.arange(curve.n.size) < curve.n.size - count
-        return seen, ~seen
-
-    return split
+RESULTS = Path("benchmarks/results/law/real_curves.json")
 
 
-def quarter(curve: MeasuredCurve) -> tuple[np.ndarray, np.ndarray]:
-    return curve.n <= curve.n[-1] / 4, curve.n > curve.n[-1] / 2
-
-
-def rmsle(predicted: np.ndarray, observed: np.ndarray) -> float:
-    return float(np.sqrt(np.mean(np.log(predicted / observed) ** 2)))
-
-
-def peers(curve: MeasuredCurve, seen: np.ndarray, held: np.ndarray) -> dict[str, float]:
-    n, error = curve.n[seen], curve.error[seen]
-    weight = 1 / error**2
-    out = {"last value": rmsle(error[-1], curve.error[held])}
-    for name, form, power in (
-        ("power", "power", 0),
-        ("power+offset", "power+offset", 0),
-        ("power+offset, n-weighted", "power+offset", 2),
-    ):
-        theta = FORMS[form].fit(n, error, weight * (n / n[-1]) ** power)
-        out[name] = rmsle(FORMS[form].predict(theta, curve.n[held]), curve.error[held])
+def summary(table: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """By source: number of curves, mean and median of each score."""
+    out = {}
+    for source, part in table.groupby("source", sort=False):
+        numbers = part.drop(columns="source")
+        out[str(source)] = {
+            "curves": len(part),
+            "rmsle": float(part["rmsle"].mean()),
+            "median rmsle": float(part["rmsle"].median()),
+            **{
+                name: float(numbers[name].mean())
+                for name in numbers.columns
+                if name != "rmsle" and numbers[name].notna().any()
+            },
+        }
     return out
 
 
-def run(title: str, curves: list[MeasuredCurve], split: Split, resamples: int) -> None:
-    scores: dict[str, list[float]] = {}
-    inside, width, interval_score, seconds = [], [], [], []
-    for curve in curves:
-        seen, held = split(curve)
-        for name, value in peers(curve, seen, held).items():
-            scores.setdefault(name, []).append(value)
-        begin = time.perf_counter()
-        law = fit(
-            curve.n[seen],
-            curve.error[seen],
-            stderr=None if curve.stderr is None else curve.stderr[seen],
-            resamples=resamples,
+def pooled(table: pd.DataFrame) -> pd.DataFrame:
+    """The table, and once more its materials' curves as one source for each number of sizes."""
+    out = [table]
+    for count in (3, 4):
+        here = table["source"].isin(
+            [f"graph networks, first {count}", f"potentials, first {count}"]
         )
-        seconds.append(time.perf_counter() - begin)
-        ahead = law.forecast(curve.n[held], level=0.9)
-        scores.setdefault("simlaw", []).append(rmsle(ahead.mean, curve.error[held]))
-        low, high, seen_error = np.log(ahead.low), np.log(ahead.high), np.log(curve.error[held])
-        inside.append(np.mean((seen_error >= low) & (seen_error <= high)))
-        width.append(np.mean(high - low))
-        miss = np.maximum(low - seen_error, 0) + np.maximum(seen_error - high, 0)
-        interval_score.append(np.mean(high - low + 2 / 0.1 * miss))
-    print(f"\n{title}: {len(curves)} curves, {np.mean(seconds):.3f} s a fit")
-    for name, values in scores.items():
-        print(f"  {name:26s} mean {np.mean(values):.4f}  median {np.median(values):.4f}")
-    print(
-        f"  90 % new-run interval: coverage {np.mean(inside):.3f}, mean width in logs "
-        f"{np.mean(width):.4f} (median {np.median(width):.4f}), interval score "
-        f"{np.mean(interval_score):.4f} (median {np.median(interval_score):.4f})"
-    )
+        out.append(table[here].assign(source=f"materials, first {count}"))
+    return pd.concat(out)
 
 
-def half_of(curves: list[MeasuredCurve], half: int) -> list[MeasuredCurve]:
-    """Every second data set."""
-    sets = sorted({int(curve.name.split("/")[0]) for curve in curves})
-    chosen = set(sets[half::2])
-    return [curve for curve in curves if int(curve.name.split("/")[0]) in chosen]
+def work(job: tuple[int, str]) -> dict[str, float]:
+    return score(TASKS[job[0]], job[1])
+
+
+TASKS: list = []
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--half", type=int, choices=(0, 1))
-    parser.add_argument("--resamples", type=int, default=2000)
+    parser.add_argument("--only", nargs="+", choices=list(FORECASTERS), default=[])
+    parser.add_argument("--slow", action="store_true", help="also those that take an hour")
     options = parser.parse_args()
-    warnings.simplefilter("error")
-    transfer, dense = cg_transfer(), lcdb()
-    if options.half is not None:
-        dense = half_of(dense, options.half)
-    run("cg_transfer, largest 2 held out", transfer, hold_out(2), options.resamples)
-    run("cg_transfer, largest 3 held out", transfer, hold_out(3), options.resamples)
-    run("lcdb, n <= n_max/4 -> n > n_max/2", dense, quarter, options.resamples)
+    TASKS.extend(tasks())
+    found = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    wanted = options.only or [
+        name for name in FORECASTERS if name not in found and (options.slow or name not in SLOW)
+    ]
+    for name in wanted:
+        jobs = [(i, name) for i in range(len(TASKS))]
+        with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
+            scores = pool.map(work, jobs, chunksize=8)
+        table = pd.DataFrame(scores).assign(source=[task.source for task in TASKS])
+        found[name] = summary(pooled(table))
+        RESULTS.parent.mkdir(parents=True, exist_ok=True)
+        RESULTS.write_text(json.dumps(found, indent=1) + "\n")
+        print(name)
+        print(pd.DataFrame(found[name]).T.round(4).to_string(), flush=True)
 
 
 if __name__ == "__main__":

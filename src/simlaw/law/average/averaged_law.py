@@ -24,7 +24,7 @@ from simlaw.law.points import Points
 
 Floats = npt.NDArray[np.float64]
 
-TAIL_WEIGHT = 0.5
+TAIL_WEIGHT = 0.65
 """Share of the tail-weighted law in the forecast of a dense curve."""
 
 TAIL_NEAR = np.log(4.0)
