@@ -6,8 +6,6 @@ from pathlib import Path
 
 from tests.cli.command_line import Outcome
 
-from simlaw.law import LAW_VERSION
-
 Call = Callable[..., Outcome]
 
 
@@ -37,21 +35,31 @@ def test_a_run_that_is_going_on_says_so(finished: Path, simlaw: Call) -> None:
     assert "7 of 12" in page
 
 
-def test_figures_of_an_older_law_are_said_to_have_moved(finished: Path, simlaw: Call) -> None:
-    path = finished / "runs/tiny/law.json"
-    assert "figures have moved" not in simlaw("report", "runs/tiny").out
-    content = json.loads(path.read_text(encoding="utf-8"))
-    assert content.pop("version") == LAW_VERSION
-    path.write_text(json.dumps(content), encoding="utf-8")
-    said = simlaw("report", "runs/tiny").out
-    assert "The figures have moved: the report before was by version 1 of the law" in said
-    assert "figures have moved" not in simlaw("report", "runs/tiny").out
-
-
 def test_no_run_folder(tmp_path: Path, simlaw: Call) -> None:
     assert "there is no such run folder" in simlaw("report", tmp_path / "none").refusal()
     assert "not a run folder" in simlaw("report", tmp_path).refusal()
     assert not any(tmp_path.iterdir())
+
+
+def test_a_folder_of_another_version_of_the_law_says_what_moved(
+    finished: Path, simlaw: Call
+) -> None:
+    path = finished / "runs/tiny/law.json"
+    law = json.loads(path.read_text(encoding="utf-8"))
+    law.pop("version", None)
+    assert "Note:" not in simlaw("report", "runs/tiny").out
+    now = json.loads(path.read_text(encoding="utf-8"))
+    moved = law | {"version": 0, "status": "of old"}
+    moved["forecast"] = law["forecast"] | {"mean": [2 * one for one in law["forecast"]["mean"]]}
+    path.write_text(json.dumps(moved), encoding="utf-8")
+    outcome = simlaw("report", "runs/tiny")
+    said = next(line for line in outcome.out.splitlines() if line.startswith("Note: "))
+    assert "was by version 0" in said
+    assert f"the status was of old and is {now['status']}" in said
+    assert said.count("the error forecast at n = ") == len(now["forecast"]["n"])
+    page = (finished / "runs/tiny/report.html").read_text(encoding="utf-8")
+    assert said.removeprefix("Note: ") in page
+    assert json.loads(path.read_text(encoding="utf-8")) == now
 
 
 def test_a_broken_result(finished: Path, simlaw: Call) -> None:

@@ -97,7 +97,7 @@ def test_text_chart_shows_points_law_and_bounds():
     [
         ("", "is empty"),
         ("n,error\n", "no rows"),
-        ("n,err\n1,2\n", "Did you mean 'err'"),
+        ("n,err\n1,2\n", "Did you mean --columns error=err"),
         ("n,error\n1,2\n2,x\n3,1\n", "row 3: 'x'"),
         ("n,error\n1,2\n2,inf\n3,1\n", "row 3: 'inf'"),
         ("n,error\n1,2\n2,\n3,1\n", "row 3"),

@@ -96,7 +96,8 @@ def test_the_curve_of_a_run_gives_its_fine_tuned_trials_and_direct_learning(run:
     assert table.frame["m"].unique().tolist() == [30]
     assert table.direct[30].estimate == pytest.approx(0.915)
     assert table.at_m(30).direct == table.direct
-    assert table.at_m(31).direct == {}
+    with pytest.raises(InputError, match="no points at m = 31; there are some at m = 30"):
+        table.at_m(31)
     twice = read_points(run, metric="rmse")
     assert twice.frame["error"].tolist() == pytest.approx((2 * table.frame["error"]).tolist())
 

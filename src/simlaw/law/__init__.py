@@ -19,7 +19,7 @@ from simlaw.law.forms.registry import FORMS
 from simlaw.law.joint.fit_joint import fit_joint
 from simlaw.law.joint.joint_law import JointLaw
 from simlaw.law.law import LAW_VERSION, Law
-from simlaw.law.points_from_file import PointTable, read_points
+from simlaw.law.points_from_file import PointOptions, PointTable, read_points
 from simlaw.law.pool_decay_rates import pool_alpha
 from simlaw.law.required_n import Requirement
 
@@ -34,6 +34,7 @@ __all__ = [
     "Law",
     "LearningCurve",
     "Note",
+    "PointOptions",
     "PointTable",
     "Requirement",
     "fit",

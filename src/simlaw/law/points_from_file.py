@@ -2,123 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import dataclasses
+import warnings
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from simlaw.errors import InputError, nearest
+from simlaw.errors import InputError
 from simlaw.law.curve import COLUMNS, LearningCurve
-from simlaw.law.estimate import Estimate
-from simlaw.law.fit import fit
-from simlaw.law.forms.protocol import Form
-from simlaw.law.forms.registry import AUTO
-from simlaw.law.joint.fit_joint import fit_joint
-from simlaw.law.joint.joint_law import JointLaw
-from simlaw.law.law import Law
+from simlaw.law.given_points.checked_points import GivenColumns, checked_points
+from simlaw.law.given_points.column_choice import PointOptions, choose_columns
+from simlaw.law.given_points.point_table import PointTable
 
-Floats = npt.NDArray[np.float64]
+__all__ = ["PointOptions", "PointTable", "read_points"]
 
 
-@dataclass(frozen=True)
-class PointTable:
-    """Points read from a file, ready to be fitted.
-
-    Attributes
-    ----------
-    frame
-        Columns `n`, `error`, and where given `replicate`, `stderr`, `m`.
-    direct
-        Error of direct learning by m, where the file has it.
-    """
-
-    frame: pd.DataFrame
-    direct: dict[int, Estimate]
-
-    @property
-    def joint(self) -> bool:
-        """Whether there are several m."""
-        return "m" in self.frame.columns and np.unique(self.frame["m"].to_numpy()).size > 1
-
-    def fit(
-        self, *, form: str | Form = AUTO, level: float = 0.9, seed: int = 0, robust: bool = False
-    ) -> Law:
-        """Fit the law in n of a table with one m or none."""
-        direct = next(iter(self.direct.values()), None)
-        return fit(
-            self.frame["n"],
-            self.frame["error"],
-            stderr=self.frame["stderr"] if "stderr" in self.frame.columns else None,
-            replicate=self.frame["replicate"] if "replicate" in self.frame.columns else None,
-            form=form,
-            direct=direct,
-            level=level,
-            seed=seed,
-            robust=robust,
-        )
-
-    def fit_joint(self, *, level: float = 0.9, seed: int = 0, resamples: int = 500) -> JointLaw:
-        """Fit the joint law of a table with several m."""
-        return fit_joint(
-            self.frame["n"],
-            self.frame["m"],
-            self.frame["error"],
-            replicate=self.frame["replicate"] if "replicate" in self.frame.columns else None,
-            level=level,
-            resamples=resamples,
-            seed=seed,
-        )
-
-    def at_m(self, m: float) -> PointTable:
-        """The part of the table with one m."""
-        part = self.frame[self.frame["m"] == m].reset_index(drop=True)
-        return PointTable(part, {key: value for key, value in self.direct.items() if key == m})
-
-    def curve(self) -> LearningCurve:
-        """The points as a learning curve, for charts; m is 0 where the file has none."""
-        rows = len(self.frame)
-        names = self.frame.get("replicate", pd.Series(np.zeros(rows)))
-        frame = pd.DataFrame(
-            {
-                "replicate": pd.factorize(names)[0],
-                "n": self.frame["n"],
-                "m": self.frame.get("m", pd.Series(np.zeros(rows, dtype=np.int64))),
-                "method": "fine-tune",
-                "mae": self.frame["error"],
-                "rmse": self.frame["error"],
-            }
-        )
-        return LearningCurve(frame)
-
-
-def _read(path: Path) -> pd.DataFrame:
-    if not path.exists():
-        raise InputError(f"There is no file '{path}'.")
-    try:
-        return pd.read_csv(path)
-    except pd.errors.EmptyDataError as error:
-        raise InputError(f"'{path}' is empty; it needs the columns n and error.") from error
-    except (OSError, ValueError, UnicodeDecodeError) as error:
-        raise InputError(f"'{path}' cannot be read as a CSV file: {error}") from error
-
-
-def _numeric(frame: pd.DataFrame, column: str, path: Path, *, zero: bool = False) -> Floats:
-    values = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=np.float64)
-    wrong = ~np.isfinite(values) | ((values < 0) if zero else (values <= 0))
-    if wrong.any():
-        at = np.flatnonzero(wrong)
-        listed = ", ".join(f"row {i + 2}: {str(frame[column].iloc[i])[:40]!r}" for i in at[:5])
-        rule = "zero or above" if zero else "above zero"
-        raise InputError(
-            f"'{path}', column '{column}': {at.size} of {values.size} entries are not finite "
-            f"numbers {rule} ({listed}). Correct or remove these rows."
-        )
-    return values
-
-
-def read_points(path: str | Path, *, metric: str = "mae") -> PointTable:
+def read_points(
+    path: str | Path, *, metric: str = "mae", options: PointOptions | None = None
+) -> PointTable:
     """Read points from a CSV file.
 
     Parameters
@@ -128,42 +30,72 @@ def read_points(path: str | Path, *, metric: str = "mae") -> PointTable:
         curve.csv of a run.
     metric
         Which error of a run's curve is fitted, ``"mae"`` or ``"rmse"``.
+    options
+        Which columns are meant, and what the errors are; by default nothing is settled.
 
     Raises
     ------
     InputError
         If the file or a row of it cannot be used.
     """
-    path = Path(path)
+    path, options = Path(path), options or PointOptions()
     frame = _read(path)
     if len(frame.index) == 0:
         raise InputError(f"'{path}' has no rows; it needs the columns n and error.")
-    if set(COLUMNS) <= set(frame.columns):
-        curve = LearningCurve(frame, metric=metric)
-        tuned = frame[frame["method"] == "fine-tune"].reset_index(drop=True)
-        columns = {
-            "n": _numeric(tuned, "n", path),
-            "error": _numeric(tuned, metric, path),
-            "m": tuned["m"].to_numpy(),
-            "replicate": tuned["replicate"].to_numpy(),
-        }
-        direct = {int(m): curve.direct(int(m)) for m in curve.ms}
-        return PointTable(
-            pd.DataFrame(columns), {m: value for m, value in direct.items() if value is not None}
+    if is_of_a_run(frame.columns) and not options.columns:
+        return _points_of_a_run(frame, path, metric, options)
+    names = [str(name) for name in frame.columns]
+    chosen = choose_columns(str(path), names, options)
+    cells = frame[list(chosen.values())].set_axis(list(chosen), axis=1)
+    others = [name for name in names if name not in chosen.values()]
+    rows = range(2, len(frame) + 2)
+    return checked_points(GivenColumns(str(path), rows, chosen, cells, others), options)
+
+
+def is_of_a_run(names: pd.Index | list[str]) -> bool:
+    """Say whether columns are those of the curve.csv of a run."""
+    return set(COLUMNS) <= set(names)
+
+
+def _points_of_a_run(
+    frame: pd.DataFrame, path: Path, metric: str, options: PointOptions
+) -> PointTable:
+    if options.values == "accuracy":
+        raise InputError(f"'{path}' is the curve of a run, which holds errors, not accuracies.")
+    curve = LearningCurve(frame, metric=metric)
+    tuned = frame[frame["method"] == "fine-tune"]
+    rows = [int(place) + 2 for place in tuned.index]
+    tuned = tuned.reset_index(drop=True)
+    names = {"n": "n", "error": metric, "m": "m", "replicate": "replicate"}
+    cells = tuned[list(names.values())].set_axis(list(names), axis=1)
+    # Its errors are known to be errors, whatever their unit makes them look like.
+    settled = dataclasses.replace(options, values="error")
+    table = checked_points(GivenColumns(str(path), rows, names, cells), settled)
+    if table.direct:
+        return table
+    direct = {int(m): curve.direct(int(m)) for m in np.unique(tuned["m"].to_numpy())}
+    known = {m: value for m, value in direct.items() if value is not None}
+    return dataclasses.replace(table, direct=known)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if not path.exists():
+        raise InputError(f"There is no file '{path}'.")
+    try:
+        with warnings.catch_warnings():
+            # Rows longer than the header: pandas would shift or cut them without an error.
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            frame = pd.read_csv(path, index_col=False)
+    except pd.errors.EmptyDataError as error:
+        raise InputError(f"'{path}' is empty; it needs the columns n and error.") from error
+    except pd.errors.ParserWarning as error:
+        raise InputError(f"'{path}': the rows have more fields than the header.") from error
+    except (OSError, ValueError, UnicodeDecodeError) as error:
+        raise InputError(f"'{path}' cannot be read as a CSV file: {error}") from error
+    if frame.shape[1] == 1 and any(mark in str(frame.columns[0]) for mark in ";\t|"):
+        raise InputError(
+            f"'{path}' has one column, '{frame.columns[0]}': its fields are not separated by "
+            "commas. Read it by pandas with the right sep and decimal and give the columns to "
+            "simlaw.law.fit, or fit it by the command simlaw fit, which finds out itself."
         )
-    for column in ("n", "error"):
-        if column not in frame.columns:
-            names = [str(name) for name in frame.columns]
-            raise InputError(
-                f"'{path}' has no column '{column}'; its columns are {', '.join(names)}."
-                f"{nearest(column, names)}"
-            )
-    table = {"n": _numeric(frame, "n", path), "error": _numeric(frame, "error", path)}
-    if "stderr" in frame.columns:
-        table["stderr"] = _numeric(frame, "stderr", path, zero=True)
-    if "m" in frame.columns:
-        table["m"] = _numeric(frame, "m", path)
-    points = pd.DataFrame(table)
-    if "replicate" in frame.columns:
-        points["replicate"] = frame["replicate"].to_numpy()
-    return PointTable(points, {})
+    return frame

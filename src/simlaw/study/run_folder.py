@@ -143,15 +143,6 @@ def save_measured(result: StudyResult, folder: Path) -> None:
         write_text(folder / LAW, json.dumps(content, indent=1, allow_nan=False) + "\n")
 
 
-def law_version_of(folder: Path) -> int | None:
-    """Return the version of the law that ``law.json`` was written by, None where there is none."""
-    try:
-        content = json.loads((folder / LAW).read_text(encoding="utf-8"))
-        return int(content.get("version", 1))
-    except (OSError, ValueError, TypeError, AttributeError):
-        return None
-
-
 def load_result(folder: str | Path) -> StudyResult:
     """Read a run folder, finished or not.
 

@@ -13,22 +13,19 @@ def report(run: Path) -> None:
     """Write report.html, law.json, curve.csv and the figures of folder RUN again.
 
     Also works while a run is going on or after it was stopped: the report then says how many
-    trials are finished.
+    trials are finished. In a folder of an earlier version, what moved in the law is said.
     """
-    from simlaw.law import LAW_VERSION
     from simlaw.report import sentences, write_report
-    from simlaw.study.run_folder import law_version_of, load_result, save_measured
+    from simlaw.report.words.law_moved import law_moved, read_law
+    from simlaw.study.run_folder import load_result, save_measured
 
     result = load_result(run)
-    earlier = law_version_of(run)
+    before = read_law(run)
     save_measured(result, run)
-    write_report(result, run)
+    moved = law_moved(before, read_law(run))
+    write_report(result, run, notes=[moved] if moved else [])
+    if moved:
+        click.echo(f"Note: {moved}\n")
     for sentence in sentences(result):
         click.echo(sentence)
-    if earlier is not None and earlier < LAW_VERSION:
-        click.echo(
-            f"The figures have moved: the report before was by version {earlier} of the law, and "
-            f"this one is by version {LAW_VERSION}. Forecasts are now medians of the law's curves, "
-            "and law.json forecasts the mean error."
-        )
     click.echo(f"\nReport: {run / 'report.html'}")

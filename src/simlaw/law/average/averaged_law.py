@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from simlaw.law.answers.short_formula import first_within
 from simlaw.law.average import candidate_shapes as sh
+from simlaw.law.average.departures import window
 from simlaw.law.average.prior_influence import PriorInfluence, prior_influence
 from simlaw.law.average.scatter_of_errors import new_run_scatter, scatter_of
 from simlaw.law.average.shared_offset import Offset
-from simlaw.law.average.weigh_shapes import Posterior, draw, window
+from simlaw.law.average.weigh_shapes import Posterior, draw
 from simlaw.law.distribution import Draws, grid_of
 from simlaw.law.estimate import Estimate
 from simlaw.law.forecast import ends
@@ -106,12 +107,7 @@ def averaged_draws(
         trust = rng.uniform(0.0, 2.0 * share, size=(draws, 1))
         log_curve = log_curve + trust * shift
     last = log_curve[:, np.searchsorted(grid, 0.0)]
-    early = _early(points, grid)
-    if early.any():
-        x = np.log(points.n / points.n[-1])
-        own = np.interp(grid[early], x, np.sqrt(np.diag(scatter.noise.covariance)))
-        noise = posterior.sigma[:, None] * rng.standard_normal((draws, 1))
-        log_curve[:, early] = centre[early] + own * noise
+    log_curve = _pinned(points, posterior, log_curve, scatter.noise.covariance, rng)
     by = scatter.offset.draw(draws, rng)
     log_curve = scatter.offset.moved(log_curve, last, by)
     noise = new_run_scatter(scatter, posterior.sigma, rng)
@@ -119,10 +115,31 @@ def averaged_draws(
     return Averaged(posterior, drawn, centre, scatter.offset, by)
 
 
-def _early(points: Points, grid: Floats) -> npt.NDArray[np.bool_]:
-    """Where the grid lies among sizes before the window, which are taken as they were measured."""
+def _pinned(
+    points: Points,
+    posterior: Posterior,
+    log_curve: Floats,
+    covariance: Floats,
+    rng: np.random.Generator,
+) -> Floats:
+    """Curves that at sizes outside their law are what was measured, with its noise."""
+    grid = posterior.x
     x = np.log(points.n / points.n[-1])
-    return np.asarray((grid < x[window(points.n)[0]]) & (grid >= x[0] - 1e-9))
+    begins = x[window(points.n)[0] + posterior.outside]
+    apart = begins > x[0]
+    if not apart.any():
+        return log_curve
+    noise = np.interp(grid, x, np.sqrt(np.diag(covariance)))
+    measured = np.interp(grid, x, np.log(points.mean)) + noise * (
+        posterior.sigma[:, None] * rng.standard_normal((begins.size, 1))
+    )
+    first = int(np.searchsorted(grid, x[0] - 1e-9))
+    # Before the first size a curve goes on from what was measured there.
+    step = np.where(apart, measured[:, first] - log_curve[:, first], 0.0)
+    pinned = (grid < begins[:, None]) & (grid >= grid[first])
+    out = np.where(pinned, measured, log_curve)
+    out[:, :first] += step[:, None]
+    return np.asarray(out)
 
 
 def _centre(points: Points, posterior: Posterior) -> tuple[Floats, Floats]:
@@ -135,8 +152,6 @@ def _centre(points: Points, posterior: Posterior) -> tuple[Floats, Floats]:
         fade = np.clip(1.0 + grid / TAIL_NEAR, 0.0, 1.0)
         shift = fade * (_tail_law(n, points.mean, grid) - centre)
         centre = centre + share * shift
-    early = _early(points, grid)
-    centre[early] = np.interp(grid[early], np.log(n / n[-1]), np.log(points.mean))
     return centre, shift
 
 
@@ -219,7 +234,7 @@ def _candidates(points: Points, draws: Draws, medians: Floats) -> Iterator[Float
     yield medians
     first = np.log(points.n[0] / points.n[-1])
     nodes = np.linspace(first, TOLD_REACH, 80)
-    target = np.exp(np.median(draws.at(nodes), axis=0))
+    target = np.exp(np.minimum(np.median(draws.at(nodes), axis=0), 700.0))
     weight = np.where(nodes >= -np.log(2.0), 25.0, 1.0) / target**2
     sizes = points.n[-1] * np.exp(nodes)
     _, alpha, gap = medians

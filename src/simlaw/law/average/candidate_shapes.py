@@ -34,7 +34,7 @@ SHARE_FLOOR = 5e-4
 SHARE_LOG = 0.7
 """Weight of the log-uniform part of the prior of that share."""
 
-PRIOR_POWER, PRIOR_ACCELERATING = 0.55, 0.05
+PRIOR_POWER, PRIOR_ACCELERATING = 0.4, 0.05
 """Prior probability of a pure power law and of accelerating decay."""
 
 KAPPAS = (0.5, 1.0)

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simlaw.law.average.departures import DENSE
+from simlaw.law.average.search_shapes import Noise
 from simlaw.law.average.shared_offset import Offset, common_share
-from simlaw.law.average.weigh_shapes import Noise
 from simlaw.law.points import Points
 from simlaw.law.replicate_spread import spread_of
 
 Floats = npt.NDArray[np.float64]
 
-PLAIN_FACTOR, PLAIN_FREEDOM = 0.003, 0.5
-"""Weak prior of the relative noise of single points: half an observation of 0.3 percent."""
+PLAIN_FACTOR, PLAIN_FREEDOM = 0.002, 0.5
+"""Weak prior of the relative noise of single points: half an observation of 0.2 percent."""
+
+PLAIN_TRUST, DENSE_TRUST = 0.85, 0.65
+"""Power of the likelihood of single points, whose noise is not known, and of those that lie dense:
+they tell less than as many independent ones would."""
 
 LEAST_FREEDOM = 4
 """Least degrees of freedom of the scatter of replicates, as it is pooled over sizes."""
@@ -70,7 +75,8 @@ def scatter_of(points: Points) -> Scatter:
         if middle > 0:
             relative = (1.0 + np.clip(share / middle, 0.0, 100.0)) / 2
             relative = relative / relative[-1]
-    noise = Noise(np.diag(relative), PLAIN_FACTOR, PLAIN_FREEDOM)
+    trust = DENSE_TRUST if points.n.size > DENSE else PLAIN_TRUST
+    noise = Noise(np.diag(relative), PLAIN_FACTOR, PLAIN_FREEDOM, trust)
     return Scatter(noise, Offset(), 0.0, 0.0, np.empty(0))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -50,7 +50,9 @@ def render(result: StudyResult) -> str:
     return _build(result)[0]
 
 
-def write_report(result: StudyResult, folder: str | Path | None = None) -> Path:
+def write_report(
+    result: StudyResult, folder: str | Path | None = None, *, notes: Sequence[str] = ()
+) -> Path:
     """Write ``report.html`` and ``figures/*.svg`` into a run folder.
 
     Parameters
@@ -59,6 +61,8 @@ def write_report(result: StudyResult, folder: str | Path | None = None) -> Path:
         A finished or unfinished study.
     folder
         The run folder; made where it is missing. By default that of the result.
+    notes
+        Sentences to stand above the finding.
 
     Returns
     -------
@@ -81,7 +85,7 @@ def write_report(result: StudyResult, folder: str | Path | None = None) -> Path:
         (root / "figures").mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise cannot_write(root, error) from None
-    page, figures = _build(result)
+    page, figures = _build(result, notes)
     for name, drawn in figures.items():
         write_text(root / "figures" / f"{name}.svg", drawn)
     write_text(root / "report.html", page)
@@ -173,7 +177,7 @@ def planner_page(
     )
 
 
-def _build(result: StudyResult) -> tuple[str, dict[str, str]]:
+def _build(result: StudyResult, notes: Sequence[str] = ()) -> tuple[str, dict[str, str]]:
     """Return the page and its figures by name."""
     from simlaw.report.page.methods_section import methods
     from simlaw.report.page.panels import family, panel, tiles
@@ -203,7 +207,10 @@ def _build(result: StudyResult) -> tuple[str, dict[str, str]]:
         facts=facts(result),
         things=things,
         of_method=of_method(result.method),
-        warnings=[f"{one.text} {one.way_out}" for one in warnings_of(result.findings)],
+        warnings=[
+            *notes,
+            *(f"{one.text} {one.way_out}" for one in warnings_of(result.findings)),
+        ],
         unfinished=unfinished,
         lead=said[0],
         more=said[1:],
