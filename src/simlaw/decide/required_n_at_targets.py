@@ -63,7 +63,7 @@ def required_n_at_targets(law: Law, most: int = MOST_TARGETS) -> list[TargetAnsw
     >>> n = [100, 200, 400, 800, 1600, 3200]
     >>> answers = required_n_at_targets(fit(n, [2.0 * size**-0.5 + 0.1 for size in n]), most=6)
     >>> [answer.label for answer in answers]
-    ['0.10', '0.12', '0.14', '0.16', '0.18', '0.20']
+    ['0.10', '0.15', '0.20']
     """
     # Targets met long ago are of no interest and would press the rest of a chart together.
     now = float(law.predict(law.n[-1]))

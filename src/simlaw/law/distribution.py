@@ -9,6 +9,9 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
+LARGEST_LOG = 700.0
+"""Log of the largest error that is told apart: beyond it there is no double."""
+
 HORIZON = 1e200
 """A size this many times the largest measured one counts as out of reach."""
 
@@ -45,6 +48,10 @@ class Draws:
         share = (x - self.x[left]) / (self.x[right] - self.x[left])
         low, high = self.log_curve[:, left], self.log_curve[:, right]
         return np.asarray(low + share * (high - low))
+
+    def errors_at(self, x: Floats) -> Floats:
+        """The curves themselves at ``log(n / n_max)`` = `x` (k,), finite, shape (B, k)."""
+        return np.asarray(np.exp(np.minimum(self.at(x), LARGEST_LOG)))
 
 
 def grid_of(n: Floats) -> Floats:

@@ -21,7 +21,6 @@ from simlaw.law.average.averaged_law import (
     told_as_law,
 )
 from simlaw.law.average.candidate_shapes import ACCELERATING
-from simlaw.law.average.departures import window
 from simlaw.law.average.scatter_of_errors import new_run_scatter, scatter_of
 from simlaw.law.checked_arguments import checked_level
 from simlaw.law.diagnose import diagnose
@@ -32,7 +31,7 @@ from simlaw.law.forms.protocol import Form
 from simlaw.law.forms.registry import AUTO, choose_form
 from simlaw.law.forms.robust_power_offset import huber_fit
 from simlaw.law.law import Law
-from simlaw.law.points import MAX_SIZES, Points, arrange, condense
+from simlaw.law.points import MAX_SIZES, MIN_SIZES, Points, arrange, condense
 from simlaw.law.resample_replicates import resample_means
 from simlaw.law.rolling_origin import Skill
 
@@ -88,7 +87,7 @@ def fit(
 
     Examples
     --------
-    >>> n = [100, 200, 400, 800, 1600]
+    >>> n = [100, 200, 400, 800, 1600, 3200, 6400]
     >>> law = fit(n, [2.0 * size**-0.5 + 0.1 for size in n])
     >>> round(law.alpha.estimate, 2)
     0.5
@@ -131,7 +130,7 @@ def _fit_averaged(
     points: Points, level: float, resamples: int, rng: np.random.Generator, trust: Floats
 ) -> tuple[Law, float, float]:
     """The averaged law, the probability that the form is departed from, and of acceleration."""
-    used = _without_early_outliers(points, trust)
+    used = _used(trust)
     averaged = averaged_draws(points.at_sizes(used), resamples, rng, trust[used])
     posterior, draws = averaged.posterior, averaged.draws
     columns = parameter_draws(points, averaged)
@@ -155,11 +154,14 @@ def _fit_averaged(
     return law, posterior.departs, accelerating
 
 
-def _without_early_outliers(points: Points, trust: Floats) -> npt.NDArray[np.bool_]:
-    """Which sizes the averaged law is made of: sizes before its window are taken as measured."""
-    early = np.ones(points.n.size, dtype=np.bool_)
-    early[window(points.n)] = False
-    return ~(early & (trust < TRUSTED))
+def _used(trust: Floats) -> npt.NDArray[np.bool_]:
+    """Which sizes the averaged law is made of; the largest stays, as n is counted from it.
+
+    Sizes before its law are taken as measured, so that less trust alone would not free it of them.
+    """
+    used = trust >= TRUSTED
+    used[-1] = True
+    return used if used.sum() >= MIN_SIZES else np.ones_like(used)
 
 
 def _fit_form(

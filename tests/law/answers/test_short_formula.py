@@ -60,7 +60,8 @@ def test_every_form_has_a_text(name: str) -> None:
 
 def test_a_formula_has_the_numbers_that_are_printed_beside_it() -> None:
     rng = np.random.default_rng(0)
-    law = fit(N, (2 * N**-0.5 + 0.1) * np.exp(0.01 * rng.standard_normal(7)))
+    rows = (2 * N**-0.5 + 0.1) * np.exp(0.03 * rng.standard_normal((12, 7)))
+    law = fit(np.tile(N, 12), rows.ravel(), replicate=np.repeat(np.arange(12), 7))
     assert law.formula_holds
     assert law.theta[1] == law.alpha.estimate
     assert law.theta[2] == law.C.estimate

@@ -28,9 +28,11 @@ def test_everything_a_reader_needs_is_there_once() -> None:
 def test_notes_come_last_and_once() -> None:
     law = fit(N[:4], 2 * N[:4] ** -0.5 + 0.1)
     lines = law_as_text(law).splitlines()
+    # Those of the law, then those of its farthest forecast.
+    far = law.forecast([10 * N[3]], band="mean").notes
+    expected = [note.text for note in (*law.notes, *far)]
     assert len(law.notes) > 0
-    assert [line.removeprefix("  note: ") for line in lines[-len(law.notes) :]] == [
-        note.text for note in law.notes
-    ]
-    assert sum(line.startswith("  note: ") for line in lines) == len(law.notes)
+    assert [note.code for note in far] == ["rests_on_prior"]
+    assert [line.removeprefix("  note: ") for line in lines[-len(expected) :]] == expected
+    assert sum(line.startswith("  note: ") for line in lines) == len(expected)
     assert "rolling-origin" not in law_as_text(law), "four sizes forecast nothing"

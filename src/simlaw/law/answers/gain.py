@@ -119,7 +119,7 @@ def percent_span(middle: float, low: float, high: float) -> tuple[str, str]:
     Examples
     --------
     >>> percent_span(0.0213, -0.003, 0.051), percent_span(0.292, 0.25, 0.33)
-    (('2.1 %', '−0.3 to 5.1 %'), ('29 %', '25 to 33 %'))
+    (('2.1 %', '−0.3 to 5.1 %'), ('29.2 %', '25.0 to 33.0 %'))
     """
     width = 100 * max(high - low, 1e-4)
     places = int(np.clip(1 - math.floor(math.log10(width)), 0, 2))

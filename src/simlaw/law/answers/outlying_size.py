@@ -29,6 +29,9 @@ FAR, FAR_AT_ENDS = 0.15, 0.3
 TIMES = 8.0
 """A size is far off where it is this many times as far from the curve as the others."""
 
+CLOSE = 0.02
+"""Where the curve of all sizes misses none by more than this, in logs, none is far off."""
+
 LEAST_SCATTER = 0.005
 """Relative scatter that the others are taken to have at least."""
 
@@ -81,11 +84,11 @@ def outlying_size(points: Points) -> OutlyingSize | None:
     known = np.zeros(x.size) if points.stderr is None else points.stderr / points.mean
     last = x.size - 1
     worst, found = 1.0, None
+    # No size is far off where one curve passes close to all; that is most curves, and soon told.
+    if np.abs(_misses(points, None)).max() < CLOSE:
+        return None
     for suspect in _suspects(x, logs):
-        weight = 1.0 / points.mean**2
-        weight[suspect] = 0.0
-        form = PowerOffset()
-        miss = logs - np.log(form.predict(form.fit(points.n, points.mean, weight), points.n))
+        miss = _misses(points, suspect)
         others = np.delete(miss, suspect)
         spare = max(others.size - 3, 1)
         scatter = max(float(np.sqrt(np.sum(others**2) / spare)), LEAST_SCATTER, known[suspect])
@@ -97,6 +100,16 @@ def outlying_size(points: Points) -> OutlyingSize | None:
         if score > worst and not bends:
             worst, found = score, OutlyingSize(float(points.n[suspect]), float(np.exp(off)))
     return found
+
+
+def _misses(points: Points, left_out: int | None) -> Floats:
+    """Logs of measured over fitted errors (k,), one size left out of the fit."""
+    weight = 1.0 / points.mean**2
+    if left_out is not None:
+        weight[left_out] = 0.0
+    form = PowerOffset()
+    theta = form.fit(points.n, points.mean, weight)
+    return np.asarray(np.log(points.mean) - np.log(form.predict(theta, points.n)))
 
 
 def _suspects(x: Floats, logs: Floats) -> list[int]:

@@ -39,7 +39,7 @@ def lies_within(errors: Floats, draws: Draws, n: Floats) -> bool:
     n
         Sizes measured, increasing, shape (k,).
     """
-    curves = np.exp(draws.at(np.log(n / n[-1])))
+    curves = draws.errors_at(np.log(n / n[-1]))
     _, low, high = quantiles_of(curves, BAND_LEVEL)
     within = (errors >= low * (1 - TOLERANCE)) & (errors <= high * (1 + TOLERANCE))
     return bool(np.all(within))

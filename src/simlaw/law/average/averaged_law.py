@@ -234,7 +234,7 @@ def _candidates(points: Points, draws: Draws, medians: Floats) -> Iterator[Float
     yield medians
     first = np.log(points.n[0] / points.n[-1])
     nodes = np.linspace(first, TOLD_REACH, 80)
-    target = np.exp(np.median(draws.at(nodes), axis=0))
+    target = np.exp(np.minimum(np.median(draws.at(nodes), axis=0), 700.0))
     weight = np.where(nodes >= -np.log(2.0), 25.0, 1.0) / target**2
     sizes = points.n[-1] * np.exp(nodes)
     _, alpha, gap = medians

@@ -192,7 +192,7 @@ def prior_influence(
         Level of the intervals.
     """
     place = (np.log(np.where(rests, alpha, 1.0)) - ALPHA_CENTRE) / ALPHA_SPREAD
-    ahead = np.exp(draws.at(np.log(np.array(FACTORS))))
+    ahead = draws.errors_at(np.log(np.array(FACTORS)))
     told = {"alpha": columns["alpha"], "C": columns["C"]}
     even = np.full(alpha.size, 1.0 / alpha.size)
     rows = [even]
