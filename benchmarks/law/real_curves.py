@@ -1,7 +1,7 @@
 """Accuracy of the extrapolated law, and coverage of its intervals, on measured curves.
 
-RMSLE is the root mean square of log(forecast / measured) over a curve's held-out sizes. What is done
-is kept in benchmarks/results/law/real_curves.json, one forecaster after the other; a forecaster that
+RMSLE is the root mean square of log(forecast / measured) over a curve's held-out sizes. What is
+done is kept in benchmarks/results/law/real_curves.json, one forecaster after the other; one that
 stands there is not run again unless it is named.
 
 SIMLAW_DATA_DIR=... python -m benchmarks.law.real_curves [--only simlaw "last value"] [--slow]
