@@ -1,21 +1,25 @@
 """Coverage of forecast and required-n intervals under a true power + offset law.
 
 Designs are drawn from the grid below with a fixed seed; each is one simulated study.
-Run: python benchmarks/law/coverage.py [--studies 600] [--seed 0] [--replicates 4]
+What is found is kept in benchmarks/results/law/coverage.json.
+Run: python -m benchmarks.law.coverage [--studies 600] [--seed 0] [--replicates 4]
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import time
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from simlaw.law import fit
 
+RESULTS = Path("benchmarks/results/law/coverage.json")
 ALPHA = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
 GAP = (0.0, 0.2, 0.4, 0.8)
 SIZES = (6, 7, 8, 10)
@@ -91,6 +95,24 @@ def study(design: tuple, rng: np.random.Generator, resamples: int) -> dict:
     return out
 
 
+def record(table: pd.DataFrame, replicates: tuple[int, ...] | list[int]) -> None:
+    """Keep means over all studies, and their standard errors, by the replicates there were."""
+    found = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    title = " to ".join(str(count) for count in sorted({min(replicates), max(replicates)}))
+    numbers = table.select_dtypes("number")
+    found[title] = {
+        "studies": len(table),
+        "mean": {name: float(value) for name, value in numbers.mean().items()},
+        "stderr": {name: float(value) for name, value in numbers.sem().items()},
+        "rmsle": {
+            str(factor): float(np.sqrt(np.mean(table[f"log error {factor}x"] ** 2)))
+            for factor in (2, 10)
+        },
+    }
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps(found, indent=1, default=float) + "\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--studies", type=int, default=600)
@@ -124,6 +146,7 @@ def main() -> None:
         print(f"  {name:24s} {values.mean():.3f} +- {error:.3f}   median {values.median():.3f}")
     for factor in (2, 10):
         print(f"  RMSLE {factor}x: {np.sqrt(np.mean(table[f'log error {factor}x'] ** 2)):.4f}")
+    record(table, replicates)
     if options.by:
         wanted = [
             "mean 2x in",

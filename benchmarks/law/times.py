@@ -1,6 +1,6 @@
 """Seconds of a fit: alone, with intervals, of the comparators, and of the joint law.
 
-Run: OMP_NUM_THREADS=1 python benchmarks/law/times.py
+Run: OMP_NUM_THREADS=1 python -m benchmarks.law.times
 """
 
 from __future__ import annotations
