@@ -27,15 +27,15 @@ python -m benchmarks.law.real_curves
 ```
 
 57 curves of synthetic-to-real transfer (cg-transfer, seven sizes each), 326 dense learning curves
-of LCDB 1.1 (from n up to n_max/4 forecast beyond n_max/2, and the sizes up to 1.1 times the last one
-seen), 49 curves of graph networks with five replicates and 54 of interatomic potentials (five sizes
-each, of which three or four are seen; *materials* are both). The error of a forecast is the RMSLE of
-a curve, the root mean square of log(forecast / measured): 0.01 is about 1 %. The interval score adds
-to the width of the 90 % interval, in logs, 20 times what it misses by; small is good."""
+of LCDB 1.1 (from n up to n_max/4, beyond n_max/2 and at the sizes up to 1.1 times the last one
+seen), 49 curves of graph networks with five replicates and 54 of interatomic potentials (five
+sizes each, of which three or four are seen; *materials* are both). The error of a forecast is the
+RMSLE of a curve, the root mean square of log(forecast / measured): 0.01 is about 1 %. The interval
+score adds to the width of the 90 % interval, in logs, 20 times what it misses by; small is good."""
 
-CHOSEN = """The constants of the averaged law (`simlaw.law.average`) were chosen by hand with all three
-families in view: the prior weight of the shapes, the trust in points of unknown noise, sizes outside
-the law, the belief in curves that fall. The figures are therefore not out of sample, and a choice
+CHOSEN = """The constants of the averaged law (`simlaw.law.average`) were chosen by hand with all
+three families in view: the prior weight of the shapes, the trust in points of unknown noise, sizes
+outside the law, the belief in curves that fall. The figures are therefore not out of sample, and a choice
 cross-validated by source has not been made. The version before, whose constants had been chosen on
 half of LCDB, had mean errors (of the median curve) of 0.0037 and 0.0040 on cg-transfer, 0.162 and
 0.030 on LCDB, 0.247 and 0.153 on materials, in the order of the table."""
@@ -48,8 +48,8 @@ python -m benchmarks.law.coverage --studies 100 --replicates 4 --resamples 1000
 ```
 
 Each study has a true power law with offset (alpha 0.1 to 1, C from 0 to 0.8 of the fall over the
-sizes), 6 to 10 sizes, replicates that scatter by 3 to 25 % and share none, half or nine tenths of the
-variance of their scatter at all sizes; the scatter is a share of the error or a constant number.
+sizes), 6 to 10 sizes, replicates that scatter by 3 to 25 % and share none, half or nine tenths of
+the variance of their scatter at all sizes; the scatter is a share of the error or a constant.
 Share of 90 % intervals that hold, in %, with its standard error:"""
 
 TIME = """## Time
@@ -121,8 +121,8 @@ def curves(found: dict[str, Any]) -> str:
     ]
     parts += [
         "### How often the intervals hold",
-        "In %, of a new run where a curve is one run, of the mean where there are replicates; and how "
-        "often the truth lies above and below the 90 % interval.",
+        "In %, of a new run where a curve is one run, of the mean where there are replicates; and "
+        "how often the truth lies above and below the 90 % interval.",
         table(["", "50 %", "80 %", "90 %", "95 %", "above", "below"], rows),
         CHOSEN,
     ]

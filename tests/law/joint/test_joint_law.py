@@ -27,7 +27,7 @@ def test_every_estimate_lies_inside_its_interval(law, band, level):
 
 
 def test_intervals_are_plain_quantiles_of_the_draws(law):
-    ahead = law.forecast([2e5], [2e3], level=0.5)
+    ahead = law.forecast([2e5], [2e3], level=0.5, band="mean")
     assert ahead.band == "mean"
     curves = law.curves([2e5], [2e3])[:, 0]
     told = (ahead.low[0], ahead.mean[0], ahead.high[0])
@@ -35,7 +35,7 @@ def test_intervals_are_plain_quantiles_of_the_draws(law):
     told = (law.E.low, law.E.estimate, law.E.high)
     assert told == pytest.approx(tuple(np.quantile(law.draws.theta[:, 4], [0.05, 0.5, 0.95])))
     # A point that lies outside the middle tenth of the draws no longer draws the interval out.
-    middle = law.forecast([1e7], [10], level=0.1)
+    middle = law.forecast([1e7], [10], level=0.1, band="mean")
     assert middle.high[0] - middle.low[0] < 0.2 * np.ptp(law.curves([1e7], [10]))
 
 
@@ -43,7 +43,7 @@ def test_what_never_goes_away_is_not_above_the_error_at_the_largest_sizes(law):
     edge = law.forecast([N.max()], [M.max()], band="mean")
     assert law.E.high <= edge.high[0]
     for m in (10, 640):
-        assert law.marginal(m)["C"].high <= law.forecast([N.max()], [m]).high[0]
+        assert law.marginal(m)["C"].high <= law.forecast([N.max()], [m], band="mean").high[0]
 
 
 def test_pairs_keep_their_shape_however_many(law):

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from simlaw.law.checked_arguments import checked_level, checked_sizes
 from simlaw.law.display import as_html, as_text, replicates_text
 from simlaw.law.estimate import Estimate, Note
-from simlaw.law.forecast import Band, Forecast, checked_band, ends
+from simlaw.law.forecast import Band, Forecast, checked_band, default_band, ends
 from simlaw.law.joint.surface import FORMULAS, JointDraws, surfaces
 from simlaw.law.required_n import Requirement, checked_target
 
@@ -125,7 +125,7 @@ class JointLaw:
         n: npt.ArrayLike,
         m: npt.ArrayLike,
         level: float | None = None,
-        band: Band = "mean",
+        band: Band | None = None,
     ) -> Forecast:
         """Forecast the error at pairs of `n` and `m`.
 
@@ -136,7 +136,8 @@ class JointLaw:
         level
             Level of the interval; the law's own by default.
         band
-            ``"mean"``: where the mean error may lie; ``"new-run"``: where one new replicate may.
+            ``"mean"``: where the mean error may lie, which is the default; ``"new-run"``: where one
+            new replicate may.
 
         Returns
         -------
@@ -144,7 +145,7 @@ class JointLaw:
             Medians and quantiles of the draws, in the unit of the errors.
         """
         level = checked_level(self.level if level is None else level)
-        band = checked_band(band)
+        band = default_band() if band is None else checked_band(band)
         sizes, targets = np.broadcast_arrays(
             checked_sizes(n).reshape(-1), checked_sizes(m).reshape(-1)
         )
