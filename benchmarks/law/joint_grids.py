@@ -3,7 +3,7 @@
 Accuracy is RMSLE, the root mean square of log(forecast / observed) over the cells kept out;
 coverage is the share of those cells' mean errors inside the interval of the mean error.
 
-Run: SIMLAW_DATA_DIR=... python benchmarks/law/joint_grids.py [--simulated 200] [--keep RUN ...]
+Run: SIMLAW_DATA_DIR=... python -m benchmarks.law.joint_grids [--simulated 200] [--keep RUN ...]
 """
 
 from __future__ import annotations
