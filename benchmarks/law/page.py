@@ -31,8 +31,9 @@ of LCDB 1.1 (from n up to n_max/4, beyond n_max/2 and at the sizes up to 1.1 tim
 seen), 49 curves of graph networks with five replicates and 54 of interatomic potentials (five
 sizes each, of which three or four are seen; *materials* are both). The error of a forecast is the
 RMSLE of a curve, the root mean square of log(forecast / measured): 0.01 is about 1 %. The interval
-score adds to the width of the 90 % interval, in logs, 20 times what it misses by; small is good. M4 and the law with one
-break are searched for an hour (`--slow`) and have not been run for this record."""
+score adds to the width of the 90 % interval, in logs, 20 times what it misses by; small is good.
+M4 and the law with one break are searched for an hour (`--slow`) and have not been run for this
+record."""
 
 CHOSEN = """The constants of the averaged law (`simlaw.law.average`) were chosen by hand with all
 three families in view: the prior weight of the shapes, the trust in points of unknown noise, sizes

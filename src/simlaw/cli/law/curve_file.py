@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from simlaw.cli.law.curve_cells import numbers_of_columns
+from simlaw.disk.whole_files import write_bytes
 from simlaw.errors import InputError, nearest
 from simlaw.law import PointOptions, PointTable, read_points
 from simlaw.law.estimate import Note
@@ -142,8 +142,7 @@ def _at_rest(path: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "points.csv"
-        with path.open("rb") as source, copy.open("wb") as target:
-            shutil.copyfileobj(source, target)
+        write_bytes(copy, path.read_bytes())
         yield copy
 
 
