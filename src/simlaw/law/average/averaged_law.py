@@ -15,6 +15,7 @@ from simlaw.law.average.departures import window
 from simlaw.law.average.prior_influence import PriorInfluence, prior_influence
 from simlaw.law.average.scatter_of_errors import new_run_scatter, scatter_of
 from simlaw.law.average.shared_offset import Offset
+from simlaw.law.average.wandering_curves import SLACK
 from simlaw.law.average.weigh_shapes import Posterior, draw
 from simlaw.law.distribution import Draws, grid_of
 from simlaw.law.estimate import Estimate
@@ -104,8 +105,13 @@ def averaged_draws(
     share = tail_share(points.n)
     if share > 0:
         # Each draw trusts the two differently, so that their disagreement widens the interval.
-        trust = rng.uniform(0.0, 2.0 * share, size=(draws, 1))
+        trust = np.minimum(rng.uniform(0.0, 2.0 * share, size=(draws, 1)), 1.0)
         log_curve = log_curve + trust * shift
+    # Beyond n_max the run's noise, too, leaves a curve below what was measured.
+    highest = float(np.log(mean.max()))
+    start = int(np.searchsorted(grid, 0.0))
+    slack = SLACK * noise_of_means.factor * float(np.sqrt(noise_of_means.covariance[-1, -1]))
+    log_curve[:, start:] = np.minimum(log_curve[:, start:], highest + slack)
     last = log_curve[:, np.searchsorted(grid, 0.0)]
     log_curve = _pinned(points, posterior, log_curve, scatter.noise.covariance, rng)
     by = scatter.offset.draw(draws, rng)
