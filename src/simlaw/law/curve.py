@@ -23,6 +23,7 @@ from simlaw.law.fit import fit
 from simlaw.law.forms.protocol import Form
 from simlaw.law.forms.registry import AUTO
 from simlaw.law.law import Law
+from simlaw.law.new_materials.material_errors import MaterialErrors
 from simlaw.law.replicate_spread import best_mean, spread_of, weighed
 
 Floats = npt.NDArray[np.float64]
@@ -53,12 +54,16 @@ class LearningCurve:
         Unit of the errors, for display.
     name
         What the curve is of, for display.
+    materials
+        The signed error of every tested material, where a record has them: what intervals for new
+        materials are made of.
     """
 
     frame: pd.DataFrame
     metric: str = "mae"
     unit: str = ""
     name: str = ""
+    materials: MaterialErrors | None = dataclasses.field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         missing = [column for column in COLUMNS if column not in self.frame.columns]
