@@ -140,7 +140,11 @@ def main() -> None:
     table = account(known())
     for column, title in (("holds", "holds"), ("width", "width / oracle's")):
         print(title)
-        print(table.pivot_table(index="setting", columns="quantity", values=column).round(3).to_string())
+        print(
+            table.pivot_table(index="setting", columns="quantity", values=column)
+            .round(3)
+            .to_string()
+        )
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ LEAST_COMPLETE = 4
 
 
 @dataclass(frozen=True, eq=False)
-class Tested:
+class Observations:
     """Numbers of tested materials, one list for every row; a row is a draw of a replicate.
 
     Attributes
@@ -53,10 +53,10 @@ class Tested:
         """Which sizes each row has, bool of shape (R, k)."""
         return np.array([~np.isnan(values[:, 0]) for values in self.values])
 
-    def some(self, rows: npt.NDArray[np.bool_], sizes: npt.NDArray[np.intp]) -> Tested:
+    def some(self, rows: npt.NDArray[np.bool_], sizes: npt.NDArray[np.intp]) -> Observations:
         """Some of the rows (R,) and of the sizes."""
         kept = np.flatnonzero(rows).tolist()
-        return Tested(
+        return Observations(
             self.materials,
             self.replicate[kept],
             [self.test[row] for row in kept],
@@ -146,7 +146,7 @@ def sums_by_group(influence: Floats, times: Floats, groups: Rows) -> Floats:
     return np.stack([np.bincount(which.reshape(-1), row[tested]) for row in influence])
 
 
-def components(tested: Tested) -> Components | None:
+def components(tested: Observations) -> Components | None:
     """The parts of the scatter of rows that have all sizes; None with fewer than two replicates.
 
     Parameters
@@ -229,7 +229,7 @@ def _sum(weights: Floats, parts: Sequence[Floats]) -> Floats:
     return total
 
 
-def _times_squared(tested: Tested, cluster: npt.NDArray[np.intp]) -> Floats:
+def _times_squared(tested: Observations, cluster: npt.NDArray[np.intp]) -> Floats:
     """Sum over materials of the square of how often each replicate tests it, shape (R,)."""
     found = np.zeros(int(cluster.max()) + 1)
     for index in range(found.size):
@@ -248,7 +248,7 @@ def without_negative(matrix: Floats) -> Floats:
     return np.asarray((vectors * np.maximum(values, 0.0)) @ vectors.T)
 
 
-def by_size(tested: Tested) -> Iterator[Components | None]:
+def by_size(tested: Observations) -> Iterator[Components | None]:
     """The parts of each size alone, from all rows that have it."""
     has = tested.has
     for size in range(has.shape[1]):

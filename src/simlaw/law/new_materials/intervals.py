@@ -10,14 +10,14 @@ import numpy.typing as npt
 from scipy.special import stdtr, stdtrit
 
 from simlaw.law.estimate import Estimate
-from simlaw.law.new_materials.crossed_components import Tested
+from simlaw.law.new_materials.crossed_components import Observations
 from simlaw.law.new_materials.material_errors import Cell, MaterialErrors
 from simlaw.law.new_materials.noise_of_means import (
     NEW,
     POWERS,
     covariance_of_means,
     noise_of_means,
-    tested_values,
+    observed_errors,
 )
 from simlaw.law.new_materials.pigeonhole import drawn_metrics
 
@@ -130,7 +130,7 @@ def _compared(
     if metric not in POWERS:
         return _drawn(errors, cell, other, metric)
     power = POWERS[metric]
-    tested = tested_values(errors, [cell, other], power)
+    tested = observed_errors(errors, [cell, other], power)
     both = np.asarray(tested.has.all(axis=1))
     if np.unique(tested.replicate[both]).size < 2:
         return None
@@ -144,7 +144,7 @@ def _compared(
     found = []
     for weight in (slope, slope / level):
         values = [weight[0] * one[:1] - weight[1] * one[1:] for one in tested.values]
-        single = Tested(tested.materials, tested.replicate, tested.test, values)
+        single = Observations(tested.materials, tested.replicate, tested.test, values)
         answer = covariance_of_means(single, errors, ms, inference)
         if answer is None:
             return None

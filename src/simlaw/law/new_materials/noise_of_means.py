@@ -13,7 +13,7 @@ from simlaw.errors import InputError, nearest
 from simlaw.law.new_materials.crossed_components import (
     LEAST_COMPLETE,
     Components,
-    Tested,
+    Observations,
     by_size,
     components,
 )
@@ -89,7 +89,7 @@ def checked_inference(inference: str) -> str:
     return inference
 
 
-def tested_values(errors: MaterialErrors, cells: list[Cell], power: float) -> Tested:
+def observed_errors(errors: MaterialErrors, cells: list[Cell], power: float) -> Observations:
     """The absolute errors of some cells to a power, row by row."""
     values = []
     for row in range(errors.rows):
@@ -99,7 +99,7 @@ def tested_values(errors: MaterialErrors, cells: list[Cell], power: float) -> Te
             if found is not None:
                 here[index] = np.abs(found.astype(np.float64)) ** power
         values.append(here)
-    return Tested(errors.materials, errors.replicate, list(errors.test), values)
+    return Observations(errors.materials, errors.replicate, list(errors.test), values)
 
 
 def shares(errors: MaterialErrors, ms: Floats) -> Floats:
@@ -109,7 +109,7 @@ def shares(errors: MaterialErrors, ms: Floats) -> Floats:
 
 
 def covariance_of_means(
-    tested: Tested,
+    tested: Observations,
     errors: MaterialErrors,
     ms: Floats,
     inference: str = NEW,
@@ -163,7 +163,7 @@ def covariance_of_means(
 
 def _with_table(
     found: Components,
-    tested: Tested,
+    tested: Observations,
     errors: MaterialErrors,
     ms: Floats,
     rho: Floats,
@@ -205,7 +205,7 @@ def noise_of_means(
     if metric not in POWERS:
         return _by_pigeonhole(errors, cells, metric, inference)
     power = POWERS[metric]
-    tested = tested_values(errors, cells, power)
+    tested = observed_errors(errors, cells, power)
     ms = np.array([m for _, m, _ in cells], dtype=np.float64)
     found = covariance_of_means(tested, errors, ms, inference)
     if found is None:

@@ -16,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import nnls
 
-from simlaw.law.new_materials.crossed_components import Tested, by_size
+from simlaw.law.new_materials.crossed_components import Observations, by_size
 from simlaw.law.new_materials.material_errors import Cell
 
 Floats = npt.NDArray[np.float64]
 
 
-def missing_of_source(tested: Tested, cells: list[Cell], source_rows: int) -> Floats:
+def missing_of_source(tested: Observations, cells: list[Cell], source_rows: int) -> Floats:
     """Relative covariance that all sizes share from the one source, float64 of shape (k, k)."""
     n = np.array([n for _, _, n in cells], dtype=np.float64)
     found = list(by_size(tested))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.law.new_materials.crossed_components import Components, Tested
+from simlaw.law.new_materials.crossed_components import Components, Observations
 from simlaw.law.new_materials.material_errors import MaterialErrors
 
 Floats = npt.NDArray[np.float64]
 
 
-def from_training(tested: Tested, errors: MaterialErrors, ms: Floats, found: Components) -> Floats:
+def from_training(
+    tested: Observations, errors: MaterialErrors, ms: Floats, found: Components
+) -> Floats:
     """What predictors from another table add to the covariance, float64 of shape (k, k).
 
     Twice the covariance of what a material moves when it is tested and when it is trained on; a
