@@ -142,7 +142,7 @@ def _truth(
 
 def _with(x: np.ndarray, column: np.ndarray) -> np.ndarray:
     # Wider than any other column, so that the penalty lets it be used.
-    return np.column_stack([x, (column - column.mean()) / column.std()])
+    return np.column_stack([x, (column - column.mean()) / max(float(column.std()), 1e-9)])
 
 
 def _drawn(
