@@ -336,11 +336,10 @@ def _shape(
     means = table.mean().to_numpy(np.float64)
     top = int(np.argmax(means))
     if 0 < top < means.size - 1:
-        # The peak is chosen among the sizes, so that each side is asked for more.
-        sure = 1 - (1 - level) / table.shape[1]
+        # As both sides have to show it, a flat curve is called so in one of twenty.
         columns = table.columns
-        up = _interval((table[columns[top]] - table[columns[0]]).dropna().to_numpy(), sure)
-        down = _interval((table[columns[top]] - table[columns[-1]]).dropna().to_numpy(), sure)
+        up = _interval((table[columns[top]] - table[columns[0]]).dropna().to_numpy(), level)
+        down = _interval((table[columns[top]] - table[columns[-1]]).dropna().to_numpy(), level)
         if up is not None and down is not None and up.low > 0 and down.low > 0:
             return "rises, then falls", int(columns[top]), fall
     if fall >= SURE:
