@@ -23,8 +23,8 @@ Floats = npt.NDArray[np.float64]
 NEAR = 1.0
 """Steps of the grid over which cells lie beside the law alike."""
 
-SMALL = 1e-6
-"""Departures in log error below this are rounding."""
+SMALL = 1e-3
+"""Departures in log error below this, a tenth of a percent, are left to the law."""
 
 
 @dataclass(frozen=True, eq=False)
