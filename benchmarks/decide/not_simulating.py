@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-
 from benchmarks.decide.measured_grids import replayed
 from benchmarks.decide.not_simulating_page import write_page
 from benchmarks.decide.true_surfaces import Truth, draw, studied
+
 from simlaw.decide import Costs, Price, advise, alone_of, joint_law
 from simlaw.disk.whole_files import write_text
 
@@ -80,10 +80,10 @@ def main() -> None:
             continue
         found["surfaces"][str(index)] = spent(draw(index), index)
         if index % 10 == 9:
-            write_text(RESULTS, json.dumps(found))
+            write_text(RESULTS, json.dumps(found) + "\n")
     if found["grids"] is None:
         found["grids"] = replayed()
-    write_text(RESULTS, json.dumps(found))
+    write_text(RESULTS, json.dumps(found) + "\n")
     rows = [row for index in range(options.surfaces) for row in found["surfaces"][str(index)]]
     print(summary(rows).to_string())
     print(pd.DataFrame(found["grids"]).to_string())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def section(rows: list[dict[str, Any]], grids: list[dict[str, Any]]) -> str:
         "|---|---|---|",
     ]
     bins = np.array([0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0001])
-    for low, high in zip(bins[:-1], bins[1:], strict=True):
+    for low, high in pairwise(bins):
         part = table[(table["probability"] >= low) & (table["probability"] < high)]
         if len(part):
             share = part["with wins"].mean()

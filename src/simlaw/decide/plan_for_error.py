@@ -85,7 +85,7 @@ class ErrorPlan(ShownAsText):
 
     @property
     def alone_m(self) -> float | None:
-        """Measurements that reach the error without simulations, possibly infinite; None if open."""
+        """Measurements that reach the error without simulations, infinite where none do."""
         return None if self.alone is None else self.alone.needed(self.wanted.error)
 
     def to_dict(self) -> dict[str, Any]:

@@ -242,7 +242,8 @@ def _at_m(
 ) -> VerdictAtM:
     m, method = what
     level = LEVEL if law is None else law.level
-    reference, without, sizes = None, None, ()
+    reference, without = None, None
+    sizes: tuple[Standing, ...] = ()
     table = points.pivot_table(index="replicate", columns="n", values="error")
     if alone_methods(curve):
         compared = compare_methods(curve, m, headline=method, level=level)
@@ -330,9 +331,7 @@ def _shape(
     """How the error goes with n, the n of a peak between, and the probability of a fall."""
     if table.shape[1] < 3:
         return "unknown", None, None
-    fall = falling(
-        arrange(points["n"], points["error"], replicate=points["replicate"].to_numpy())
-    )
+    fall = falling(arrange(points["n"], points["error"], replicate=points["replicate"].to_numpy()))
     means = table.mean().to_numpy(np.float64)
     top = int(np.argmax(means))
     if 0 < top < means.size - 1:
@@ -345,4 +344,3 @@ def _shape(
     if fall >= SURE:
         return "falls", None, fall
     return ("rises" if fall < 1 - SURE else "no fall shown"), None, fall
-

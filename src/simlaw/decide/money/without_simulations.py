@@ -99,9 +99,7 @@ class Advice(ShownAsText):
         return f"{said}; simulating is better with probability {chance(self.probability)}"
 
 
-def alone_of(
-    curve: LearningCurve, *, method: str = FINE_TUNE, level: float = 0.9
-) -> Alone | None:
+def alone_of(curve: LearningCurve, *, method: str = FINE_TUNE, level: float = 0.9) -> Alone | None:
     """What a study knows of not simulating; None without trials of a method that learns so.
 
     Parameters
@@ -255,7 +253,7 @@ def _correlation(curve: LearningCurve, method: str, alone: str) -> float:
     both = ours.merge(theirs, on=["replicate", "m"], suffixes=("", "_alone"))
     if both.empty:
         return 0.0
-    logs = np.log(both[[curve.metric, f"{curve.metric}_alone"]].clip(lower=1e-300))
+    logs = both[[curve.metric, f"{curve.metric}_alone"]].clip(lower=1e-300).apply(np.log)
     apart = logs - logs.groupby([both["n"], both["m"]]).transform("mean")
     spread = apart.pow(2).mean().prod()
     if not spread > 0:

@@ -221,7 +221,7 @@ def _shown(
         enough = [m for m in run.ms.tolist() if len(run.sizes(m)) >= LEAST_SIZES]
         laws = {m: run.fit(m) for m in enough} | laws
     one_m = next(iter(table.direct.values()), None)
-    without = table.direct or ({m: one_m for m in laws} if one_m is not None else {})
+    without = table.direct or (dict.fromkeys(laws, one_m) if one_m is not None else {})
     found = verdict_of(curve, laws, without=without)
     if not found.by_m:
         return None, ()

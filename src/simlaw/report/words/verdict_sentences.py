@@ -5,13 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from simlaw.decide.curve_reading import metric_words
+from simlaw.decide.curve_reading import metric_words, of_method
 from simlaw.decide.run_verdict import Standing, Verdict, VerdictAtM
 from simlaw.law import LearningCurve
 from simlaw.law.curve import DIRECT
 from simlaw.printed_numbers import count, level_text, span, value, with_unit
 
-__all__ = ["lead_sentence", "named_reference", "other_rises", "rise_sentence", "share_text", "standing_sentence"]
+__all__ = [
+    "lead_sentence",
+    "named_reference",
+    "other_rises",
+    "rise_sentence",
+    "share_text",
+    "standing_sentence",
+]
 
 
 def lead_sentence(
@@ -32,6 +39,7 @@ def lead_sentence(
         return None
     if verdict.status == "unknown":
         return _unknown(verdict)
+    by = of_method(verdict.method, "By")
     helps, harms, level = (verdict.of(one) for one in ("helps", "harms", "no difference"))
     every = len(verdict.by_m)
     said = []
@@ -63,7 +71,8 @@ def lead_sentence(
         if len(harms) == every:
             where = f"at every m studied, most at m = {count(worst.m)}"
         said.append(f"{start} {where}, where {_change(worst, curve, things)}")
-    return f"{'; '.join(said)}."
+    told = f"{'; '.join(said)}."
+    return f"{by}, {told[0].lower()}{told[1:]}" if by else told
 
 
 def standing_sentence(
@@ -153,9 +162,7 @@ def _unknown(verdict: Verdict) -> str:
 
 def _change(one: VerdictAtM, curve: LearningCurve, things: str) -> str:
     assert one.without is not None
-    base, last = (
-        with_unit(value(x), curve.unit) for x in (one.without.estimate, one.last.error)
-    )
+    base, last = (with_unit(value(x), curve.unit) for x in (one.without.estimate, one.last.error))
     verb = "bring" if one.share < 0 else "take"
     return (
         f"n = {count(one.last.n)} {things} {verb} the {metric_words(curve, one.m)} from {base} "
