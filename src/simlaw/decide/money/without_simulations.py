@@ -253,9 +253,10 @@ def _correlation(curve: LearningCurve, method: str, alone: str) -> float:
     both = ours.merge(theirs, on=["replicate", "m"], suffixes=("", "_alone"))
     if both.empty:
         return 0.0
-    logs = both[[curve.metric, f"{curve.metric}_alone"]].clip(lower=1e-300).apply(np.log)
-    apart = logs - logs.groupby([both["n"], both["m"]]).transform("mean")
-    spread = apart.pow(2).mean().prod()
-    if not spread > 0:
-        return 0.0
-    return float(apart.prod(axis=1).mean() / math.sqrt(spread))
+    first, second = (
+        np.log(both[name]) - np.log(both[name]).groupby([both["n"], both["m"]]).transform("mean")
+        for name in (curve.metric, f"{curve.metric}_alone")
+    )
+    a, b = (part.to_numpy(dtype=np.float64) for part in (first, second))
+    spread = float(np.mean(a**2) * np.mean(b**2))
+    return float(np.mean(a * b)) / math.sqrt(spread) if spread > 0 else 0.0
