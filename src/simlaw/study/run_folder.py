@@ -12,6 +12,7 @@ from typing import Any
 from simlaw.disk.whole_files import write_text
 from simlaw.errors import InputError
 from simlaw.study.allocate.until_goal import Allocation, load_allocation
+from simlaw.study.errors_parquet import ERRORS, write_errors
 from simlaw.study.result import StudyPlan, StudyResult, measure
 from simlaw.study.run.record import BLOCKS, Record, read_journal
 from simlaw.study.run.recorded_errors import ErrorsFile
@@ -117,8 +118,13 @@ def save_plan(plan: StudyPlan, folder: Path) -> None:
 
 
 def save_measured(result: StudyResult, folder: Path) -> None:
-    """Write ``curve.csv``, ``result.json`` and, where there is a law, ``law.json``."""
+    """Write ``curve.csv``, ``result.json`` and, where there are such, law and errors.
+
+    That is ``law.json`` and, of a run that records materials, ``errors.parquet``.
+    """
     write_text(folder / CURVE, result.curve.frame.to_csv(index=False))
+    if result.curve.materials is not None:
+        write_errors(result.curve.materials, folder / ERRORS)
     found = {
         "found": {
             "finished": result.finished,

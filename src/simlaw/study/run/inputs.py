@@ -154,28 +154,23 @@ class StudyInputs:
             "plugins": [one for one in self.plugins if not one.startswith(_OF_METHOD)],
         }
         found = blake2b(json.dumps(head, sort_keys=True).encode(), digest_size=16)
-        prints = self.target_prints
-        if prints is None:
-            prints = row_prints(self.target_descriptors, self.target_values)
-        found.update(np.ascontiguousarray(prints).tobytes())
+        found.update(np.ascontiguousarray(self.prints[1]).tobytes())
         if self.groups is not None:
             found.update(np.ascontiguousarray(self.groups).tobytes())
         return found.hexdigest()
 
     @cached_property
-    def _source_prints(self) -> Prints:
-        if self.source_prints is not None:
-            return self.source_prints
-        return row_prints(self.source_descriptors, self.source_values)
-
-    @property
-    def method_plugins(self) -> tuple[str, ...]:
-        """Fingerprints of methods that do not come with simlaw."""
-        return tuple(one for one in self.plugins if one.startswith(_OF_METHOD))
+    def prints(self) -> tuple[Prints, Prints]:
+        """Of source and target what tells another content of each row apart."""
+        source, target = self.source_prints, self.target_prints
+        return (
+            row_prints(self.source_descriptors, self.source_values) if source is None else source,
+            row_prints(self.target_descriptors, self.target_values) if target is None else target,
+        )
 
     def table_digest(self, rows: int) -> str:
         """Return a fingerprint of the first rows of the computed table, 32 hexadecimal digits."""
-        found = blake2b(self._source_prints[:rows].tobytes(), digest_size=16)
+        found = blake2b(self.prints[0][:rows].tobytes(), digest_size=16)
         found.update(np.ascontiguousarray(self.twin[:rows]).tobytes())
         if self.near is not None:
             found.update(np.ascontiguousarray(self.near[self.near[:, 0] < rows]).tobytes())
@@ -198,7 +193,7 @@ class StudyInputs:
         found = blake2b(head.encode(), digest_size=8)
         if trial.n:
             source = self.draw(trial.replicate).source if source is None else source
-            found.update(self._source_prints[source[: trial.n]].tobytes())
+            found.update(self.prints[0][source[: trial.n]].tobytes())
         return found.hexdigest()
 
     def digest(self) -> str:
@@ -255,9 +250,8 @@ class StudyInputs:
                 settings["plugins"] = list(self.plugins)
             if self.keys is not None:
                 self.keys.write(started / MATERIALS)
-            for name in _PRINTS:
-                if getattr(self, name) is not None:
-                    np.save(started / f"{name}.npy", getattr(self, name), allow_pickle=False)
+            for name, prints in zip(_PRINTS, self.prints, strict=True):
+                np.save(started / f"{name}.npy", prints, allow_pickle=False)
             (started / "inputs.json").write_text(json.dumps(settings), encoding="utf-8")
         return folder
 
