@@ -87,6 +87,13 @@ def table_of(setting: Setting, population: Population, seed: int) -> Table:
     rng = np.random.default_rng([seed, setting.materials, setting.m, len(setting.population)])
     inside, fresh = _drawn(setting, population, rng)
     groups = None if population.groups is None else population.groups[inside]
+    # The rest of a large population is not looked at again.
+    some = np.concatenate([inside, fresh])
+    names = [str(one) for one in inside]
+    population = Population(
+        population.x[some], population.y[some], None, population.pretrained[:, :, some]
+    )
+    inside, fresh = np.arange(inside.size), np.arange(inside.size, some.size)
     test, pool = _splits(setting, groups, inside.size, rng)
     sizes = SIZES[:-1]
     errors: dict[tuple[str, int, int], list[np.ndarray | None]] = {
@@ -107,7 +114,7 @@ def table_of(setting: Setting, population: Population, seed: int) -> Table:
             off = adapt(_with(x, column), y, trained, tested) - y[tested]
             errors["transfer", setting.m, n].append(off.astype(np.float32))
     found = MaterialErrors(
-        [str(i) for i in inside],
+        names,
         y[inside],
         np.arange(setting.replicates),
         np.zeros(setting.replicates, dtype=np.int64),
