@@ -33,15 +33,19 @@ def losses(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(out)
 
 
-def write_page(rows: list[dict[str, Any]], grids: list[dict[str, Any]]) -> None:
+def write_page(
+    rows: list[dict[str, Any]], fresh: list[dict[str, Any]], grids: list[dict[str, Any]]
+) -> None:
     """Put the section between its marks."""
     text = PAGE.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGIN)
     _, _, tail = rest.partition(END)
-    write_text(PAGE, f"{head}{BEGIN}\n{section(rows, grids)}\n{END}{tail}")
+    write_text(PAGE, f"{head}{BEGIN}\n{section(rows, fresh, grids)}\n{END}{tail}")
 
 
-def section(rows: list[dict[str, Any]], grids: list[dict[str, Any]]) -> str:
+def section(
+    rows: list[dict[str, Any]], fresh: list[dict[str, Any]], grids: list[dict[str, Any]]
+) -> str:
     """Return the section as Markdown."""
     table = losses(rows)
     large, small = table[table["materials"] >= 400], table[table["materials"] < 400]
@@ -50,7 +54,17 @@ def section(rows: list[dict[str, Any]], grids: list[dict[str, Any]]) -> str:
         "Mean regret |",
         "|---|---|---|---|---|---|",
     ]
-    for name, part in (("400 measured materials and more", large), ("46 to 118", small)):
+    groups = [("400 measured materials and more", large), ("46 to 118", small)]
+    if fresh:
+        new = losses(fresh)
+        groups += [
+            (f"{name}, further surfaces", new[there])
+            for name, there in (
+                ("400 and more", new["materials"] >= 400),
+                ("46 to 118", new["materials"] < 400),
+            )
+        ]
+    for name, part in groups:
         lines.append(
             f"| {name} | {len(part)} | {(part['loss'] > 0.02).mean():.1%} | "
             f"{(part['loss'] > 0.05).mean():.1%} | {max(part['to none'].max(), 0):.1%} | "
