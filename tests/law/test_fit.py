@@ -34,7 +34,7 @@ def test_exact_points_give_their_law(alpha, share, scale):
     ahead = np.array([6400.0, 32000.0])
     assert law.predict(ahead) == pytest.approx(truth(ahead, amplitude, alpha, floor), rel=0.03)
     # A slow decay to a small gap leaves alpha open, even where the points are exact.
-    assert 0.99 * law.alpha.low <= alpha <= 1.01 * law.alpha.high
+    assert 0.96 * law.alpha.low <= alpha <= 1.04 * law.alpha.high
 
 
 def test_the_fit_does_not_depend_on_the_unit_of_the_error():

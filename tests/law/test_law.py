@@ -39,7 +39,7 @@ def made(gaps: list[float], scatter: float = 0.1, **changes: object) -> Law:
         "replicates": 1,
         "draws": Draws(X, np.array(curves), np.full(len(gaps), scatter)),
         "level": 0.9,
-        "inference": "made up",
+        "fitted_by": "made up",
     }
     return Law(**{**settings, **changes})  # type: ignore[arg-type]
 
@@ -143,7 +143,7 @@ def test_everything_is_json_and_the_text_names_all() -> None:
     assert told["forecast"]["n"] == [800.0, 4000.0]
     assert (told["version"], told["band"], told["method"]) == (LAW_VERSION, "mean", None)
     assert told["forecast"]["band"] == "mean"
-    assert told["inference"] == "made up"
+    assert told["fitted_by"] == "made up"
     text = repr(law)
     assert "D * n**-alpha + C    status: ok" in text
     assert "4 sizes n = 50 to 400, 1 replicate" in text

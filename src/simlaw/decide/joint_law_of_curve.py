@@ -45,6 +45,7 @@ def joint_law(
             "study's [design], such as m = [25, 50, 100, 200], and run it again; one pretraining "
             "serves every m."
         )
+    cells = [(method, int(m), int(n)) for m, n in sorted(zip(pairs["m"], pairs["n"], strict=True))]
     return fit_joint(
         rows["n"].to_numpy(),
         rows["m"].to_numpy(),
@@ -52,6 +53,7 @@ def joint_law(
         replicate=rows["replicate"].to_numpy(),
         level=level,
         seed=seed,
+        noise=curve.noise(cells),
     )
 
 

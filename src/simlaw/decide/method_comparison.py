@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtrit
 
 from simlaw.law import LearningCurve
 from simlaw.law.curve import DIRECT, FINE_TUNE, ZERO_SHOT
 from simlaw.law.display import ShownAsText
+from simlaw.law.new_materials.material_errors import Cell
+from simlaw.law.new_materials.noise_of_means import THESE
 from simlaw.printed_numbers import span, value
 
 __all__ = ["Difference", "Entry", "MethodComparison", "compare_methods", "several_methods"]
@@ -77,6 +78,8 @@ class Difference(ShownAsText):
         Probability of the interval.
     pairs
         Number of replicates.
+    inference
+        What the interval is about: a name in `simlaw.law.INFERENCES`.
     """
 
     mean: float
@@ -84,6 +87,7 @@ class Difference(ShownAsText):
     high: float
     level: float
     pairs: int
+    inference: str = THESE
 
     @property
     def verdict(self) -> str:
@@ -124,6 +128,9 @@ class MethodComparison(ShownAsText):
     differences
         Transfer method to its difference to the reference at the largest n, where both have
         trials.
+    sure_best
+        How probably the transfer method with the smallest mean error at the largest n is truly the
+        best of them on new materials; None where there is one, or no errors of materials.
     """
 
     m: int
@@ -131,6 +138,7 @@ class MethodComparison(ShownAsText):
     reference: Entry | None
     largest: int
     differences: Mapping[str, Difference]
+    sure_best: float | None = None
 
     @property
     def sizes(self) -> list[int]:
@@ -181,7 +189,11 @@ def compare_methods(
     Notes
     -----
     All methods of a replicate share test set, order of samples and network, so their errors are
-    compared by their difference within each replicate: a paired t interval.
+    compared by their difference within each replicate, and where the record has the error of every
+    material, material by material: the interval is then for new materials.
+
+    The method named as the best of several was chosen by the same errors; `sure_best` says how
+    probably it is.
     """
     entries = [entry for name in curve.methods if (entry := _entry(curve, name, m)) is not None]
     entries.sort(key=lambda entry: (_ORDER.index(entry.role), entry.name != headline))
@@ -192,10 +204,14 @@ def compare_methods(
     differences = {}
     if reference is not None:
         for entry in transfers:
-            found = _difference(entry.points, reference.points, largest, level)
+            found = _difference(curve, entry, reference, largest, m, level)
             if found is not None:
                 differences[entry.name] = found
-    return MethodComparison(m, tuple(entries), reference, largest, differences)
+    compared = MethodComparison(m, tuple(entries), reference, largest, differences)
+    if (best := compared.best_transfer) is None:
+        return compared
+    cells = [(entry.name, m, largest) for entry in transfers if entry.at(largest)]
+    return replace(compared, sure_best=_sure_best(curve, cells, (best.name, m, largest)))
 
 
 def _entry(curve: LearningCurve, name: str, m: int) -> Entry | None:
@@ -222,16 +238,29 @@ def _entry(curve: LearningCurve, name: str, m: int) -> Entry | None:
 
 
 def _difference(
-    points: pd.DataFrame, reference: pd.DataFrame, n: int, level: float
+    curve: LearningCurve, entry: Entry, reference: Entry, n: int, m: int, level: float
 ) -> Difference | None:
-    at = points[points["n"] == n]
-    both = at.merge(reference, on="replicate", suffixes=("", "_reference"))
-    pairs = len(both)
+    at = entry.points[entry.points["n"] == n]
+    pairs = int(at["replicate"].isin(reference.points["replicate"]).sum())
     if pairs == 0:
         return None
-    found = (both["error"] - both["error_reference"]).to_numpy(np.float64)
-    mean = float(found.mean())
-    if pairs < 2:
+    cell, other = (entry.name, m, n), (reference.name, m, 0)
+    found = curve.difference(cell, other)
+    if found is None:
+        both = at.merge(reference.points, on="replicate", suffixes=("", "_reference"))
+        mean = float((both["error"] - both["error_reference"]).mean())
         return Difference(mean, math.nan, math.nan, level, pairs)
-    half = float(stdtrit(pairs - 1, (1 + level) / 2) * found.std(ddof=1) / math.sqrt(pairs))
-    return Difference(mean, mean - half, mean + half, level, pairs)
+    wide = found.estimate(level)
+    about = curve.inference_of()
+    return Difference(wide.estimate, wide.low, wide.high, level, pairs, about)
+
+
+def _sure_best(curve: LearningCurve, cells: Sequence[Cell], best: Cell) -> float | None:
+    """How probably the best of several methods is truly the best, from what their errors share."""
+    if len(cells) < 2:
+        return None
+    noise = curve.noise(list(cells))
+    if noise is None or noise.mean is None:
+        return None
+    drawn = np.log(noise.mean) + noise.draw(4000, np.random.default_rng(0))
+    return float(np.mean(drawn.argmin(axis=1) == list(cells).index(best)))

@@ -19,12 +19,15 @@ from simlaw.law.forms.registry import FORMS
 from simlaw.law.joint.fit_joint import fit_joint
 from simlaw.law.joint.joint_law import JointLaw
 from simlaw.law.law import LAW_VERSION, Law
+from simlaw.law.new_materials.material_errors import MaterialErrors
+from simlaw.law.new_materials.noise_of_means import INFERENCES, MeanNoise, noise_of_means
 from simlaw.law.points_from_file import PointOptions, PointTable, read_points
 from simlaw.law.pool_decay_rates import pool_alpha
 from simlaw.law.required_n import Requirement
 
 __all__ = [
     "FORMS",
+    "INFERENCES",
     "LAW_VERSION",
     "Estimate",
     "Forecast",
@@ -33,12 +36,15 @@ __all__ = [
     "JointLaw",
     "Law",
     "LearningCurve",
+    "MaterialErrors",
+    "MeanNoise",
     "Note",
     "PointOptions",
     "PointTable",
     "Requirement",
     "fit",
     "fit_joint",
+    "noise_of_means",
     "pool_alpha",
     "read_points",
 ]

@@ -18,12 +18,20 @@ from scipy.special import stdtrit
 
 from simlaw.disk.whole_files import write_text
 from simlaw.errors import InputError, nearest
-from simlaw.law.estimate import Estimate
+from simlaw.law.estimate import Estimate, Reference
 from simlaw.law.fit import fit
 from simlaw.law.forms.protocol import Form
 from simlaw.law.forms.registry import AUTO
 from simlaw.law.law import Law
-from simlaw.law.new_materials.material_errors import MaterialErrors
+from simlaw.law.new_materials.intervals import Deviation, difference
+from simlaw.law.new_materials.material_errors import Cell, MaterialErrors
+from simlaw.law.new_materials.noise_of_means import (
+    NEW,
+    THESE,
+    MeanNoise,
+    checked_inference,
+    noise_of_means,
+)
 from simlaw.law.replicate_spread import best_mean, spread_of, weighed
 
 Floats = npt.NDArray[np.float64]
@@ -202,6 +210,11 @@ class LearningCurve:
         values = self.points(m, method, metric)["error"].to_numpy(dtype=np.float64)
         if values.size == 0:
             return None
+        noise = self.noise([(method, self._m(m), 0)], metric)
+        if noise is not None:
+            found = float(values.mean())
+            half = float(stdtrit(noise.freedom, (1 + level) / 2) * noise.covariance[0, 0] ** 0.5)
+            return Estimate(found, found * math.exp(-half), found * math.exp(half), level)
         mean = float(values.mean())
         half = 0.0
         if values.size > 1:
@@ -223,23 +236,104 @@ class LearningCurve:
         seed: int = 0,
         resamples: int = 2000,
         method: str = FINE_TUNE,
+        inference: str | None = None,
     ) -> Law:
         """Fit the law of one method's error at one m (the largest by default).
 
-        The other arguments are those of `simlaw.law.fit`.
+        The other arguments are those of `simlaw.law.fit`; ``inference`` is one of
+        `simlaw.law.INFERENCES`, by default what `inference_of` says.
         """
         points = self.points(m, method, metric)
+        sizes = np.unique(points["n"].to_numpy(dtype=np.int64))
+        count = 0 if method == ZERO_SHOT else self._m(m)
+        cells = [(method, count, int(n)) for n in sizes]
         law = fit(
             points["n"].to_numpy(),
             points["error"].to_numpy(),
             replicate=points["replicate"].to_numpy(),
             form=form,
-            direct=self.direct(m, metric),
+            direct=self._reference(cells[-1], metric, inference),
             level=level,
             seed=seed,
             resamples=resamples,
+            noise=self.noise(cells, metric, inference),
         )
         return dataclasses.replace(law, method=method)
+
+    def difference(
+        self,
+        cell: Cell,
+        other: Cell,
+        *,
+        metric: str | None = None,
+        inference: str | None = None,
+    ) -> Deviation | None:
+        """Error of one cell (method, m, n) less that of another, over the replicates with both.
+
+        None with fewer than two such replicates. About new materials where errors of materials are
+        known, material by material; else about these, replicate by replicate.
+        """
+        about, name = self.inference_of(inference), self._metric(metric)
+        held = self.materials
+        if about != THESE and held is not None and {cell, other} <= held.errors.keys():
+            return difference(held, cell, other, metric=name, inference=about)
+        left, right = (self._column(one, name) for one in (cell, other))
+        both = left.index.intersection(right.index)
+        if both.size < 2:
+            return None
+        found = (left[both] - right[both]).to_numpy(dtype=np.float64)
+        stderr = float(found.std(ddof=1) / math.sqrt(found.size))
+        return Deviation(float(found.mean()), stderr, float(found.size - 1))
+
+    def _column(self, cell: Cell, metric: str) -> pd.Series[float]:
+        """The errors of one cell by replicate."""
+        method, m, n = cell
+        rows = self._method(method)
+        rows = rows[rows["n"] == n]
+        if method != ZERO_SHOT:
+            rows = rows[rows["m"] == m]
+        return rows.drop_duplicates("replicate").set_index("replicate")[metric]
+
+    def _reference(self, last: Cell, metric: str | None, inference: str | None) -> Any:
+        """Direct learning beside the largest n of a curve, with what the two share."""
+        alone = self.direct(last[1] or None, metric)
+        if alone is None:
+            return None
+        apart = self.difference(last, (DIRECT, last[1], 0), metric=metric, inference=inference)
+        below = None if apart is None else 1.0 - apart.probability_below(0.0)
+        return Reference(alone.estimate, alone.low, alone.high, alone.level, below)
+
+    def inference_of(self, inference: str | None = None) -> str:
+        """What intervals are about: new materials where errors of materials are known.
+
+        Raises
+        ------
+        InputError
+            If the wanted inference is unknown, or needs errors of materials that there are not.
+        """
+        if inference is None:
+            return THESE if self.materials is None else NEW
+        if checked_inference(inference) != THESE and self.materials is None:
+            raise InputError(
+                f"Intervals for inference = {inference!r} need the error of every tested material, "
+                "which this curve does not have: it was read from errors alone, from a run of an "
+                "earlier version, or from one with record = 'summary'. Use 'these'."
+            )
+        return inference
+
+    def noise(
+        self, cells: list[Cell], metric: str | None = None, inference: str | None = None
+    ) -> MeanNoise | None:
+        """What the mean errors of some cells may be off by for new materials.
+
+        None where intervals are about these materials, or where there are no two replicates.
+        """
+        about = self.inference_of(inference)
+        if about == THESE or self.materials is None:
+            return None
+        if any(cell not in self.materials.errors for cell in cells):
+            return None
+        return noise_of_means(self.materials, cells, metric=self._metric(metric), inference=about)
 
     def to_csv(self, path: str | Path) -> None:
         """Write the table with its columns in the documented order."""

@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri, stdtr, stdtrit
 from simlaw.errors import InputError
 from simlaw.law.answers.outlying_size import outlying_size
 from simlaw.law.average.scatter_of_errors import scatter_of
-from simlaw.law.estimate import Estimate, Note
+from simlaw.law.estimate import Estimate, Note, Reference
 from simlaw.law.forms.power_offset import PowerOffset
 from simlaw.law.forms.variable_projection import ALPHA_HIGH, ALPHA_LOW
 from simlaw.law.law import Law
@@ -37,7 +37,7 @@ FEW_SIZES = 5
 SURE = 0.95
 """Probability from which a fall or a rise of the error counts as shown."""
 
-WORSE = 0.8
+WORSE = 0.95
 """Probability of being above direct learning from which the status is negative transfer."""
 
 
@@ -179,6 +179,8 @@ def _direct(law: Law, direct: Any) -> Iterator[Note]:
     spread = np.hypot(float(np.std(curves)), error)
     gap = float(np.median(curves)) - level
     worse = float(ndtr(gap / spread)) if spread > 0 else float(gap > 0)
+    if isinstance(direct, Reference) and direct.below is not None:
+        worse = direct.below
     last, here = law.n[-1], float(np.median(curves))
     if worse > WORSE:
         yield Note(

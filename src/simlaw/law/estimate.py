@@ -42,6 +42,20 @@ class Estimate:
 
 
 @dataclass(frozen=True, repr=False)
+class Reference(Estimate):
+    """An error that a curve is compared with.
+
+    Attributes
+    ----------
+    below
+        How probably the curve's error at its largest n is truly above this one, from what the two
+        share; None where that is not known.
+    """
+
+    below: float | None = None
+
+
+@dataclass(frozen=True, repr=False)
 class Note:
     """Something the reader of a law must know: a code for machines, a sentence for people."""
 

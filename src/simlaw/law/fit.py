@@ -31,6 +31,7 @@ from simlaw.law.forms.protocol import Form
 from simlaw.law.forms.registry import AUTO, choose_form
 from simlaw.law.forms.robust_power_offset import huber_fit
 from simlaw.law.law import Law
+from simlaw.law.new_materials.noise_of_means import THESE, MeanNoise
 from simlaw.law.points import MAX_SIZES, MIN_SIZES, Points, arrange, condense
 from simlaw.law.resample_replicates import resample_means
 from simlaw.law.rolling_origin import Skill
@@ -50,6 +51,7 @@ def fit(
     resamples: int = 2000,
     seed: int = 0,
     robust: bool = False,
+    noise: MeanNoise | None = None,
 ) -> Law:
     """Fit a law to errors measured at several sizes.
 
@@ -75,6 +77,10 @@ def fit(
         Seed of the resampling; the same seed gives the same law.
     robust
         Whether sizes that lie far off the others count less, by Huber's loss on logs.
+    noise
+        What the mean of each size, in increasing order, may be off by for new materials, from
+        `simlaw.law.noise_of_means`; by default the scatter of the replicates stands for it, and
+        intervals are about these materials.
 
     Returns
     -------
@@ -93,7 +99,7 @@ def fit(
     0.5
     """
     points = arrange(n, error, stderr=stderr, replicate=replicate)
-    points, condensed = condense(points)
+    points, condensed = condense(points.with_noise(noise))
     level = checked_level(level)
     if int(resamples) < 100:
         raise InputError(f"resamples must be at least 100, but is {resamples}.")
@@ -115,6 +121,8 @@ def fit(
         # What is suggested is done already.
         notes = tuple(note for note in notes if note.code != "outlying_size")
         off = left_out_note(points, trust)
+    about = THESE if points.noise is None else points.noise.inference
+    law = dataclasses.replace(law, inference=about)
     return dataclasses.replace(law, status=status, notes=(*notes, *off, *condensed_note(condensed)))
 
 
@@ -147,7 +155,7 @@ def _fit_averaged(
         draws=draws,
         level=level,
         skill=Skill(points, averaged_forecast),
-        inference=f"averaged over shapes, Bayesian, {resamples:,} draws",
+        fitted_by=f"averaged over shapes, Bayesian, {resamples:,} draws",
         prior=influence_of_prior(averaged, columns, level),
     )
     accelerating = float(np.mean(posterior.shapes.family == ACCELERATING))
@@ -211,7 +219,7 @@ def _fit_form(
         draws=drawn,
         level=level,
         skill=Skill(points, partial(_plain, form)),
-        inference=f"least squares, {resamples:,} {resampled}",
+        fitted_by=f"least squares, {resamples:,} {resampled}",
     )
 
 

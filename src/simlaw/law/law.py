@@ -28,6 +28,7 @@ from simlaw.law.forecast import (
     rests_on_prior,
 )
 from simlaw.law.forms.protocol import Form
+from simlaw.law.new_materials.noise_of_means import THESE
 from simlaw.law.required_n import (
     Requirement,
     checked_target,
@@ -84,6 +85,8 @@ class Law:
     skill
         What rolling-origin validation on the points says; see `simlaw.law.rolling_origin`.
     inference
+        What intervals are about: a name in `simlaw.law.INFERENCES`.
+    fitted_by
         How the curves come about, in words.
     prior
         How far the law rests on its prior of alpha; None for a named form, which has none.
@@ -103,7 +106,8 @@ class Law:
     draws: Draws
     level: float
     skill: Mapping[str, float] = field(default_factory=dict)
-    inference: str = ""
+    inference: str = THESE
+    fitted_by: str = ""
     prior: PriorInfluence | None = None
     method: str | None = None
 
@@ -327,6 +331,7 @@ class Law:
         return {
             "version": LAW_VERSION,
             "inference": self.inference,
+            "fitted_by": self.fitted_by,
             "method": self.method,
             "band": "mean",
             "law": law,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from simlaw.errors import InputError
+from simlaw.law.new_materials.noise_of_means import MeanNoise
 from simlaw.law.replicate_spread import best_mean
 
 Floats = npt.NDArray[np.float64]
@@ -40,12 +41,16 @@ class Points:
         about the noise.
     replicated
         Whether rows are replicates (R >= 2) rather than one curve of single points.
+    noise
+        What the means may be off by for new materials; None where that is not known, and the
+        scatter of the replicates stands for it.
     """
 
     n: Floats
     rows: Floats
     stderr: Floats | None
     replicated: bool
+    noise: MeanNoise | None = None
 
     @cached_property
     def mean(self) -> Floats:
@@ -62,7 +67,25 @@ class Points:
         rows = self.rows[:, kept]
         rows = rows[~np.isnan(rows).all(axis=1)]
         stderr = None if self.stderr is None else self.stderr[kept]
-        return Points(self.n[kept], rows, stderr, self.replicated and rows.shape[0] > 1)
+        noise = None if self.noise is None else self.noise.some(kept)
+        return Points(self.n[kept], rows, stderr, self.replicated and rows.shape[0] > 1, noise)
+
+    def with_noise(self, noise: MeanNoise | None) -> Points:
+        """The points with what their means may be off by, as many sizes as there are.
+
+        Raises
+        ------
+        InputError
+            If the noise is of another number of sizes.
+        """
+        if noise is None:
+            return self
+        if noise.covariance.shape != (self.n.size, self.n.size):
+            raise InputError(
+                f"noise is of {noise.covariance.shape[0]} sizes, but there are {self.n.size}."
+            )
+        stderr = self.mean * np.sqrt(np.diag(noise.covariance))
+        return replace(self, stderr=stderr, noise=noise)
 
 
 def flat_numbers(name: str, values: Any, length: int | None = None) -> Floats:

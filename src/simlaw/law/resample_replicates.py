@@ -23,6 +23,8 @@ def resample_means(points: Points, resamples: int, rng: np.random.Generator) -> 
     which makes the variance of the resampled means unbiased. Without replicates the points are
     redrawn normally from their standard errors.
     """
+    if points.noise is not None:
+        return np.asarray(points.mean * np.exp(points.noise.draw(resamples, rng)))
     if not points.replicated:
         scale = np.zeros(points.n.size) if points.stderr is None else points.stderr
         drawn = points.mean + scale * rng.standard_normal((resamples, points.n.size))

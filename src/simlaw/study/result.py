@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from simlaw.decide.run_verdict import Verdict, verdict_of
 from simlaw.law import Law, LearningCurve
 from simlaw.law.estimate import Estimate, Note
 from simlaw.study.accounts import (
@@ -137,6 +139,11 @@ class StudyResult(StudyPlan):
     def law(self) -> Law | None:
         """The law of the headline m, None before three sizes are measured."""
         return self.laws.get(self.m)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the run shows of its simulations, at every n and m; see `simlaw.decide.Verdict`."""
+        return verdict_of(self.curve, self.laws, method=self.method)
 
     @builtins.property
     def frame(self) -> pd.DataFrame:

@@ -10,8 +10,9 @@ import numpy.typing as npt
 from simlaw.law.average.departures import DENSE
 from simlaw.law.average.search_shapes import Noise
 from simlaw.law.average.shared_offset import Offset, common_share
+from simlaw.law.new_materials.noise_of_means import MeanNoise
 from simlaw.law.points import Points
-from simlaw.law.replicate_spread import spread_of
+from simlaw.law.replicate_spread import Spread, spread_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -83,6 +84,8 @@ def scatter_of(points: Points) -> Scatter:
 def _from_rows(points: Points) -> Scatter:
     mean = points.mean
     spread = spread_of(points.rows, mean)
+    if points.noise is not None:
+        return _from_materials(points, points.noise, spread)
     scale, correlation = spread.scale, spread.correlation
     if spread.complete:
         replicates = float(points.replicates)
@@ -96,13 +99,35 @@ def _from_rows(points: Points) -> Scatter:
         replicates = typical if spread.overlapping else float(points.replicates)
     covariance = np.outer(scale, scale) * (of_means - share)
     covariance += np.diag(np.full(mean.size, 1e-6 * np.mean(np.diag(covariance)) + 1e-12))
-    pooled = (spread.deviation / scale)[spread.present]
-    pooled = pooled / np.sqrt(np.mean(pooled**2))
+    last, pooled = _of_rows(spread)
     # Two or three replicates say little of the scatter; that sizes have similar scatter says more.
     freedom = max(replicates - 1.0, float(LEAST_FREEDOM))
-    last = float(np.sqrt(0.5 * (scale[-1] ** 2 + spread.smooth[-1])))
     offset = Offset(last * np.sqrt(share), spread.power, max(replicates - 1.0, 1.0))
     return Scatter(Noise(covariance, 1.0, freedom), offset, last, spread.power, pooled)
+
+
+def _from_materials(points: Points, noise: MeanNoise, spread: Spread) -> Scatter:
+    """The noise of the means for new materials; that of a new run is still the replicates'."""
+    scale = np.sqrt(np.maximum(np.diag(noise.covariance), 1e-12))
+    correlation = noise.covariance / np.outer(scale, scale)
+    correlation += np.diag(np.full(scale.size, 1e-6))
+    share = common_share(correlation)
+    covariance = np.outer(scale, scale) * (correlation - share)
+    covariance += np.diag(np.full(scale.size, 1e-6 * np.mean(scale**2) + 1e-12))
+    error = np.log(points.mean / points.mean[-1])
+    along = error - error.mean()
+    slope = np.sum(along * np.log(scale)) / (np.sum(along**2) + 0.05)
+    freedom = max(noise.freedom, float(LEAST_FREEDOM))
+    offset = Offset(float(scale[-1] * np.sqrt(share)), float(np.clip(slope, -1, 1)), freedom)
+    own, residuals = _of_rows(spread)
+    return Scatter(Noise(covariance, 1.0, freedom), offset, own, spread.power, residuals)
+
+
+def _of_rows(spread: Spread) -> tuple[float, Floats]:
+    """Relative scatter of one replicate at n_max, and the standardised deviations of all."""
+    pooled = (spread.deviation / spread.scale)[spread.present]
+    pooled = pooled / np.sqrt(np.mean(pooled**2))
+    return float(np.sqrt(0.5 * (spread.scale[-1] ** 2 + spread.smooth[-1]))), pooled
 
 
 def new_run_scatter(scatter: Scatter, sigma: Floats, rng: np.random.Generator) -> Floats:

@@ -19,6 +19,7 @@ from simlaw.law.joint.extrapolation import departure, persistent
 from simlaw.law.joint.joint_law import JointLaw, estimates
 from simlaw.law.joint.joint_projection import RATE_HIGH, RATE_LOW, absolute, project
 from simlaw.law.joint.surface import FORMULAS, JointDraws, predict_joint, surfaces
+from simlaw.law.new_materials.noise_of_means import THESE, MeanNoise
 from simlaw.law.points import check_positive, flat_numbers
 
 Floats = npt.NDArray[np.float64]
@@ -102,6 +103,7 @@ def fit_joint(
     replicate: Any = None,
     level: float = 0.9,
     form: str = "joint",
+    noise: MeanNoise | None = None,
     **resampling: Unpack[ResamplingOptions],
 ) -> JointLaw:
     """Fit the joint law to errors measured over n and m.
@@ -118,6 +120,10 @@ def fit_joint(
         Level of the intervals.
     form
         ``"joint"``, or ``"joint-sum"`` for ``A * n**-alpha + B * m**-beta + E``.
+    noise
+        What the mean of each pair, sorted by m and then n, may be off by for new materials, from
+        `simlaw.law.noise_of_means`; by default whole replicates are resampled, and intervals are
+        about these materials.
     **resampling
         ``resamples``, the number of resamples, at least 50 (500 by default); ``seed`` of the
         resampling (0 by default).
@@ -159,6 +165,8 @@ def fit_joint(
     spare = max(mean.size - 5, 1)
     scatter = float(np.sqrt(np.sum(misfit**2) / spare))
     means, one, inflate = _resampled(rows, mean, fitted, scatter, int(options.resamples), rng)
+    if noise is not None:
+        means = _for_new_materials(noise, mean, means, rng)
     edge = float(sizes.max()), float(targets.max())
     thetas = absolute(project(x, y, means, weight, form), *edge, form)
     beside = persistent(x, y, misfit)
@@ -166,8 +174,8 @@ def fit_joint(
     level_of_draw = np.exp(beside * rng.standard_normal(thetas.shape[0]))
     thetas[:, [0, 2, 4]] *= level_of_draw[:, None]
     drift = departure(x, y, mean, means, weight, form).draw(thetas.shape[0], rng)
-    noise = np.asarray(one * rng.standard_normal(thetas.shape[0]))
-    drawn = JointDraws(thetas, drift, noise)
+    of_one_run = np.asarray(one * rng.standard_normal(thetas.shape[0]))
+    drawn = JointDraws(thetas, drift, of_one_run)
     parameters = estimates(PARAMETERS, thetas, level)
     status, notes = _judge(parameters, rows.shape[0], inflate, mean.size)
     law = JointLaw(
@@ -182,6 +190,7 @@ def fit_joint(
         draws=drawn,
         level=level,
         form=form,
+        inference=THESE if noise is None else noise.inference,
     )
     return replace(law, notes=(*notes, *no_short_formula(law)))
 
@@ -247,6 +256,20 @@ def _resampled(
     drawn = mean * ratio ** min(wide, 3.0)
     extra = np.sqrt(max(scatter**2 - known**2, 0.0))
     return drawn * np.exp(extra * rng.standard_normal(drawn.shape)), one, inflate
+
+
+def _for_new_materials(
+    noise: MeanNoise, mean: Floats, means: Floats, rng: np.random.Generator
+) -> Floats:
+    """Drawn cell means as far from the mean as new materials are, or as the misfit is if more."""
+    if noise.covariance.shape[0] != mean.size:
+        raise InputError(f"noise is of {noise.covariance.shape[0]} pairs; there are {mean.size}.")
+    drawn = noise.draw(means.shape[0], rng)
+    # What lies beside the form is in the resampled means and not in the noise of materials.
+    beside = np.log(means / mean)
+    known = np.maximum(drawn.std(axis=0), 1e-12)
+    extra = np.sqrt(np.maximum(1.0 - (known / np.maximum(beside.std(axis=0), 1e-12)) ** 2, 0.0))
+    return np.asarray(mean * np.exp(drawn + extra * beside))
 
 
 def _judge(

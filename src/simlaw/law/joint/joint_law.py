@@ -14,6 +14,7 @@ from simlaw.law.display import as_html, as_text, replicates_text
 from simlaw.law.estimate import Estimate, Note
 from simlaw.law.forecast import Band, Forecast, checked_band, default_band, ends
 from simlaw.law.joint.surface import FORMULAS, JointDraws, surfaces
+from simlaw.law.new_materials.noise_of_means import THESE
 from simlaw.law.required_n import Requirement, checked_target
 
 Floats = npt.NDArray[np.float64]
@@ -58,6 +59,8 @@ class JointLaw:
         Level of the parameter intervals.
     form
         Name of the form, a key of `FORMULAS`.
+    inference
+        What intervals are about: a name in `simlaw.law.INFERENCES`.
     """
 
     theta: Floats
@@ -71,6 +74,7 @@ class JointLaw:
     draws: JointDraws
     level: float
     form: str = "joint"
+    inference: str = THESE
 
     def __getattr__(self, name: str) -> Estimate:
         parameters: Mapping[str, Estimate] = object.__getattribute__(self, "parameters")
@@ -203,6 +207,8 @@ class JointLaw:
         law: dict[str, Any] = {"form": self.form}
         law.update({name: value.to_dict() for name, value in self.parameters.items()})
         return {
+            "inference": self.inference,
+            "band": "mean",
             "law": law,
             "status": self.status,
             "notes": [note.to_dict() for note in self.notes],

@@ -48,6 +48,8 @@ class MaterialErrors:
         wholes; else None.
     unit
         Of values and errors.
+    source_rows
+        Rows of the source that a replicate may draw from; 0 where that is not known.
     """
 
     keys: Sequence[str]
@@ -59,6 +61,7 @@ class MaterialErrors:
     errors: Mapping[Cell, Sequence[Float32 | None]] = field(repr=False)
     groups: Rows | None = None
     unit: str = ""
+    source_rows: int = 0
 
     @property
     def rows(self) -> int:
