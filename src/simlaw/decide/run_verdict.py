@@ -24,6 +24,7 @@ from simlaw.law.answers.gain import Gain
 from simlaw.law.curve import FINE_TUNE
 from simlaw.law.diagnose import SURE, direct_estimate, falling, rests_on_points
 from simlaw.law.display import ShownAsText
+from simlaw.law.new_materials.material_errors import Cell
 from simlaw.law.points import arrange
 from simlaw.printed_numbers import count
 
@@ -251,19 +252,13 @@ def _at_m(
             reference = compared.reference.name
             alone = compared.reference.points.set_index("replicate")["error"]
             without = curve.direct(m, level=level, method=reference)
-            differences = {
-                int(n): _interval((table[n] - alone).dropna().to_numpy(np.float64), level)
-                for n in table.columns
-            }
-            at_last = compared.differences.get(method)
-            widen = 1.0
-            own = differences[int(table.columns[-1])]
-            if at_last is not None and at_last.pairs > 1 and own is not None:
-                # At the other sizes an interval is wider than the replicates' by as much.
-                half = (own.high - own.low) / 2
-                widen = (at_last.high - at_last.low) / 2 / half if half > 0 else 1.0
             sizes = tuple(
-                _standing(int(n), float(table[n].mean()), _widened(differences[int(n)], widen))
+                _standing(
+                    int(n),
+                    float(table[n].mean()),
+                    _paired(curve, (method, m, int(n)), (reference, m, 0), level)
+                    or _single((table[n] - alone).dropna().to_numpy(np.float64), level),
+                )
                 for n in table.columns
             )
     if not sizes:
@@ -272,7 +267,7 @@ def _at_m(
             for n in table.columns
         )
         without = given
-    shape, peak, fall = _shape(points, table, level)
+    shape, peak, fall = _shape(curve, points, table, (m, method), level)
     gap = None
     if law is not None and "C" in law.parameters and rests_on_points(law, "C"):
         gap = law.C
@@ -291,24 +286,15 @@ def _standing(n: int, error: float, difference: Estimate | None) -> Standing:
     return Standing(n, error, difference, effect)
 
 
-def _interval(values: Floats, level: float) -> Estimate | None:
-    """Mean of paired differences with its t interval; infinite ends for a single one."""
-    if values.size == 0:
-        return None
-    mean = float(values.mean())
-    if values.size == 1:
-        return Estimate(mean, -math.inf, math.inf, level)
-    half = float(stdtrit(values.size - 1, (1 + level) / 2))
-    half *= float(values.std(ddof=1)) / math.sqrt(values.size)
-    return Estimate(mean, mean - half, mean + half, level)
+def _paired(curve: LearningCurve, cell: Cell, other: Cell, level: float) -> Estimate | None:
+    """The difference over the replicates with both; None with fewer than two."""
+    found = curve.difference(cell, other)
+    return None if found is None else found.estimate(level)
 
 
-def _widened(found: Estimate | None, factor: float) -> Estimate | None:
-    if found is None or not math.isfinite(found.low):
-        return found
-    low = found.estimate - factor * (found.estimate - found.low)
-    high = found.estimate + factor * (found.high - found.estimate)
-    return Estimate(found.estimate, low, high, found.level)
+def _single(values: Floats, level: float) -> Estimate | None:
+    """The difference of a single pair, which has no ends."""
+    return None if values.size == 0 else Estimate(float(values[0]), -math.inf, math.inf, level)
 
 
 def _unpaired(column: pd.Series, given: Estimate | None, level: float) -> Estimate | None:
@@ -326,7 +312,11 @@ def _unpaired(column: pd.Series, given: Estimate | None, level: float) -> Estima
 
 
 def _shape(
-    points: pd.DataFrame, table: pd.DataFrame, level: float
+    curve: LearningCurve,
+    points: pd.DataFrame,
+    table: pd.DataFrame,
+    what: tuple[int, str],
+    level: float,
 ) -> tuple[Shape, int | None, float | None]:
     """How the error goes with n, the n of a peak between, and the probability of a fall."""
     if table.shape[1] < 3:
@@ -336,9 +326,10 @@ def _shape(
     top = int(np.argmax(means))
     if 0 < top < means.size - 1:
         # As both sides have to show it, a flat curve is called so in one of twenty.
+        m, method = what
         columns = table.columns
-        up = _interval((table[columns[top]] - table[columns[0]]).dropna().to_numpy(), level)
-        down = _interval((table[columns[top]] - table[columns[-1]]).dropna().to_numpy(), level)
+        first, peak, last = ((method, m, int(columns[i])) for i in (0, top, -1))
+        up, down = (_paired(curve, peak, other, level) for other in (first, last))
         if up is not None and down is not None and up.low > 0 and down.low > 0:
             return "rises, then falls", int(columns[top]), fall
     if fall >= SURE:

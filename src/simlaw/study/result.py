@@ -16,7 +16,7 @@ import pandas as pd
 from simlaw.decide.run_verdict import Verdict, verdict_of
 from simlaw.law import Law, LearningCurve
 from simlaw.law.estimate import Estimate, Note
-from simlaw.law.new_materials.noise_of_means import NEW, THESE
+from simlaw.law.new_materials.noise_of_means import NEW, THESE, MeanNoise
 from simlaw.study.accounts import (
     AllocationAccount,
     DescriptorAccount,
@@ -182,6 +182,14 @@ class StudyResult(StudyPlan):
     def fit(self, *args: Any, **options: Any) -> Law:
         """Fit a law to the curve, see `simlaw.LearningCurve.fit`."""
         return self.curve.fit(*args, **options)
+
+    def inference_of(self, *args: Any, **options: Any) -> str:
+        """What intervals are about, see `simlaw.LearningCurve.inference_of`."""
+        return self.curve.inference_of(*args, **options)
+
+    def noise(self, *args: Any, **options: Any) -> MeanNoise | None:
+        """What mean errors may be off by, see `simlaw.LearningCurve.noise`."""
+        return self.curve.noise(*args, **options)
 
     def to_csv(self, path: str | Path) -> None:
         """Write the curve, see `simlaw.LearningCurve.to_csv`."""

@@ -248,7 +248,21 @@ def _probability(law: JointLaw, alone: Alone | None, first: Spend, second: Spend
 
 
 def _correlation(curve: LearningCurve, method: str, alone: str) -> float:
-    """Correlation over replicates of log errors with and without simulations, at the same m."""
+    """Correlation of log errors with and without simulations, at the same m.
+
+    For new materials where their errors are known, else over replicates.
+    """
+    found = []
+    for m in curve.ms.tolist():
+        n = curve.sizes(m, method)
+        noise = curve.noise([(method, int(m), int(n[-1])), (alone, int(m), 0)]) if n.size else None
+        if noise is not None:
+            spread = math.sqrt(float(np.prod(np.diag(noise.covariance))))
+            found.append(float(noise.covariance[0, 1]) / spread if spread > 0 else 0.0)
+    return float(np.mean(found)) if found else _over_replicates(curve, method, alone)
+
+
+def _over_replicates(curve: LearningCurve, method: str, alone: str) -> float:
     rows = curve.frame[curve.frame["m"] > 0]
     ours = rows[(rows["method"] == method) & (rows["n"] > 0)]
     theirs = rows[rows["method"] == alone][["replicate", "m", curve.metric]]
