@@ -248,7 +248,18 @@ def _probability(law: JointLaw, alone: Alone | None, first: Spend, second: Spend
 
 
 def _correlation(curve: LearningCurve, method: str, alone: str) -> float:
-    """Correlation over replicates of log errors with and without simulations, at the same m."""
+    """Correlation of log errors with and without simulations, at the same m.
+
+    For new materials where the errors of materials are known, at the largest n and m; else over the
+    replicates.
+    """
+    ms = [int(m) for m in curve.ms if curve.sizes(int(m), method).size]
+    if ms:
+        cells = [(method, ms[-1], int(curve.sizes(ms[-1], method)[-1])), (alone, ms[-1], 0)]
+        noise = curve.noise(cells)
+        if noise is not None and noise.covariance[0, 0] > 0 and noise.covariance[1, 1] > 0:
+            variances = float(noise.covariance[0, 0] * noise.covariance[1, 1])
+            return float(noise.covariance[0, 1]) / math.sqrt(variances)
     rows = curve.frame[curve.frame["m"] > 0]
     ours = rows[(rows["method"] == method) & (rows["n"] > 0)]
     theirs = rows[rows["method"] == alone][["replicate", "m", curve.metric]]
