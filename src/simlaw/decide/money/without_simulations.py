@@ -29,7 +29,7 @@ __all__ = ["Advice", "Alone", "advise", "alone_of", "cheapest_advice", "chance_o
 
 Floats = npt.NDArray[np.float64]
 
-SURE_ENOUGH = 0.6
+SURE_ENOUGH = 0.8
 """Probability of being better from which the purchase with simulations is advised: below, what it
 may lose to not simulating is more than what it may win (docs/decision-benchmarks.md)."""
 
