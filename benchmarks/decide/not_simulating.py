@@ -42,22 +42,18 @@ def spent(truth: Truth, index: int) -> list[dict[str, Any]]:
         each = more_n / more_m
         costs = Costs(Price(1.0, owned=own_n), Price(each, owned=own_m))
         advice = advise(law, costs, float(more_n), alone)
-        chosen = advice.spend
         policies = {
             "no simulations": truth.without(own_m + more_m),
             "all measurements": truth.error(own_n, own_m + more_m),
             "all simulations": truth.error(own_n + more_n, own_m),
             "half and half": truth.error(own_n + more_n // 2, own_m + more_m // 2),
         }
-        error = truth.error(chosen.n, chosen.m) if chosen.n else truth.without(chosen.m)
         rows.append(
             {
                 "surface": index,
                 "kind": truth.kind,
                 "materials": truth.materials,
                 "replicates": truth.replicates,
-                "advice": error,
-                "simulate": advice.simulate,
                 "probability": advice.probability,
                 "with": truth.error(advice.with_simulations.n, advice.with_simulations.m),
                 "policies": policies,
@@ -69,7 +65,7 @@ def spent(truth: Truth, index: int) -> list[dict[str, Any]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--surfaces", type=int, default=200)
-    parser.add_argument("--fresh", type=int, default=100, help="further surfaces, to check by")
+    parser.add_argument("--fresh", type=int, default=80, help="further surfaces, to check by")
     parser.add_argument("--anew", action="store_true", help="forget what was recorded")
     parser.add_argument("--page", action="store_true", help="write docs/decision-benchmarks.md")
     options = parser.parse_args()

@@ -17,7 +17,8 @@ the error of predictors trained on m materials of that table, on up to 2,900 mat
 population that are not in it. That truth has a standard error of its own, from as many materials,
 by which an interval is widened before it is said to miss. The learners are closed forms (ridges on
 descriptors, with the prediction of a source model as one more column, or without), so that a study
-takes a second. No material of a population is in the source. This page is made by `python -m benchmarks.validity.page`.
+takes a second. No material of a population is in the source. This page is made by
+`python -m benchmarks.validity.page`.
 
 ```sh
 SIMLAW_DATA_DIR=... python -m benchmarks.validity.coverage --tables 400

@@ -250,14 +250,12 @@ def _at_m(
         compared = compare_methods(curve, m, headline=method, level=level)
         if compared.reference is not None:
             reference = compared.reference.name
-            alone = compared.reference.points.set_index("replicate")["error"]
             without = curve.direct(m, level=level, method=reference)
             sizes = tuple(
                 _standing(
                     int(n),
                     float(table[n].mean()),
-                    _paired(curve, (method, m, int(n)), (reference, m, 0), level)
-                    or _single((table[n] - alone).dropna().to_numpy(np.float64), level),
+                    _apart(curve, (method, m, int(n)), (reference, m, 0), level),
                 )
                 for n in table.columns
             )
@@ -267,7 +265,7 @@ def _at_m(
             for n in table.columns
         )
         without = given
-    shape, peak, fall = _shape(curve, points, table, (m, method), level)
+    shape, peak, fall = _shape(curve, points, (method, m), level)
     gap = None
     if law is not None and "C" in law.parameters and rests_on_points(law, "C"):
         gap = law.C
@@ -286,15 +284,23 @@ def _standing(n: int, error: float, difference: Estimate | None) -> Standing:
     return Standing(n, error, difference, effect)
 
 
-def _paired(curve: LearningCurve, cell: Cell, other: Cell, level: float) -> Estimate | None:
-    """The difference over the replicates with both; None with fewer than two."""
+def _apart(curve: LearningCurve, cell: Cell, other: Cell, level: float) -> Estimate | None:
+    """The paired difference of two cells with its interval; None where no replicate has both."""
     found = curve.difference(cell, other)
-    return None if found is None else found.estimate(level)
-
-
-def _single(values: Floats, level: float) -> Estimate | None:
-    """The difference of a single pair, which has no ends."""
-    return None if values.size == 0 else Estimate(float(values[0]), -math.inf, math.inf, level)
+    if found is not None:
+        return found.estimate(level)
+    rows = curve.frame
+    errors = [
+        rows[(rows["method"] == method) & (rows["m"] == m) & (rows["n"] == n)].set_index(
+            "replicate"
+        )[curve.metric]
+        for method, m, n in (cell, other)
+    ]
+    both = errors[0].index.intersection(errors[1].index)
+    if both.empty:
+        return None
+    mean = float((errors[0][both] - errors[1][both]).mean())
+    return Estimate(mean, -math.inf, math.inf, level)
 
 
 def _unpaired(column: pd.Series, given: Estimate | None, level: float) -> Estimate | None:
@@ -312,26 +318,23 @@ def _unpaired(column: pd.Series, given: Estimate | None, level: float) -> Estima
 
 
 def _shape(
-    curve: LearningCurve,
-    points: pd.DataFrame,
-    table: pd.DataFrame,
-    what: tuple[int, str],
-    level: float,
+    curve: LearningCurve, points: pd.DataFrame, what: tuple[str, int], level: float
 ) -> tuple[Shape, int | None, float | None]:
     """How the error goes with n, the n of a peak between, and the probability of a fall."""
-    if table.shape[1] < 3:
+    means = points.groupby("n")["error"].mean()
+    if means.size < 3:
         return "unknown", None, None
     fall = falling(arrange(points["n"], points["error"], replicate=points["replicate"].to_numpy()))
-    means = table.mean().to_numpy(np.float64)
-    top = int(np.argmax(means))
-    if 0 < top < means.size - 1:
+    sizes, (method, m) = [int(n) for n in means.index], what
+    peak = sizes[int(np.argmax(means.to_numpy()))]
+    if peak not in (sizes[0], sizes[-1]):
         # As both sides have to show it, a flat curve is called so in one of twenty.
-        m, method = what
-        columns = table.columns
-        first, peak, last = ((method, m, int(columns[i])) for i in (0, top, -1))
-        up, down = (_paired(curve, peak, other, level) for other in (first, last))
-        if up is not None and down is not None and up.low > 0 and down.low > 0:
-            return "rises, then falls", int(columns[top]), fall
+        sides = [
+            _apart(curve, (method, m, peak), (method, m, end), level)
+            for end in (sizes[0], sizes[-1])
+        ]
+        if all(side is not None and side.low > 0 for side in sides):
+            return "rises, then falls", peak, fall
     if fall >= SURE:
         return "falls", None, fall
     return ("rises" if fall < 1 - SURE else "no fall shown"), None, fall
