@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlaw.study.design.design import Design
-from simlaw.study.design.drawn_materials import draw
+from simlaw.study.design.drawn_materials import draw, draws
 
 
 def no_twins(count: int) -> np.ndarray:
@@ -79,3 +79,31 @@ def test_protocols_share_test_sets_and_target_orders() -> None:
         for drawn in (other, included):
             np.testing.assert_array_equal(one.test, drawn.test)
             np.testing.assert_array_equal(one.pool, drawn.pool)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**62), st.integers(20, 300), st.booleans())
+def test_balanced_tests_hold_everybody_out_equally_often(
+    seed: int, size: int, grouped: bool
+) -> None:
+    groups = np.arange(size, dtype=np.int32) // 3 if grouped else None
+    balanced = replace(design(seed=seed), test="balanced", test_size=max(4, size // 7))
+    tests = [draw(balanced, one, no_twins(5), size, groups).test for one in range(21)]
+    assert all(len(np.unique(one)) == len(one) >= balanced.test_size for one in tests)
+    times = np.bincount(np.concatenate(tests), minlength=size)
+    orders = 21 / (size // (balanced.test_size + (2 if grouped else 0)))
+    assert times.max() <= np.ceil(orders) + 1
+    again = draw(balanced, 20, no_twins(5), size, groups)
+    np.testing.assert_array_equal(again.test, tests[20])
+
+
+def test_within_an_order_no_balanced_test_shares_a_material() -> None:
+    balanced = replace(design(), test="balanced")
+    tests = [set(draw(balanced, one, no_twins(5), 100).test.tolist()) for one in range(5)]
+    assert set.union(*tests) == set(range(100))
+
+
+def test_the_draws_of_a_balanced_replicate_are_blocks_in_turn() -> None:
+    balanced = replace(design(), test="balanced", draws=5)
+    found = draws(balanced, 0, no_twins(5), 100)
+    assert set.union(*(set(one.test.tolist()) for one in found)) == set(range(100))

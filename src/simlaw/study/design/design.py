@@ -24,10 +24,12 @@ MATERIAL = "material"
 
 FRESH: Final = "fresh"
 FIXED: Final = "fixed"
+BALANCED: Final = "balanced"
 
 TESTS: Mapping[str, str] = MappingProxyType(
     {
         FRESH: "each replicate holds out target materials of its own",
+        BALANCED: "the same, but nobody is held out again before all others have been",
         FIXED: "every replicate holds out the same target materials, those of the first",
     }
 )

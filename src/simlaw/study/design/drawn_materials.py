@@ -9,8 +9,9 @@ are all held out or all available for training.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from simlaw.study.design.design import FIXED, Design, Draw, Rows
+from simlaw.study.design.design import BALANCED, FIXED, Design, Draw, Rows
 from simlaw.study.design.source_order import random_order, shuffled
 
 
@@ -76,11 +77,45 @@ def _tested(
     if design.test == FIXED:
         # That of the first replicate, which is the same under either design.
         replicate = index = 0
+    if design.test == BALANCED:
+        return _block(design, replicate * design.draws + index, target_size, groups)
     if groups is None:
         numbers = design.generator(replicate, "target", index=index)
         return shuffled(target_size, numbers)[: design.test_size]
     numbers = design.generator(replicate, "groups", index=index)
     return _tested_groups(groups, design.test_size, numbers)
+
+
+def _block(design: Design, number: int, target_size: int, groups: Rows | None) -> Rows:
+    """Return what the test of that number holds out, of blocks cut from random orders in turn.
+
+    What is left of an order that is less than a test is not used, so that nobody is twice in one.
+    """
+    sizes = np.ones(target_size, dtype=np.int64) if groups is None else np.bincount(groups)
+    order_number = 0
+    while True:
+        order = shuffled(len(sizes), design.generator(order_number, "balanced"))
+        blocks = _cut(np.cumsum(sizes[order]), design.test_size)
+        # A table hardly larger than a test has one block an order.
+        if number < len(blocks):
+            return order[blocks[number]]
+        number -= len(blocks)
+        order_number += 1
+
+
+def _cut(rows: npt.NDArray[np.int64], test_size: int) -> list[slice]:
+    """Return the blocks of an order whose first so many hold `rows` materials, each large enough.
+
+    Examples
+    --------
+    >>> _cut(np.array([1, 2, 3, 4, 5]), 2)
+    [slice(0, 2, None), slice(2, 4, None)]
+    """
+    blocks, begin, before = [], 0, 0
+    while (end := int(np.searchsorted(rows, before + test_size)) + 1) <= len(rows):
+        blocks.append(slice(begin, end))
+        begin, before = end, int(rows[end - 1])
+    return blocks
 
 
 def _tested_groups(groups: Rows, test_size: int, rng: np.random.Generator) -> Rows:
