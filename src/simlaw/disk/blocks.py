@@ -21,7 +21,7 @@ from typing import BinaryIO, Self
 from simlaw.disk.whole_files import sync_folder
 from simlaw.errors import InputError, cannot_write
 
-BLOCK = 4096
+BLOCK = 1024
 """Bytes of a block."""
 
 CHECK = 4
@@ -60,7 +60,7 @@ def blocks_of(length: int) -> int:
 
     Examples
     --------
-    >>> blocks_of(1), blocks_of(4092), blocks_of(4093)
+    >>> blocks_of(1), blocks_of(1020), blocks_of(1021)
     (1, 1, 2)
     """
     return max(1, -(-length // ROOM))

@@ -44,7 +44,7 @@ AROUND, PER_M = 4.0, 2.0
 LINE, ABOUT = 90, 160
 """Bytes that a line of the record needs for one mean error, and for the rest, about."""
 
-PREDICTION = 11
+PREDICTION = 10
 """Bytes of a prediction in ``errors.parquet``, about."""
 
 REPORT = 900_000
@@ -130,8 +130,16 @@ def plan_run(study: Study, place: Place, *, timed: bool = True, reading: float =
     design = _design(study)
     trials = design.trials()
     workers = max(1, min(place.workers, len(trials)))
-    plan = PlannedRun(len(trials), sum(one.n > 0 for one in trials), design.n, design.m, workers)
-    plan = replace(plan, **_recorded(study, design))
+    record, errors = _recorded(study, design)
+    plan = PlannedRun(
+        trials=len(trials),
+        pretrainings=sum(one.n > 0 for one in trials),
+        n=design.n,
+        m=design.m,
+        workers=workers,
+        record=record,
+        errors=errors,
+    )
     if not timed:
         return plan
     try:
@@ -189,7 +197,7 @@ def _timed(
     )
 
 
-def _recorded(study: Study, design: Design) -> dict[str, int]:
+def _recorded(study: Study, design: Design) -> tuple[int, int]:
     """Return the bytes of the record, and of the table of predictions."""
     record = errors = 0
     tested, pool = design.test_size, design.m[-1]
@@ -200,7 +208,7 @@ def _recorded(study: Study, design: Design) -> dict[str, int]:
             numbers = 2 + design.draws * (2 + tested + pool + rows * tested)
             record += count * blocks_of(4 * numbers) * BLOCK
             errors += count * design.draws * rows * tested * PREDICTION
-    return {"record": record, "errors": errors}
+    return record, errors
 
 
 def _size(count: int) -> str:

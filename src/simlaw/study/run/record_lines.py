@@ -110,10 +110,12 @@ def read_line(line: bytes) -> Line:
         If it holds none.
     """
     content = json.loads(line)
+    if not isinstance(content, dict):
+        raise ValueError("not an object of JSON")
     if "replicate" in content:
         return _trial(content)
     if "versions" in content:
-        libraries = {str(name): str(version) for name, version in content["versions"].items()}
+        libraries = {str(name): str(version) for name, version in dict(content["versions"]).items()}
         return Versions(libraries, tuple(map(str, content.get("methods", ()))))
     if "target" in content:
         return TargetPart(int(content["target"]), _span(content["errors"]))

@@ -85,7 +85,7 @@ class ErrorsFile:
         Parameters
         ----------
         finished
-            Trials, those without errors among them.
+            Trials, those without errors among them; what is kept of other rows than theirs is left.
         unit
             Of values and errors.
 
@@ -237,7 +237,9 @@ class _Cells(Mapping[Cell, Sequence[Float32 | None]]):
 def _by_cell(trials: Sequence[Finished]) -> dict[Cell, list[tuple[Finished, Kept, int]]]:
     found: dict[Cell, list[tuple[Finished, Kept, int]]] = {}
     for done in trials:
+        wanted = set(done.cells)
         for kept in done.kept:
             for row, (method, m) in enumerate(kept.cells):
-                found.setdefault((method, m, done.trial.n), []).append((done, kept, row))
+                if (method, m) in wanted:
+                    found.setdefault((method, m, done.trial.n), []).append((done, kept, row))
     return found
