@@ -250,16 +250,19 @@ def _probability(law: JointLaw, alone: Alone | None, first: Spend, second: Spend
 def _correlation(curve: LearningCurve, method: str, alone: str) -> float:
     """Correlation of log errors with and without simulations, at the same m.
 
-    For new materials where the errors of materials are known, at the largest n and m; else over the
-    replicates.
+    For new materials where their errors are known, else over replicates.
     """
-    ms = [int(m) for m in curve.ms if curve.sizes(int(m), method).size]
-    if ms:
-        cells = [(method, ms[-1], int(curve.sizes(ms[-1], method)[-1])), (alone, ms[-1], 0)]
-        noise = curve.noise(cells)
-        if noise is not None and noise.covariance[0, 0] > 0 and noise.covariance[1, 1] > 0:
-            variances = float(noise.covariance[0, 0] * noise.covariance[1, 1])
-            return float(noise.covariance[0, 1]) / math.sqrt(variances)
+    found = []
+    for m in curve.ms.tolist():
+        n = curve.sizes(m, method)
+        noise = curve.noise([(method, int(m), int(n[-1])), (alone, int(m), 0)]) if n.size else None
+        if noise is not None:
+            spread = math.sqrt(float(np.prod(np.diag(noise.covariance))))
+            found.append(float(noise.covariance[0, 1]) / spread if spread > 0 else 0.0)
+    return float(np.mean(found)) if found else _over_replicates(curve, method, alone)
+
+
+def _over_replicates(curve: LearningCurve, method: str, alone: str) -> float:
     rows = curve.frame[curve.frame["m"] > 0]
     ours = rows[(rows["method"] == method) & (rows["n"] > 0)]
     theirs = rows[rows["method"] == alone][["replicate", "m", curve.metric]]
