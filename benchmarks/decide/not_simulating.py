@@ -4,7 +4,7 @@
 and 4 budgets at random prices are spent by the advice and by simple policies, which are judged by
 the true error. Three measured grids are replayed as well (measured_grids.py). Results are kept in
 benchmarks/results/not_simulating.json as they come, so that an interrupted call goes on.
-Run: python -m benchmarks.decide.not_simulating [--surfaces 200] [--page]
+Run: python -m benchmarks.decide.not_simulating [--surfaces 200] [--fresh 100] [--page]
 """
 
 from __future__ import annotations
@@ -42,22 +42,18 @@ def spent(truth: Truth, index: int) -> list[dict[str, Any]]:
         each = more_n / more_m
         costs = Costs(Price(1.0, owned=own_n), Price(each, owned=own_m))
         advice = advise(law, costs, float(more_n), alone)
-        chosen = advice.spend
         policies = {
             "no simulations": truth.without(own_m + more_m),
             "all measurements": truth.error(own_n, own_m + more_m),
             "all simulations": truth.error(own_n + more_n, own_m),
             "half and half": truth.error(own_n + more_n // 2, own_m + more_m // 2),
         }
-        error = truth.error(chosen.n, chosen.m) if chosen.n else truth.without(chosen.m)
         rows.append(
             {
                 "surface": index,
                 "kind": truth.kind,
                 "materials": truth.materials,
                 "replicates": truth.replicates,
-                "advice": error,
-                "simulate": advice.simulate,
                 "probability": advice.probability,
                 "with": truth.error(advice.with_simulations.n, advice.with_simulations.m),
                 "policies": policies,
@@ -69,13 +65,14 @@ def spent(truth: Truth, index: int) -> list[dict[str, Any]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--surfaces", type=int, default=200)
+    parser.add_argument("--fresh", type=int, default=80, help="further surfaces, to check by")
     parser.add_argument("--anew", action="store_true", help="forget what was recorded")
     parser.add_argument("--page", action="store_true", help="write docs/decision-benchmarks.md")
     options = parser.parse_args()
     found: dict[str, Any] = {"surfaces": {}, "grids": None}
     if RESULTS.exists() and not options.anew:
         found = json.loads(RESULTS.read_text())
-    for index in range(options.surfaces):
+    for index in range(options.surfaces + options.fresh):
         if str(index) in found["surfaces"]:
             continue
         found["surfaces"][str(index)] = spent(draw(index), index)
@@ -84,11 +81,15 @@ def main() -> None:
     if found["grids"] is None:
         found["grids"] = replayed()
     write_text(RESULTS, json.dumps(found) + "\n")
-    rows = [row for index in range(options.surfaces) for row in found["surfaces"][str(index)]]
+    every = [found["surfaces"][str(i)] for i in range(options.surfaces + options.fresh)]
+    rows = [row for one in every[: options.surfaces] for row in one]
+    fresh = [row for one in every[options.surfaces :] for row in one]
     print(summary(rows).to_string())
+    if fresh:
+        print(summary(fresh).to_string())
     print(pd.DataFrame(found["grids"]).to_string())
     if options.page:
-        write_page(rows, found["grids"])
+        write_page(rows, fresh, found["grids"])
 
 
 def summary(rows: list[dict[str, Any]]) -> pd.DataFrame:

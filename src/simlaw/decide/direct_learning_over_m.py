@@ -173,7 +173,15 @@ def direct_learning(
     law = None
     if rows["m"].nunique() >= LEAST_SIZES:
         m, error = rows["m"].to_numpy(dtype=float), rows[curve.metric].to_numpy(dtype=float)
-        law = fit(m, error, replicate=rows["replicate"].to_numpy(), level=level, seed=seed)
+        cells = [(best, int(one), 0) for one in np.unique(m)]
+        law = fit(
+            m,
+            error,
+            replicate=rows["replicate"].to_numpy(),
+            level=level,
+            seed=seed,
+            noise=curve.noise(cells),
+        )
     return DirectLearning(measured, law, best, methods)
 
 

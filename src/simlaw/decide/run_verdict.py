@@ -24,6 +24,7 @@ from simlaw.law.answers.gain import Gain
 from simlaw.law.curve import FINE_TUNE
 from simlaw.law.diagnose import SURE, direct_estimate, falling, rests_on_points
 from simlaw.law.display import ShownAsText
+from simlaw.law.new_materials.material_errors import Cell
 from simlaw.law.points import arrange
 from simlaw.printed_numbers import count
 
@@ -249,21 +250,13 @@ def _at_m(
         compared = compare_methods(curve, m, headline=method, level=level)
         if compared.reference is not None:
             reference = compared.reference.name
-            alone = compared.reference.points.set_index("replicate")["error"]
             without = curve.direct(m, level=level, method=reference)
-            differences = {
-                int(n): _interval((table[n] - alone).dropna().to_numpy(np.float64), level)
-                for n in table.columns
-            }
-            at_last = compared.differences.get(method)
-            widen = 1.0
-            own = differences[int(table.columns[-1])]
-            if at_last is not None and at_last.pairs > 1 and own is not None:
-                # At the other sizes an interval is wider than the replicates' by as much.
-                half = (own.high - own.low) / 2
-                widen = (at_last.high - at_last.low) / 2 / half if half > 0 else 1.0
             sizes = tuple(
-                _standing(int(n), float(table[n].mean()), _widened(differences[int(n)], widen))
+                _standing(
+                    int(n),
+                    float(table[n].mean()),
+                    _apart(curve, (method, m, int(n)), (reference, m, 0), level),
+                )
                 for n in table.columns
             )
     if not sizes:
@@ -272,7 +265,7 @@ def _at_m(
             for n in table.columns
         )
         without = given
-    shape, peak, fall = _shape(points, table, level)
+    shape, peak, fall = _shape(curve, points, (method, m), level)
     gap = None
     if law is not None and "C" in law.parameters and rests_on_points(law, "C"):
         gap = law.C
@@ -291,24 +284,23 @@ def _standing(n: int, error: float, difference: Estimate | None) -> Standing:
     return Standing(n, error, difference, effect)
 
 
-def _interval(values: Floats, level: float) -> Estimate | None:
-    """Mean of paired differences with its t interval; infinite ends for a single one."""
-    if values.size == 0:
+def _apart(curve: LearningCurve, cell: Cell, other: Cell, level: float) -> Estimate | None:
+    """The paired difference of two cells with its interval; None where no replicate has both."""
+    found = curve.difference(cell, other)
+    if found is not None:
+        return found.estimate(level)
+    rows = curve.frame
+    errors = [
+        rows[(rows["method"] == method) & (rows["m"] == m) & (rows["n"] == n)].set_index(
+            "replicate"
+        )[curve.metric]
+        for method, m, n in (cell, other)
+    ]
+    both = errors[0].index.intersection(errors[1].index)
+    if both.empty:
         return None
-    mean = float(values.mean())
-    if values.size == 1:
-        return Estimate(mean, -math.inf, math.inf, level)
-    half = float(stdtrit(values.size - 1, (1 + level) / 2))
-    half *= float(values.std(ddof=1)) / math.sqrt(values.size)
-    return Estimate(mean, mean - half, mean + half, level)
-
-
-def _widened(found: Estimate | None, factor: float) -> Estimate | None:
-    if found is None or not math.isfinite(found.low):
-        return found
-    low = found.estimate - factor * (found.estimate - found.low)
-    high = found.estimate + factor * (found.high - found.estimate)
-    return Estimate(found.estimate, low, high, found.level)
+    mean = float((errors[0][both] - errors[1][both]).mean())
+    return Estimate(mean, -math.inf, math.inf, level)
 
 
 def _unpaired(column: pd.Series, given: Estimate | None, level: float) -> Estimate | None:
@@ -326,21 +318,23 @@ def _unpaired(column: pd.Series, given: Estimate | None, level: float) -> Estima
 
 
 def _shape(
-    points: pd.DataFrame, table: pd.DataFrame, level: float
+    curve: LearningCurve, points: pd.DataFrame, what: tuple[str, int], level: float
 ) -> tuple[Shape, int | None, float | None]:
     """How the error goes with n, the n of a peak between, and the probability of a fall."""
-    if table.shape[1] < 3:
+    means = points.groupby("n")["error"].mean()
+    if means.size < 3:
         return "unknown", None, None
     fall = falling(arrange(points["n"], points["error"], replicate=points["replicate"].to_numpy()))
-    means = table.mean().to_numpy(np.float64)
-    top = int(np.argmax(means))
-    if 0 < top < means.size - 1:
+    sizes, (method, m) = [int(n) for n in means.index], what
+    peak = sizes[int(np.argmax(means.to_numpy()))]
+    if peak not in (sizes[0], sizes[-1]):
         # As both sides have to show it, a flat curve is called so in one of twenty.
-        columns = table.columns
-        up = _interval((table[columns[top]] - table[columns[0]]).dropna().to_numpy(), level)
-        down = _interval((table[columns[top]] - table[columns[-1]]).dropna().to_numpy(), level)
-        if up is not None and down is not None and up.low > 0 and down.low > 0:
-            return "rises, then falls", int(columns[top]), fall
+        sides = [
+            _apart(curve, (method, m, peak), (method, m, end), level)
+            for end in (sizes[0], sizes[-1])
+        ]
+        if all(side is not None and side.low > 0 for side in sides):
+            return "rises, then falls", peak, fall
     if fall >= SURE:
         return "falls", None, fall
     return ("rises" if fall < 1 - SURE else "no fall shown"), None, fall

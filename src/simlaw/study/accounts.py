@@ -112,6 +112,8 @@ class DesignAccount:
         Number, in the record, of the version of the computed table.
     grown
         Numbers of rows of earlier versions that every order of this one begins with.
+    source_rows
+        Source materials that a median replicate may draw from; 0 where that was not recorded.
     """
 
     n: tuple[int, ...]
@@ -128,6 +130,7 @@ class DesignAccount:
     record: str = "summary"
     table: int = 1
     grown: tuple[int, ...] = ()
+    source_rows: int = 0
 
 
 @dataclass(frozen=True)

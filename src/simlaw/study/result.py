@@ -17,7 +17,7 @@ from simlaw.decide.run_verdict import Verdict, verdict_of
 from simlaw.law import Law, LearningCurve
 from simlaw.law.estimate import Estimate, Note
 from simlaw.law.new_materials.intervals import Deviation
-from simlaw.law.new_materials.noise_of_means import MeanNoise
+from simlaw.law.new_materials.noise_of_means import NEW, THESE, MeanNoise
 from simlaw.study.accounts import (
     AllocationAccount,
     DescriptorAccount,
@@ -70,6 +70,8 @@ class StudyPlan:
         for one that ran the same trials at every size.
     level, form
         Of the laws, see `simlaw.law.fit`.
+    inference
+        What intervals are about, see `simlaw.law.INFERENCES`, where the record tells so much.
     plugins
         Parts that do not come with simlaw.
     findings
@@ -99,6 +101,7 @@ class StudyPlan:
     allocation: AllocationAccount | None = None
     level: float = 0.9
     form: str = "auto"
+    inference: str = NEW
     plugins: tuple[PluginAccount, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -240,12 +243,16 @@ def measure(
         allocation = replace(plan.allocation, by_size=by_size)
         plan = replace(plan, allocation=allocation, replicates=drawn)
     frame = table_of(counted)
+    materials = None if errors is None else errors.read(counted, plan.unit)
+    if materials is not None:
+        materials = replace(materials, source_rows=plan.design.source_rows)
     curve = LearningCurve(
         frame,
         metric=plan.metric,
         unit=plan.unit,
         name=plan.title,
-        materials=None if errors is None else errors.read(counted, plan.unit),
+        materials=materials,
+        inference=THESE if materials is None else plan.inference,
     )
     laws = {}
     for m in plan.ms:

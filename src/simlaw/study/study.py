@@ -296,6 +296,8 @@ class Study(StudySettings, _Tables):
                 record=self.record,
                 table=table,
                 grown=design.grown,
+                source_rows=len(prepared.inputs.twin)
+                - (prepared.overlap.excluded_per_replicate or 0),
             ),
             training=TrainingAccount(self.recipe, RULE),
             spec_toml=origin.spec_toml,
@@ -304,6 +306,7 @@ class Study(StudySettings, _Tables):
             scale=prepared.scale,
             level=self.level,
             form=self.form,
+            inference=self.inference,
             plugins=prepared.plugins,
             findings=prepared.findings,
         )

@@ -65,15 +65,13 @@ def test_no_two_answers_disagree(
     agrees_with_round(planned, by_m[kind.ms[0]])
 
     if len(kind.ms) >= 3:
-        for budget in (2_000, 20_000):
-            spent = asked(simlaw, "plan", folder, "--budget", budget, *PRICES)
-            assert spent["verdict"] == verdict
-            agrees_with_purchase(spent["spend"], by_m)
-        for m in kind.ms:
-            for n in (SIZES[0], SIZES[-1]):
-                told = asked(simlaw, "exchange", folder, "--n", n, "--m", m)
-                assert told["verdict"] == verdict
-                agrees_with_rate(told, by_m[m], n)
+        spent = asked(simlaw, "plan", folder, "--budget", 5_000, *PRICES)
+        assert spent["verdict"] == verdict
+        agrees_with_purchase(spent["spend"], by_m)
+        for n, m in ((SIZES[0], kind.ms[0]), (SIZES[-1], kind.ms[0]), (SIZES[-1], kind.ms[-1])):
+            told = asked(simlaw, "exchange", folder, "--n", n, "--m", m)
+            assert told["verdict"] == verdict
+            agrees_with_rate(told, by_m[m], n)
 
     other = write_run(kind, tmp_path / "two", "two")
     compared = asked(simlaw, "compare", folder, other)

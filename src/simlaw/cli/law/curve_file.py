@@ -14,7 +14,7 @@ import pandas as pd
 from simlaw.cli.law.curve_cells import numbers_of_columns
 from simlaw.disk.whole_files import write_bytes
 from simlaw.errors import InputError, nearest
-from simlaw.law import LearningCurve, PointOptions, PointTable, read_points
+from simlaw.law import PointOptions, PointTable, read_points
 from simlaw.law.estimate import Note
 from simlaw.law.given_points.checked_points import GivenColumns, checked_points
 from simlaw.law.given_points.column_choice import choose_columns
@@ -72,15 +72,6 @@ def read_curve_file(path: Path, options: CurveFileOptions) -> PointTable:
                 f"of errors: --columns error={options.metric}"
             )
         return _points(table, path, names, options)
-
-
-def run_curve(path: Path, metric: str) -> LearningCurve | None:
-    """Return the errors of a run if a file is the curve.csv of one; else None."""
-    if not path.is_file() or path.suffix != ".csv":
-        return None
-    with path.open(encoding="utf-8", errors="replace") as file:
-        names = file.readline().strip().split(",")
-    return LearningCurve.read_csv(path, metric=metric) if is_of_a_run(names) else None
 
 
 def _points(

@@ -98,7 +98,7 @@ def fit(
     simlaw fit scores.csv --columns error=accuracy --error-is accuracy
     simlaw fit grid.csv --m 100
     """
-    from simlaw.cli.law.curve_file import CurveFileOptions, read_curve_file, run_curve
+    from simlaw.cli.law.curve_file import CurveFileOptions, read_curve_file
     from simlaw.law import PointOptions
     from simlaw.report.answers.answer_fit import FitQuestion, answer_fit
 
@@ -107,7 +107,11 @@ def fit(
     if m is not None:
         table = table.at_m(m)
     _refuse_unused(table, plain=form == "auto" and not robust, direct=direct)
-    run = run_curve(curve, metric or "mae") if not columns else None
+    run = None
+    if not columns:
+        from simlaw.report.answers.points_shown import verdict_of_run
+
+        run = verdict_of_run(curve, metric or "")
     found = answer_fit(table, FitQuestion(form, level, seed, robust, target_error), run)
     if html is not None:
         _write_page(found.page(), html)

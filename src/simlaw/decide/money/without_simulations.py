@@ -29,11 +29,12 @@ __all__ = ["Advice", "Alone", "advise", "alone_of", "cheapest_advice", "chance_o
 
 Floats = npt.NDArray[np.float64]
 
-SURE_ENOUGH = 0.5
-"""Probability of being better from which the purchase with simulations is advised."""
+SURE_ENOUGH = 0.8
+"""Probability of being better from which the purchase with simulations is advised: below, what it
+may lose to not simulating is more than what it may win (docs/decision-benchmarks.md)."""
 
-PAIRS = 4001
-"""Pairs of draws that a probability is counted over."""
+MOST_ALIKE = 0.95
+"""Highest correlation that errors at two numbers of measurements are taken to have."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,15 +121,16 @@ def alone_of(curve: LearningCurve, *, method: str = FINE_TUNE, level: float = 0.
 def chance_of_less(first: Floats, second: Floats, correlation: float) -> float:
     """Probability that a draw of `first` lies below one of `second`, the two being correlated.
 
-    The draws, of any numbers, are paired by their ranks in a normal copula, over even quantiles of
-    the first and of what is left of the second.
+    Both are taken as log-normal, with the mean and the variance of the logs of their draws:
+    ``Phi((mu_2 - mu_1) / sqrt(s_1**2 + s_2**2 - 2 rho s_1 s_2))``.
     """
-    rho = min(max(correlation, 0.0), 0.99)
-    rng = np.random.default_rng(0)
-    a = rng.standard_normal(PAIRS)
-    b = rho * a + math.sqrt(1 - rho**2) * rng.standard_normal(PAIRS)
-    left, right = np.quantile(first, ndtr(a)), np.quantile(second, ndtr(b))
-    return float(np.mean((left < right) + 0.5 * (left == right)))
+    ours, theirs = (np.log(np.maximum(draws, 1e-300)) for draws in (first, second))
+    gap, a, b = float(theirs.mean() - ours.mean()), float(ours.std()), float(theirs.std())
+    rho = min(max(correlation, 0.0), MOST_ALIKE)
+    spread = math.sqrt(max(a**2 + b**2 - 2 * rho * a * b, 0.0))
+    if spread < 1e-12:
+        return 0.5 if abs(gap) < 1e-12 else float(gap > 0)
+    return float(ndtr(gap / spread))
 
 
 def advise(
@@ -246,7 +248,18 @@ def _probability(law: JointLaw, alone: Alone | None, first: Spend, second: Spend
 
 
 def _correlation(curve: LearningCurve, method: str, alone: str) -> float:
-    """Correlation over replicates of log errors with and without simulations, at the same m."""
+    """Correlation of log errors with and without simulations, at the same m.
+
+    For new materials where the errors of materials are known, at the largest n and m; else over the
+    replicates.
+    """
+    ms = [int(m) for m in curve.ms if curve.sizes(int(m), method).size]
+    if ms:
+        cells = [(method, ms[-1], int(curve.sizes(ms[-1], method)[-1])), (alone, ms[-1], 0)]
+        noise = curve.noise(cells)
+        if noise is not None and noise.covariance[0, 0] > 0 and noise.covariance[1, 1] > 0:
+            variances = float(noise.covariance[0, 0] * noise.covariance[1, 1])
+            return float(noise.covariance[0, 1]) / math.sqrt(variances)
     rows = curve.frame[curve.frame["m"] > 0]
     ours = rows[(rows["method"] == method) & (rows["n"] > 0)]
     theirs = rows[rows["method"] == alone][["replicate", "m", curve.metric]]

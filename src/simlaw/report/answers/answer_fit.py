@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from simlaw.decide import DirectLearning, Verdict
     from simlaw.law import LearningCurve
 
-LEAST_SIZES = 3
-"""Fewest n that a law is fitted to."""
-
 __all__ = ["FitAnswer", "FitQuestion", "JointFitAnswer", "answer_fit"]
 
 
@@ -159,7 +156,7 @@ class JointFitAnswer:
 
 
 def answer_fit(
-    table: PointTable, question: FitQuestion, run: LearningCurve | None = None
+    table: PointTable, question: FitQuestion, run: tuple[Verdict, LearningCurve] | None = None
 ) -> FitAnswer | JointFitAnswer:
     """Fit the law of a table of points: the joint one where it has several m.
 
@@ -170,8 +167,8 @@ def answer_fit(
     question
         How, and what the law is asked.
     run
-        The errors of the run that the points are those of, whose verdict is told; by default the
-        points alone.
+        The verdict and the errors of the run that the points are those of, see `verdict_of_run` in
+        `simlaw.report.answers.points_shown`; by default the points alone are judged.
 
     Raises
     ------
@@ -187,46 +184,15 @@ def answer_fit(
             from simlaw.decide import direct_learning_of
 
             direct = direct_learning_of(table.direct, level=question.level, seed=question.seed)
-        verdict, lead = _shown(table, {}, run)
+        from simlaw.report.answers.points_shown import points_shown
+
+        verdict, lead = points_shown(table, {}, run)
         return JointFitAnswer(table, joint, needed, question, direct, verdict, lead)
     law = table.fit(
         form=question.form, level=question.level, seed=question.seed, robust=question.robust
     )
     needed = None if question.error is None else law.required_n(question.error, question.level)
-    verdict, lead = _shown(table, {int(_ms(table)[0]): law}, run)
+    from simlaw.report.answers.points_shown import ms_of, points_shown
+
+    verdict, lead = points_shown(table, {int(ms_of(table)[0]): law}, run)
     return FitAnswer(table, law, needed, verdict, lead)
-
-
-def _ms(table: PointTable) -> list[float]:
-    """Every m of a table, rising; 0 where it has none."""
-    if "m" not in table.frame.columns:
-        return [0.0]
-    return sorted(float(m) for m in table.frame["m"].unique())
-
-
-def _shown(
-    table: PointTable, laws: dict[int, Law], run: LearningCurve | None
-) -> tuple[Verdict | None, tuple[str, ...]]:
-    """What the points show of simulations, with the laws there are and those of every m of a run.
-
-    Nothing is told where it is not known which errors are those of simulations.
-    """
-    from simlaw.decide import verdict_of
-    from simlaw.report.words.verdict_sentences import lead_sentence, standing_sentence
-
-    curve = table.curve() if run is None else run
-    if run is None and not all(m.is_integer() for m in _ms(table)):
-        return None, ()
-    if run is not None:
-        enough = [m for m in run.ms.tolist() if len(run.sizes(m)) >= LEAST_SIZES]
-        laws = {m: run.fit(m) for m in enough} | laws
-    one_m = next(iter(table.direct.values()), None)
-    without = table.direct or (dict.fromkeys(laws, one_m) if one_m is not None else {})
-    found = verdict_of(curve, laws, without=without)
-    if not found.by_m:
-        return None, ()
-    lead = lead_sentence(found, curve, "samples")
-    if lead is None and found.by_m[0].without is not None:
-        one = found.by_m[0]
-        lead = standing_sentence(one, one.last.n, curve.unit, "samples")
-    return found, () if lead is None else (lead,)

@@ -16,6 +16,7 @@ from simlaw.decide import (
     Worth,
     requirement_sentence,
 )
+from simlaw.decide.money.without_simulations import SURE_ENOUGH
 from simlaw.law import Estimate, Requirement
 from simlaw.printed_numbers import (
     about,
@@ -231,7 +232,8 @@ def _simulate_or_not(budget: float, advice: Advice, bought: str, unit: str) -> l
         return [
             f"{first}. The best purchase with simulations, to n = {count(ours.n)} and "
             f"m = {count(ours.m)}, is forecast at {_error(ours, unit)}; it is better with "
-            f"probability {chance(advice.probability or 0.0)}."
+            f"probability {chance(advice.probability or 0.0)}, and advised from "
+            f"{chance(SURE_ENOUGH)} on."
         ]
     return [
         bought,

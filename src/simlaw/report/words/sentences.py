@@ -29,6 +29,7 @@ from simlaw.report.words.verdict_sentences import (
     rise_sentence,
     share_text,
 )
+from simlaw.report.words.what_intervals_are_about import about_sentence, best_of_sentence
 
 if TYPE_CHECKING:
     from simlaw.study.result import StudyResult
@@ -133,6 +134,7 @@ def sentences(result: StudyResult) -> list[str]:
         level = law.level if law is not None else 0.9
         compared = compare_methods(result.curve, result.m, headline=result.method, level=level)
         said += _compared(compared, result.curve)
+    said.append(about_sentence(result.curve, result.m, plural(result.kind)))
     return said + drawn(result) + allocated(result)
 
 
@@ -232,7 +234,8 @@ def _compared(comparison: MethodComparison, curve: LearningCurve) -> list[str]:
         "better": f"That is better than {base} of {alone}",
         "worse": f"That is worse than {base} of {alone}",
     }.get(difference.verdict, f"No difference is seen to {base} of {alone}")
-    return [f"{said} {words} ({difference.text(reference.last)})."]
+    sure = best_of_sentence(comparison.sure_best, len(transfers))
+    return [f"{said} {words} ({difference.text(reference.last)}). {sure}".rstrip()]
 
 
 def share_of_direct(reading: CurveReading) -> float:
