@@ -81,7 +81,7 @@ class Clock:
 def seconds_of(folder: Path) -> list[float]:
     """Return the seconds of all recorded trials."""
     lines = (folder / "trials.jsonl").read_text("utf-8").splitlines()[1:]
-    return [float(json.loads(line)["seconds"]) for line in lines]
+    return [float(one["seconds"]) for one in map(json.loads, lines) if "seconds" in one]
 
 
 def jumps(
@@ -149,7 +149,8 @@ def observed(
 def rows(folder: Path) -> dict[tuple[int, int], Any]:
     """Return the errors of all recorded trials."""
     lines = (folder / "trials.jsonl").read_text("utf-8").splitlines()[1:]
-    return {(one["replicate"], one["n"]): one["rows"] for one in map(json.loads, lines)}
+    found = [one for one in map(json.loads, lines) if "replicate" in one]
+    return {(one["replicate"], one["n"]): one["rows"] for one in found}
 
 
 def drain(handle: int, into: list[bytes]) -> None:

@@ -81,19 +81,19 @@ def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
 
 
 def recorded(folder: Path) -> list[Trial]:
-    """Return the trials of all whole lines of a run folder's record."""
+    """Return the trials of all whole lines of a run folder's record, which tell more besides."""
     try:
         lines = (folder / "trials.jsonl").read_bytes().split(b"\n")[1:-1]
     except OSError:
         return []
     found = [json.loads(line) for line in lines]
-    return [(line["replicate"], line["n"]) for line in found]
+    return [(line["replicate"], line["n"]) for line in found if "replicate" in line]
 
 
 def count(folder: Path) -> int:
-    """Return the number of whole lines of the record, its head left out."""
+    """Return the number of trials in the record."""
     try:
-        return max((folder / "trials.jsonl").read_bytes().count(b"\n") - 1, 0)
+        return (folder / "trials.jsonl").read_bytes().count(b'\n{"replicate"')
     except OSError:
         return 0
 

@@ -178,6 +178,8 @@ def measure(case: str, rows: int, folder: Path, workers: int) -> dict[str, Any]:
     )
     seconds: dict[int, list[float]] = defaultdict(list)
     for line in trials.read_text().splitlines()[1:]:
+        if not line.startswith('{"replicate"'):
+            continue
         unit = json.loads(line)
         seconds[unit["n"]].append(unit["seconds"])
     source = next(place.glob("source.*"))

@@ -106,7 +106,7 @@ def test_what_is_cut_in_mid_run_never_reaches_the_curve(tmp_path: Path) -> None:
         [SCRIPT, *words, "hit"], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True
     ) as run:
         until = time.monotonic() + 60
-        while not (journal.exists() and journal.read_bytes().count(b"\n") > 3):
+        while not (journal.exists() and journal.read_bytes().count(b'\n{"replicate"') > 3):
             assert run.poll() is None
             assert time.monotonic() < until
             time.sleep(0.01)

@@ -78,7 +78,7 @@ def test_what_cannot_be_answered(
 
 def test_a_run_with_too_few_sizes_yet(finished: Path, simlaw: Call) -> None:
     trials = finished / "runs/tiny/trials.jsonl"
-    trials.write_bytes(b"".join(trials.read_bytes().splitlines(keepends=True)[:3]))
+    trials.write_bytes(b"".join(trials.read_bytes().splitlines(keepends=True)[:6]))
     message = simlaw("plan", "runs/tiny", "--target-error", 1).refusal()
     assert "fewer than 3 sizes" in message
     assert "simlaw run" in message

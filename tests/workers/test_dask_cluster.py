@@ -66,7 +66,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
 
 def lines(folder: Path) -> int:
     path = folder / "trials.jsonl"
-    return path.read_bytes().count(b"\n") if path.exists() else 0
+    return path.read_bytes().count(b'\n{"replicate"') if path.exists() else 0
 
 
 def curve(folder: Path) -> bytes:

@@ -16,6 +16,7 @@ import pandas as pd
 from simlaw.decide.run_verdict import Verdict, verdict_of
 from simlaw.law import Law, LearningCurve
 from simlaw.law.estimate import Estimate, Note
+from simlaw.law.new_materials.intervals import Deviation
 from simlaw.law.new_materials.noise_of_means import NEW, THESE, MeanNoise
 from simlaw.study.accounts import (
     AllocationAccount,
@@ -182,6 +183,10 @@ class StudyResult(StudyPlan):
     def fit(self, *args: Any, **options: Any) -> Law:
         """Fit a law to the curve, see `simlaw.LearningCurve.fit`."""
         return self.curve.fit(*args, **options)
+
+    def difference(self, *args: Any, **options: Any) -> Deviation | None:
+        """Error of one cell less that of another, see `simlaw.LearningCurve.difference`."""
+        return self.curve.difference(*args, **options)
 
     def inference_of(self, *args: Any, **options: Any) -> str:
         """What intervals are about, see `simlaw.LearningCurve.inference_of`."""
