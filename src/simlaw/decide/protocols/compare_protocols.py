@@ -29,6 +29,8 @@ from simlaw.errors import InputError
 from simlaw.law.checked_arguments import checked_level
 from simlaw.law.estimate import Estimate, Note
 from simlaw.law.forecast import FAR
+from simlaw.law.new_materials.noise_of_means import noise_of_means
+from simlaw.law.new_materials.runs_together import cell_of_run, runs_together
 from simlaw.law.points import Points, arrange
 from simlaw.printed_numbers import about, rough
 
@@ -90,7 +92,8 @@ def compare_protocols(
     """
     chosen, level = _checked(protocols, budget), checked_level(level)
     parts = _parts(chosen, paired)
-    fits = joint_fits(parts, paired=paired, resamples=resamples, seed=seed)
+    means = _for_new_materials(chosen, parts, resamples, seed) if paired else None
+    fits = joint_fits(parts, paired=paired, resamples=resamples, seed=seed, means=means)
     scene = _Scene(chosen, parts, fits, paired, level, seed)
     common = min(float(protocol.law.n[-1]) for protocol in chosen)
     start = max(float(protocol.law.n[0]) for protocol in chosen)
@@ -148,6 +151,35 @@ def _parts(protocols: tuple[Protocol, ...], paired: bool) -> list[Points]:
             )
         frames = [frame[frame["replicate"].isin(common)] for frame in frames]
     return [arrange(f["n"], f["error"], replicate=f["replicate"]) for f in frames]
+
+
+def _for_new_materials(
+    protocols: tuple[Protocol, ...], parts: list[Points], resamples: int, seed: int
+) -> list[Floats] | None:
+    """Mean curves of all runs drawn together for new materials, which the runs share.
+
+    None where a run does not have the errors of materials, or they test others.
+    """
+    trials = [one.trials for one in protocols if one.trials is not None]
+    if len(trials) < len(protocols) or len({one.metric for one in trials}) > 1:
+        return None
+    together = runs_together([one.errors for one in trials])
+    if together is None:
+        return None
+    cells = [
+        cell_of_run(number, (one.method, one.m, int(n)))
+        for number, (one, points) in enumerate(zip(trials, parts, strict=True))
+        for n in points.n
+    ]
+    if any(cell not in together.errors for cell in cells):
+        return None
+    noise = noise_of_means(together, cells, metric=trials[0].metric)
+    if noise is None:
+        return None
+    drawn = np.exp(noise.draw(resamples, np.random.default_rng(seed)))
+    ends = np.cumsum([points.n.size for points in parts])
+    found = np.split(drawn, ends[:-1], axis=1)
+    return [points.mean * factor for points, factor in zip(parts, found, strict=True)]
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,7 +34,14 @@ WIDER = 1.15
 leave their scatter unsure (Student's t). Within measured sizes 1.0 to 1.15 is found."""
 
 
-def joint_fits(parts: Sequence[Points], *, paired: bool, resamples: int, seed: int) -> list[Floats]:
+def joint_fits(
+    parts: Sequence[Points],
+    *,
+    paired: bool,
+    resamples: int,
+    seed: int,
+    means: Sequence[Floats] | None = None,
+) -> list[Floats]:
     """Fit power + offset to resampled mean curves of several runs.
 
     Parameters
@@ -47,6 +54,9 @@ def joint_fits(parts: Sequence[Points], *, paired: bool, resamples: int, seed: i
         Number of resamples B.
     seed
         Of the resampling.
+    means
+        Of each run the mean curves drawn for new materials, shape (B, k); resampled replicates
+        without.
 
     Returns
     -------
@@ -58,8 +68,8 @@ def joint_fits(parts: Sequence[Points], *, paired: bool, resamples: int, seed: i
     for number, points in enumerate(parts):
         # The same generator draws the same replicates for tables with equally many.
         rng = np.random.default_rng(seed if paired else [seed, number])
-        means = resample_means(points, resamples, rng)
-        found.append(form.fit(points.n, means, 1.0 / points.mean**2))
+        drawn = resample_means(points, resamples, rng) if means is None else means[number]
+        found.append(form.fit(points.n, drawn, 1.0 / points.mean**2))
     return found
 
 

@@ -10,11 +10,39 @@ from typing import Any
 import pandas as pd
 
 from simlaw.errors import InputError
+from simlaw.law.curve import LearningCurve
 from simlaw.law.display import ShownAsText
 from simlaw.law.estimate import Estimate, Note, finite
 from simlaw.law.fit import fit
 from simlaw.law.law import Law
+from simlaw.law.new_materials.material_errors import MaterialErrors
+from simlaw.law.new_materials.noise_of_means import THESE
 from simlaw.printed_numbers import about, chance, level_text, value
+
+
+@dataclass(frozen=True, eq=False)
+class TrialsOfMaterials:
+    """The errors of materials behind one learning curve.
+
+    Attributes
+    ----------
+    errors
+        Of every material.
+    method, m, metric
+        Whose curve it is.
+    """
+
+    errors: MaterialErrors
+    method: str
+    m: int
+    metric: str
+
+    @classmethod
+    def of(cls, curve: LearningCurve, m: int, method: str) -> TrialsOfMaterials | None:
+        """Those of a curve whose intervals are about new materials; else None."""
+        if curve.materials is None or curve.inference_of() == THESE:
+            return None
+        return cls(curve.materials, method, m, curve.metric)
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,12 +59,16 @@ class Protocol(ShownAsText):
         The law of those errors.
     cost
         Cost of one source sample, in any unit that all protocols share; None if not known.
+    trials
+        The errors of every material, and of which method, m and metric they are; None where they
+        are not known, or intervals are about these materials.
     """
 
     name: str
     frame: pd.DataFrame
     law: Law
     cost: float | None = None
+    trials: TrialsOfMaterials | None = None
 
     def __post_init__(self) -> None:
         if self.cost is not None and not (math.isfinite(self.cost) and self.cost > 0):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simlaw.decide import Protocol, ProtocolComparison, Verdict, compare_protocols, verdict
+from simlaw.decide.protocols.protocol_comparison import TrialsOfMaterials
 from simlaw.report.words.protocols_as_text import comparison_text, direct_lines
 from simlaw.report.words.verdict_sentences import lead_sentence, standing_sentence
 from simlaw.study.comparable_runs import find_rivals
@@ -107,6 +108,7 @@ def answer_comparison(
             result.curve.points(rivals.m, result.method),
             result.curve.fit(m=rivals.m, level=level, method=result.method),
             question.costs.get(name),
+            TrialsOfMaterials.of(result.curve, rivals.m, result.method),
         )
         for name, result in zip(names, results, strict=True)
     ]
