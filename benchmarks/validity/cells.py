@@ -12,6 +12,9 @@ from simlaw.law.new_materials.material_errors import MaterialErrors
 FRESH = 2900
 """Fresh materials that the truth is measured on."""
 
+LARGEST_GROUP = 20
+"""Rows that are taken of one group at most."""
+
 TRUE_DRAWS = 24
 """Trainings on a table's materials that the truth is a mean of."""
 
@@ -176,10 +179,10 @@ def _drawn(
         inside, fresh = order[: setting.materials], order[setting.materials :]
     else:
         some = rng.permutation(len(population.rows_of_group))
-        sizes = np.cumsum([population.rows_of_group[g].size for g in some])
-        last = int(np.searchsorted(sizes, setting.materials)) + 1
-        inside = np.concatenate([population.rows_of_group[g] for g in some[:last]])
-        fresh = np.concatenate([population.rows_of_group[g] for g in some[last:]])
+        # One dye in 300 solvents would be a table by itself.
+        rows = [rng.permutation(population.rows_of_group[g])[:LARGEST_GROUP] for g in some]
+        last = int(np.searchsorted(np.cumsum([one.size for one in rows]), setting.materials)) + 1
+        inside, fresh = np.concatenate(rows[:last]), np.concatenate(rows[last:])
     return inside, fresh[rng.permutation(fresh.size)[:FRESH]]
 
 

@@ -24,6 +24,12 @@ from simlaw.law.new_materials.pigeonhole import drawn_metrics
 Floats = npt.NDArray[np.float64]
 
 
+SHARED_BY_TWO = 0.5
+"""Part of the share m / (N - m) of the rest that counts as the material's in a difference: part of
+what training has of a material moves both methods alike. With all of it differences cover 93 %,
+with none 89.5 % (tables of `benchmarks/validity`, seeds from 1,000 on)."""
+
+
 @dataclass(frozen=True)
 class Deviation:
     """A mean with its standard deviation and degrees of freedom.
@@ -145,7 +151,7 @@ def _compared(
     for weight in (slope, slope / level):
         values = [weight[0] * one[:1] - weight[1] * one[1:] for one in tested.values]
         single = Observations(tested.materials, tested.replicate, tested.test, values)
-        answer = covariance_of_means(single, errors, ms, inference)
+        answer = covariance_of_means(single, errors, ms, inference, SHARED_BY_TWO)
         if answer is None:
             return None
         found.append((math.sqrt(max(answer[1][0, 0], 0.0)), answer[2]))

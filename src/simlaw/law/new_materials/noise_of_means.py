@@ -113,6 +113,7 @@ def covariance_of_means(
     errors: MaterialErrors,
     ms: Floats,
     inference: str = NEW,
+    shared: float = 1.0,
 ) -> tuple[Floats, Floats, float, bool] | None:
     """Mean and covariance of numbers of tested materials at every size.
 
@@ -126,6 +127,8 @@ def covariance_of_means(
         Target samples behind each size, float64 of shape (k,).
     inference
         `NEW` or `TABLE`.
+    shared
+        What part of the share m / (N - m) of the rest counts as the material's.
 
     Returns
     -------
@@ -133,7 +136,7 @@ def covariance_of_means(
         Means (k,), covariance (k, k), degrees of freedom, and whether no material is tested twice;
         None where a size has fewer than two replicates.
     """
-    rho = shares(errors, ms)
+    rho = shared * shares(errors, ms)
     has = tested.has
     whole = np.asarray(has.all(axis=1))
     groups = errors.groups

@@ -134,7 +134,8 @@ def sentences(result: StudyResult) -> list[str]:
         level = law.level if law is not None else 0.9
         compared = compare_methods(result.curve, result.m, headline=result.method, level=level)
         said += _compared(compared, result.curve)
-    said.append(about_sentence(result.curve, result.m, plural(result.kind)))
+    about = None if law is None else law.inference
+    said.append(about_sentence(result.curve, result.m, plural(result.kind), about))
     return said + drawn(result) + allocated(result)
 
 

@@ -14,7 +14,9 @@ FEW = 100
 """With fewer tested materials it is said that more of them, and nothing else, narrow intervals."""
 
 
-def about_sentence(curve: LearningCurve, m: int, things: str = "materials") -> str:
+def about_sentence(
+    curve: LearningCurve, m: int, things: str = "materials", about: str | None = None
+) -> str:
     """Say what intervals are about, and what they rest on.
 
     Parameters
@@ -25,8 +27,10 @@ def about_sentence(curve: LearningCurve, m: int, things: str = "materials") -> s
         Target samples learned from; 0 where that is not known.
     things
         What is measured, in the plural.
+    about
+        The inference of the law that is spoken of; by default that of the curve.
     """
-    errors, about = curve.materials, curve.inference_of()
+    errors, about = curve.materials, curve.inference_of() if about is None else about
     if errors is None or about == THESE:
         return (
             "Intervals are about these measurements: how far other draws from the same table would "
