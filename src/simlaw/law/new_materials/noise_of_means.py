@@ -156,9 +156,9 @@ def covariance_of_means(
     )
     correlation = np.eye(mean.size)
     if complete is not None:
-        shared = complete.covariance(rho, groups)
-        scale = np.sqrt(np.maximum(np.diag(shared), 1e-300))
-        correlation = shared / np.outer(scale, scale)
+        together = complete.covariance(rho, groups)
+        scale = np.sqrt(np.maximum(np.diag(together), 1e-300))
+        correlation = together / np.outer(scale, scale)
     covariance = correlation * np.sqrt(np.outer(own, own))
     freedom = min(one.freedom(groups) for one in sizes)
     return mean, covariance, freedom, not all(one.repeated for one in sizes)
