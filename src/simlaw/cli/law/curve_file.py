@@ -59,12 +59,16 @@ def read_curve_file(path: Path, options: CurveFileOptions) -> PointTable:
     InputError
         If the file or a row of it cannot be used, or what is meant cannot be told.
     """
+    if path.is_dir() and (path / "curve.csv").is_file():
+        path = path / "curve.csv"  # a run folder
     if not path.exists():
         raise InputError(f"There is no file '{path}'.{_similar(path)}")
     with _at_rest(path) as file, _named(file, path):
         table = _opened(file, options.sheet)
         names = [name for name in table.columns.names if name]
         if is_of_a_run(names) and not options.points.columns:
+            if options.metric and options.metric not in names:
+                return _refitted(path, options)
             return read_points(file, metric=options.metric or "mae", options=options.points)
         if options.metric:
             raise InputError(
@@ -72,6 +76,25 @@ def read_curve_file(path: Path, options: CurveFileOptions) -> PointTable:
                 f"of errors: --columns error={options.metric}"
             )
         return _points(table, path, names, options)
+
+
+def _refitted(path: Path, options: CurveFileOptions) -> PointTable:
+    """Read points of a run in a metric that its curve lacks, from the errors of its materials."""
+    from simlaw.study.refit import refit
+    from simlaw.study.run_folder import PLAN, RESULT, load_result
+
+    folder = path.parent
+    if not any((folder / name).exists() for name in (PLAN, RESULT)):
+        raise InputError(
+            f"'{path}' has no column '{options.metric}', and lies in no run folder whose errors of "
+            "materials it could be made of."
+        )
+    curve = refit(load_result(folder), options.metric).curve
+    with tempfile.TemporaryDirectory() as kept:
+        copy = Path(kept) / "curve.csv"
+        curve.to_csv(copy)
+        with _named(copy, path):
+            return read_points(copy, metric=options.metric, options=options.points)
 
 
 def _points(
