@@ -8,14 +8,14 @@ from hypothesis.extra.numpy import arrays
 
 from simlaw.metrics import MAE, RMSE, QuantileOfErrors, ShareOutside
 
-MISSES = arrays(np.float64, 9, elements=st.floats(-1e6, 1e6))
+MISSES = arrays(np.float32, 9, elements=st.floats(-1e6, 1e6, width=32)).map(np.float64)
 
 
 @given(MISSES)
 def test_quantiles_rise_with_the_share_and_end_at_the_largest_error(misses: np.ndarray) -> None:
     found = [QuantileOfErrors(percent).of(misses, np.zeros(9)) for percent in (10, 50, 90, 99)]
-    assert found == sorted(found)
-    assert 0 <= found[0] <= found[-1] <= np.abs(misses).max()
+    assert np.diff(found).min() >= -1e-9
+    assert 0 <= found[0] <= found[-1] <= np.abs(misses).max() * (1 + 1e-12)
     assert MAE.of(misses, np.zeros(9)) <= RMSE.of(misses, np.zeros(9)) * (1 + 1e-12)
 
 
