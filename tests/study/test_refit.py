@@ -8,8 +8,8 @@ import pytest
 from tests.law.new_materials.tables import made_up
 
 from simlaw import Study
+from simlaw.decide.materials.other_metrics import frame_of
 from simlaw.errors import InputError
-from simlaw.law.new_materials.other_metrics import frame_of
 from simlaw.study.refit import refit
 
 

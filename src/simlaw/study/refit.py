@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simlaw.law.new_materials.other_metrics import in_metric
+from simlaw.decide.materials.other_metrics import in_metric
 from simlaw.study.result import StudyResult
 
 

@@ -59,7 +59,7 @@ def read_curve_file(path: Path, options: CurveFileOptions) -> PointTable:
     InputError
         If the file or a row of it cannot be used, or what is meant cannot be told.
     """
-    if path.is_dir() and (path / "curve.csv").is_file():
+    if (path / "trials.jsonl").is_file() and (path / "curve.csv").is_file():
         path = path / "curve.csv"  # a run folder
     if not path.exists():
         raise InputError(f"There is no file '{path}'.{_similar(path)}")

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from tests.law.new_materials.tables import made_up
 
+from simlaw.decide.materials.other_metrics import frame_of, in_metric
 from simlaw.errors import InputError
 from simlaw.law import LearningCurve
-from simlaw.law.new_materials.other_metrics import frame_of, in_metric
 from simlaw.metrics import METRICS
 
 
