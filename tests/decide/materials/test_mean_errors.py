@@ -14,8 +14,10 @@ def test_they_are_the_means_of_a_material_over_its_tests() -> None:
     errors = made_up(0)
     found = mean_errors(errors, CELLS)
     table = errors.errors_of("fine-tune", 20, 100)
-    assert found.size[0] == pytest.approx(np.nanmean(np.abs(table), axis=0), nan_ok=True)
-    assert found.signed[0] == pytest.approx(np.nanmean(table, axis=0), nan_ok=True)
+    at = found.tested
+    assert found.size[0, at] == pytest.approx(np.nanmean(np.abs(table[:, at]), axis=0))
+    assert found.signed[0, at] == pytest.approx(np.nanmean(table[:, at], axis=0))
+    assert np.isnan(found.size[:, ~at]).all()
     assert found.times.tolist() == errors.times_tested.tolist()
 
 
