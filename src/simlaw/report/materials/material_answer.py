@@ -51,8 +51,8 @@ def material_text(look: MaterialLook) -> str:
     sided = sum(one.one_sided for one in look.wrong)
     lines += ["", wrong_sentence(len(look.wrong), sided, look.tested, WORST)]
     if look.wrong:
-        head = ("", "measured", "predicted", "error", "tests", "")
-        lines += _table([head, *(_wrong_row(one) for one in look.wrong[:SHOWN])])
+        heads = ("", "measured", "predicted", "error", "tests", "")
+        lines += _table([heads, *(_wrong_row(one) for one in look.wrong[:SHOWN])])
     if len(look.wrong) > SHOWN:
         lines.append(f"  The {SHOWN} worst are listed; --json has all.")
     if look.twins is not None:
