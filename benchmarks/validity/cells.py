@@ -9,7 +9,7 @@ from benchmarks.validity.populations import PRETRAININGS, SIZES, Population, ada
 
 from simlaw.law.new_materials.material_errors import MaterialErrors
 
-FRESH = 1500
+FRESH = 2900
 """Fresh materials that the truth is measured on."""
 
 TRUE_DRAWS = 24
@@ -74,12 +74,23 @@ class Table:
     ----------
     errors
         Every error of every tested material.
-    true
-        Mean absolute error on fresh materials: ``direct``, and by n of ``transfer``.
+    direct
+        Absolute error of every fresh material without the source, mean over trainings, shape (F,).
+    transfer
+        The same with it, by n, shape (sizes, F).
+    fresh_groups
+        Number of the group of each fresh material, shape (F,).
     """
 
     errors: MaterialErrors
-    true: dict[str, float | np.ndarray]
+    direct: np.ndarray
+    transfer: np.ndarray
+    fresh_groups: np.ndarray
+
+    def noise(self, moved: np.ndarray) -> float:
+        """Standard error of the mean of what fresh materials have, shape (F,): of the truth."""
+        sums = np.bincount(self.fresh_groups, moved - moved.mean())
+        return float(np.sqrt((sums**2).sum()) / moved.size)
 
 
 def table_of(setting: Setting, population: Population, seed: int) -> Table:
@@ -87,6 +98,16 @@ def table_of(setting: Setting, population: Population, seed: int) -> Table:
     rng = np.random.default_rng([seed, setting.materials, setting.m, len(setting.population)])
     inside, fresh = _drawn(setting, population, rng)
     groups = None if population.groups is None else population.groups[inside]
+    apart = np.arange(fresh.size)
+    if population.groups is not None:
+        apart = _numbered(population.groups[fresh])
+    # The rest of a large population is not looked at again.
+    some = np.concatenate([inside, fresh])
+    names = [str(one) for one in inside]
+    population = Population(
+        population.x[some], population.y[some], None, population.pretrained[:, :, some]
+    )
+    inside, fresh = np.arange(inside.size), np.arange(inside.size, some.size)
     test, pool = _splits(setting, groups, inside.size, rng)
     sizes = SIZES[:-1]
     errors: dict[tuple[str, int, int], list[np.ndarray | None]] = {
@@ -107,18 +128,20 @@ def table_of(setting: Setting, population: Population, seed: int) -> Table:
             off = adapt(_with(x, column), y, trained, tested) - y[tested]
             errors["transfer", setting.m, n].append(off.astype(np.float32))
     found = MaterialErrors(
-        [str(i) for i in inside],
+        names,
         y[inside],
         np.arange(setting.replicates),
         np.zeros(setting.replicates, dtype=np.int64),
         [one.astype(np.int32) for one in test],
         [one.astype(np.int32) for one in pool],
         errors,
-        groups=None
-        if groups is None
-        else np.unique(groups, return_inverse=True)[1].astype(np.int32),
+        groups=None if groups is None else _numbered(groups),
     )
-    return Table(found, _truth(setting, population, inside, fresh, rng))
+    return Table(found, *_truth(setting, population, inside, fresh, rng), apart)
+
+
+def _numbered(groups: np.ndarray) -> np.ndarray:
+    return np.unique(groups, return_inverse=True)[1].reshape(-1).astype(np.int32)
 
 
 def _truth(
@@ -127,22 +150,22 @@ def _truth(
     inside: np.ndarray,
     fresh: np.ndarray,
     rng: np.random.Generator,
-) -> dict[str, float | np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray]:
     x, y = population.x, population.y
-    direct, transfer = np.zeros(TRUE_DRAWS), np.zeros((TRUE_DRAWS, len(SIZES)))
+    direct, transfer = np.zeros(fresh.size), np.zeros((len(SIZES), fresh.size))
     for draw in range(TRUE_DRAWS):
         trained = inside[rng.permutation(inside.size)[: setting.m]]
-        direct[draw] = np.abs(adapt(x, y, trained, fresh) - y[fresh]).mean()
+        direct += np.abs(adapt(x, y, trained, fresh) - y[fresh]) / TRUE_DRAWS
         for number in range(len(SIZES)):
             column = population.pretrained[PRETRAININGS // 2 + draw, number]
-            predicted = adapt(_with(x, column), y, trained, fresh)
-            transfer[draw, number] = np.abs(predicted - y[fresh]).mean()
-    return {"direct": float(direct.mean()), "transfer": transfer.mean(axis=0)}
+            off = adapt(_with(x, column), y, trained, fresh) - y[fresh]
+            transfer[number] += np.abs(off) / TRUE_DRAWS
+    return direct, transfer
 
 
 def _with(x: np.ndarray, column: np.ndarray) -> np.ndarray:
     # Wider than any other column, so that the penalty lets it be used.
-    return np.column_stack([x, (column - column.mean()) / column.std()])
+    return np.column_stack([x, (column - column.mean()) / max(float(column.std()), 1e-9)])
 
 
 def _drawn(

@@ -41,33 +41,34 @@ def outcome(job: tuple[int, int]) -> dict[str, object]:
     direct, transfer = ("direct", m, 0), ("transfer", m, last)
     out: dict[str, object] = {"setting": setting.name, "seed": seed}
 
-    def keep(name: str, found: tuple[float, float, float], truth: float) -> None:
-        out[name] = [*(float(f"{number:.6g}") for number in (*found, truth))]
+    def keep(name: str, found: tuple[float, float, float], truth: float, moved: np.ndarray) -> None:
+        ends = (*found, truth, table.noise(moved))
+        out[name] = [float(f"{number:.6g}") for number in ends]
 
-    curves = table.true["transfer"]
+    with_it, alone, ahead_of = table.transfer[-2], table.direct, table.transfer[-1]
     error = mean_error(errors, transfer, level=LEVEL)
-    keep("error", (error.estimate, error.low, error.high), curves[-2])
-    alone = mean_error(errors, direct, level=LEVEL)
-    keep("error, direct", (alone.estimate, alone.low, alone.high), table.true["direct"])
+    now, base, far = with_it.mean(), alone.mean(), ahead_of.mean()
+    keep("error", (error.estimate, error.low, error.high), now, with_it / now)
+    error = mean_error(errors, direct, level=LEVEL)
+    keep("error, direct", (error.estimate, error.low, error.high), base, alone / base)
     change = difference(errors, transfer, direct).estimate(LEVEL)
-    keep(
-        "difference", (change.estimate, change.low, change.high), curves[-2] - table.true["direct"]
-    )
+    keep("difference", (change.estimate, change.low, change.high), now - base, with_it - alone)
     ratio = log_ratio(errors, transfer, direct).estimate(LEVEL)
-    truth = float(np.log(curves[-2] / table.true["direct"]))
-    keep("log ratio", (ratio.estimate, ratio.low, ratio.high), truth)
+    ends = (ratio.estimate, ratio.low, ratio.high)
+    keep("log ratio", ends, float(np.log(now / base)), with_it / now - alone / base)
     frame = rows_of(errors)
     curve = LearningCurve(frame, materials=errors)
     for inference in ("new", "these"):
         law = curve.fit(m=m, method="transfer", inference=inference, resamples=1000)
         ahead = law.forecast([SIZES[-1]], level=LEVEL, band="mean")
         name = "law at 2 n" + ("" if inference == "new" else ", these materials")
-        keep(name, (ahead.mean[0], ahead.low[0], ahead.high[0]), curves[-1])
+        keep(name, (ahead.mean[0], ahead.low[0], ahead.high[0]), far, ahead_of / far)
     last_rows = frame[(frame["method"] == "transfer") & (frame["n"] == last)]["mae"].to_numpy()
     half = stdtrit(last_rows.size - 1, (1 + LEVEL) / 2) * last_rows.std(ddof=1)
     half /= last_rows.size**0.5
     middle = float(last_rows.mean())
-    keep("error, these materials", (middle, middle - half, middle + half), curves[-2])
+    ends = (middle, middle - half, middle + half)
+    keep("error, these materials", ends, now, with_it / now)
     return out
 
 
@@ -96,20 +97,22 @@ def account(found: list[dict[str, object]]) -> pd.DataFrame:
     for setting, part in frame.groupby("setting", sort=False):
         for name in [c for c in frame.columns if c not in ("setting", "seed")]:
             held = np.array(part[name].dropna().tolist(), dtype=float)
-            middle, low, high, truth = held.T
-            logs = name.startswith(("error", "law"))
-            off = np.log(middle / truth) if logs else middle - truth
-            width = np.log(high / np.maximum(low, 1e-12)) if logs else high - low
-            oracle = 2 * 1.645 * off.std()
+            middle, low, high, truth, noise = held.T
+            if name.startswith(("error", "law")):
+                middle, low, high, truth = np.log(np.maximum([middle, low, high, truth], 1e-12))
+            # The truth has noise of its own, from as many fresh materials as there are.
+            off = middle - truth
+            lower, upper = (np.hypot(end - middle, 1.645 * noise) for end in (low, high))
+            oracle = 2 * 1.645 * np.sqrt(max(off.var() - np.mean(noise**2), 1e-12))
             rows.append(
                 {
                     "setting": setting,
                     "quantity": name,
                     "tables": len(held),
-                    "holds": float(np.mean((low <= truth) & (truth <= high))),
-                    "above": float(np.mean(truth > high)),
+                    "holds": float(np.mean((-upper <= off) & (off <= lower))),
+                    "above": float(np.mean(-off > upper)),
                     "bias": float(off.mean()),
-                    "width": float(width.mean() / oracle),
+                    "width": float(np.mean(high - low) / oracle),
                 }
             )
     return pd.DataFrame(rows)

@@ -92,7 +92,7 @@ def test_a_budget_is_split_and_an_error_priced(several: Path, simlaw: Call) -> N
     jsonschema.validate(found, PLAN_SCHEMA)
     spend = best_spend(law, costs, 2000)
     assert (found["spend"]["n"], found["spend"]["m"]) == (spend.n, spend.m)
-    assert found["least_cost"] == least_cost(law, costs, 0.2).to_dict()
+    assert found["least_cost"].items() >= least_cost(law, costs, 0.2).to_dict().items()
     budgets = [row["budget"] for row in found["spend"]["trade_off"]]
     assert budgets == sorted(budgets)
     errors = [row["error"]["estimate"] for row in found["spend"]["trade_off"]]

@@ -33,9 +33,27 @@ def small(**settings: object) -> Study:
 
 def test_trials_are_counted_without_a_timing(tmp_path: Path) -> None:
     plan = plan_run(small(), Place(2, tmp_path), timed=False)
-    assert plan == PlannedRun(12, 9, (40, 80, 160), (5, 10), 2)
+    sizes = {"record": plan.record, "errors": plan.errors}
+    assert plan == PlannedRun(12, 9, (40, 80, 160), (5, 10), 2, **sizes)
     assert str(plan) == "plan: 12 trials, 9 with a pretraining, n = 40, 80, 160"
     assert plan.to_dict()["n"] == [40, 80, 160]
+
+
+def test_what_is_recorded_takes_what_was_said(tmp_path: Path) -> None:
+    study = small(replicates=12)
+    for record in ("materials", "summary"):
+        one = study.with_settings(record=record)
+        plan = plan_run(one, Place(2, tmp_path), timed=False)
+        folder = tmp_path / record
+        one.run(folder, executor="threads", workers=1, cache=tmp_path / "cache", progress=False)
+        took = {path.name: path.stat().st_size for path in folder.iterdir()}
+        trials = took["trials.jsonl"] + took.get("errors.bin", 0)
+        assert 0.6 < plan.record / trials < 1.6
+        if record == "summary":
+            assert plan.errors == 0
+            assert not {"errors.bin", "errors.parquet"} & set(took)
+        else:
+            assert 0.3 < plan.errors / took["errors.parquet"] < 3
 
 
 @pytest.mark.heavy

@@ -65,7 +65,7 @@ def test_a_larger_source_size_changes_no_smaller_trial(small: Make, tmp_path: Pa
     pd.testing.assert_frame_equal(shared, short, check_exact=True)
 
 
-@pytest.mark.parametrize("change", [{"seed": 1}, {"m": [10]}, {"test_fraction": 0.3}])
+@pytest.mark.parametrize("change", [{"seed": 1}, {"order": "nearest"}, {"test_fraction": 0.3}])
 def test_another_study_is_refused_in_the_same_folder(
     small: Make, tmp_path: Path, change: dict
 ) -> None:

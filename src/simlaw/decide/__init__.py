@@ -5,9 +5,11 @@ A law itself says how many source samples a wanted error needs (`simlaw.law.Law.
 `next_round` how far to go before asking again, and `plan_for_error` puts it all together.
 `joint_law` fits a study of several m; with it `exchange` says what a measurement is worth,
 `best_spend`, `least_cost` and `trade_off` where money goes furthest (`plan_for_money` all three),
+`alone_of` what not simulating is worth and `advise` whether to simulate at all,
 `error_map` how the error lies over n and m, and `direct_learning` what measurements alone reach.
 `compare_protocols` says which of several ways of producing source samples to spend on,
 `compare_methods` what each transfer method is worth, and `read_curve` what a curve shows at one m.
+`verdict_of` sums up what a run shows of its simulations: every other answer speaks from it.
 """
 
 from typing import Any
@@ -26,6 +28,7 @@ from simlaw.decide.money.budget import Spend, best_spend, least_cost
 from simlaw.decide.money.costs import Costs, Price
 from simlaw.decide.money.error_along_budgets import Slack, Step, next_step, slack, trade_off
 from simlaw.decide.money.plan_for_money import BudgetPlan, MoneyPlan, plan_for_money
+from simlaw.decide.money.without_simulations import Advice, Alone, advise, alone_of
 from simlaw.decide.next_round_to_buy import Correction, NextRound, learn_correction, next_round
 from simlaw.decide.plan_for_error import ErrorPlan, WantedError, plan_for_error
 from simlaw.decide.protocols.compare_protocols import compare_protocols
@@ -39,8 +42,11 @@ from simlaw.decide.protocols.protocol_comparison import (
 from simlaw.decide.protocols.protocol_sentences import crossing_sentence, verdict
 from simlaw.decide.required_n_at_targets import TargetAnswer, required_n_at_targets
 from simlaw.decide.requirement_sentence import requirement_sentence
+from simlaw.decide.run_verdict import Verdict, VerdictAtM, verdict_of
 
 __all__ = [
+    "Advice",
+    "Alone",
     "BudgetPlan",
     "Correction",
     "Costs",
@@ -62,8 +68,12 @@ __all__ = [
     "Spend",
     "Step",
     "TargetAnswer",
+    "Verdict",
+    "VerdictAtM",
     "WantedError",
     "Worth",
+    "advise",
+    "alone_of",
     "best_spend",
     "compare_methods",
     "compare_protocols",
@@ -85,6 +95,7 @@ __all__ = [
     "slack",
     "trade_off",
     "verdict",
+    "verdict_of",
 ]
 
 

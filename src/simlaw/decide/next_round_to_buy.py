@@ -180,7 +180,9 @@ class NextRound(ShownAsText):
         How many of them are new.
     reason
         ``"reached"``: the law is there already; ``"out_of_reach"``: no round is advised;
-        ``"goal"``: the round is to reach the error; ``"part"``: it goes a part of the way.
+        ``"goal"``: the round is to reach the error; ``"part"``: it goes a part of the way. By
+        `simlaw.decide.plan_for_error` also ``"not_needed"``: the measurements reach the error
+        alone; ``"not_shown"``: it is not shown that the error falls with n.
     probability
         Probability that the mean error reaches the wanted one by `n`.
     corrected

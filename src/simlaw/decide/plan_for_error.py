@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from simlaw.decide.direct_learning_over_m import DirectLearning
 from simlaw.decide.next_round_to_buy import NextRound, learn_correction, next_round
+from simlaw.decide.run_verdict import VerdictAtM
 from simlaw.law import Estimate, JointLaw, Law, LearningCurve, Note, Requirement
 from simlaw.law.curve import FINE_TUNE
 from simlaw.law.display import ShownAsText
+from simlaw.law.estimate import finite
 from simlaw.printed_numbers import chance
 
 __all__ = ["ErrorPlan", "WantedError", "plan_for_error"]
@@ -59,7 +62,12 @@ class ErrorPlan(ShownAsText):
     by_joint_law
         The requirement by the joint law of all m, where there is one.
     direct
-        Error of direct learning, without simulations, where it was measured.
+        Error without simulations, by the best method that learns from the measurements alone,
+        where it was measured.
+    alone
+        That method over all m; None without trials of one.
+    standing
+        What the run shows of its simulations at that m; None where nothing was compared.
     status, notes
         What the law of that m is in doubt about.
     """
@@ -72,6 +80,13 @@ class ErrorPlan(ShownAsText):
     direct: Estimate | None
     status: str
     notes: tuple[Note, ...]
+    alone: DirectLearning | None = None
+    standing: VerdictAtM | None = None
+
+    @property
+    def alone_m(self) -> float | None:
+        """Measurements that reach the error without simulations, infinite where none do."""
+        return None if self.alone is None else self.alone.needed(self.wanted.error)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; infinite becomes None."""
@@ -85,6 +100,8 @@ class ErrorPlan(ShownAsText):
             found["by_joint_law"] = self.by_joint_law.to_dict()
         if self.direct is not None:
             found["direct"] = self.direct.to_dict()
+        if self.alone_m is not None:
+            found["without_simulations"] = {"m": finite(self.alone_m)}
         return found
 
     def __repr__(self) -> str:
@@ -96,7 +113,13 @@ class ErrorPlan(ShownAsText):
 
 
 def plan_for_error(
-    curve: LearningCurve, law: Law, wanted: WantedError, joint: JointLaw | None = None
+    curve: LearningCurve,
+    law: Law,
+    wanted: WantedError,
+    joint: JointLaw | None = None,
+    *,
+    alone: DirectLearning | None = None,
+    standing: VerdictAtM | None = None,
 ) -> ErrorPlan:
     """Return what a wanted error takes at one m.
 
@@ -110,6 +133,11 @@ def plan_for_error(
         What is asked.
     joint
         The joint law of the study, whose answer is put beside that of `law`.
+    alone
+        What is learned without simulations, over m; direct learning at that m by default.
+    standing
+        What the run shows of its simulations at that m. No round of simulations is advised where it
+        does not show that the error falls with n, or where the measurements reach it alone.
 
     Raises
     ------
@@ -125,13 +153,35 @@ def plan_for_error(
     every_m = None
     if joint is not None:
         every_m = joint.required_n(wanted.error, wanted.m, wanted.level)
+    direct = curve.direct(wanted.m, level=needed.level)
+    if alone is not None and float(wanted.m) in alone.measured:
+        direct = alone.at(float(wanted.m), needed.level)
     return ErrorPlan(
         wanted,
         needed,
         tuple((n, needed.reached_by(n)) for n in sorted(sizes)),
-        step,
+        _without_need(step, needed, direct, standing),
         every_m,
-        curve.direct(wanted.m, level=needed.level),
+        direct,
         law.status,
         law.notes,
+        alone,
+        standing,
     )
+
+
+def _without_need(
+    step: NextRound, needed: Requirement, direct: Estimate | None, standing: VerdictAtM | None
+) -> NextRound:
+    """The round as advised, or none where measurements do alone or no fall with n is shown."""
+    if step.reason not in ("goal", "part"):
+        return step
+    reason = ""
+    if direct is not None and direct.high <= needed.error:
+        reason = "not_needed"
+    elif standing is not None and standing.shape in ("rises", "no fall shown"):
+        reason = "not_shown"
+    if not reason:
+        return step
+    n = round(needed.measured)
+    return replace(step, n=n, more=0, reason=reason, probability=needed.reached_by(n))

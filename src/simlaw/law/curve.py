@@ -65,6 +65,9 @@ class LearningCurve:
     materials
         The signed error of every tested material, where a record has them: what intervals for new
         materials are made of.
+    inference
+        What intervals are about: a name in `simlaw.law.INFERENCES`; None for new materials where
+        there are `materials`, else these.
     """
 
     frame: pd.DataFrame
@@ -72,6 +75,7 @@ class LearningCurve:
     unit: str = ""
     name: str = ""
     materials: MaterialErrors | None = dataclasses.field(default=None, compare=False)
+    inference: str | None = None
 
     def __post_init__(self) -> None:
         missing = [column for column in COLUMNS if column not in self.frame.columns]
@@ -311,6 +315,8 @@ class LearningCurve:
         InputError
             If the wanted inference is unknown, or needs errors of materials that there are not.
         """
+        if inference is None:
+            inference = self.inference
         if inference is None:
             return THESE if self.materials is None else NEW
         if checked_inference(inference) != THESE and self.materials is None:

@@ -37,7 +37,7 @@ FEW_SIZES = 5
 SURE = 0.95
 """Probability from which a fall or a rise of the error counts as shown."""
 
-WORSE = 0.8
+WORSE = 0.95
 """Probability of being above direct learning from which the status is negative transfer."""
 
 

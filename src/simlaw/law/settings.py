@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from simlaw.law.curve import FINE_TUNE
 from simlaw.law.forms.registry import AUTO, FORMS
+from simlaw.law.new_materials.noise_of_means import INFERENCES, NEW
 from simlaw.metrics import METRICS
 from simlaw.settings import Settings, setting
 
@@ -29,6 +30,12 @@ class LawSettings(Settings):
         words=FORMS,
         also={AUTO: "an average over shapes"},
         listed=False,
+    )
+    inference: str = setting(
+        NEW,
+        "What intervals are about. Without the errors of single materials (record = "
+        '"summary", folders of earlier versions) it is "these", which is said.',
+        words=INFERENCES,
     )
     level: float = setting(0.9, "Level of the intervals.", above=0, below=1)
     headline_m: int | None = setting(

@@ -106,6 +106,14 @@ class DesignAccount:
         Target materials held out and left for training, in a median replicate.
     seed
         Of everything random.
+    record
+        As in `simlaw.study.design.settings.DesignSettings`.
+    table
+        Number, in the record, of the version of the computed table.
+    grown
+        Numbers of rows of earlier versions that every order of this one begins with.
+    source_rows
+        Source materials that a median replicate may draw from; 0 where that was not recorded.
     """
 
     n: tuple[int, ...]
@@ -119,6 +127,10 @@ class DesignAccount:
     test_size: int
     pool_size: int
     seed: int | None = None
+    record: str = "summary"
+    table: int = 1
+    grown: tuple[int, ...] = ()
+    source_rows: int = 0
 
 
 @dataclass(frozen=True)

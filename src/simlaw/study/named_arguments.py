@@ -21,6 +21,7 @@ class Named(TypedDict, total=False):
     until_width: float | None
     forecast_at: float | None
     time_budget: float | None
+    redraw: bool
 
 
 def gathered(place: Place | None, goal: Goal | None, named: Named) -> tuple[Place, Goal | None]:

@@ -15,18 +15,18 @@ import numpy as np
 
 from simlaw.descriptors.features import is_kept
 from simlaw.descriptors.rows import WORTH_WORKERS
+from simlaw.disk.blocks import BLOCK, blocks_of
 from simlaw.disk.places import DESCRIPTORS, kind_folder
 from simlaw.errors import InputError
-from simlaw.study.design.design import Design, Trial
+from simlaw.study.design.design import MATERIALS, Design, Trial
 from simlaw.study.design.grouping import match
 from simlaw.study.design.plan_design import plan_design
 from simlaw.study.prepare import prepare
 from simlaw.study.run.inputs import StudyInputs
 from simlaw.study.run.runner import get_ready
-from simlaw.study.run.trial import Bench
+from simlaw.study.run.trial import Bench, cells_of
 from simlaw.study.study import Study
 from simlaw.tables import PropertyTable
-from simlaw.transfer import METHODS
 from simlaw.workers.place import Place
 
 SOME = 400
@@ -41,8 +41,11 @@ SLOW = 0.1
 AROUND, PER_M = 4.0, 2.0
 """Seconds of starting, and of law and report for each m, about."""
 
-LINE = 120
-"""Bytes that the record needs for one error, about."""
+LINE, ABOUT = 90, 160
+"""Bytes that a line of the record needs for one mean error, and for the rest, about."""
+
+PREDICTION = 10
+"""Bytes of a prediction in ``errors.parquet``, about."""
 
 REPORT = 900_000
 """Bytes of a report and the small files of a run folder, about."""
@@ -64,6 +67,9 @@ class PlannedRun:
         From start to end; None where nothing was timed.
     memory, disk
         Bytes, of all processes together and of run folder and cache; None where nothing was timed.
+    record, errors
+        Bytes of the record of trials, and of ``errors.parquet``: parts of the run folder, 0 for a
+        table that is not written.
     """
 
     trials: int
@@ -74,6 +80,8 @@ class PlannedRun:
     minutes: float | None = None
     memory: int | None = None
     disk: int | None = None
+    record: int = 0
+    errors: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as plain data for JSON."""
@@ -84,13 +92,16 @@ class PlannedRun:
         said = (
             f"plan: {self.trials:,} trials, {self.pretrainings:,} with a pretraining, n = {listed}"
         )
+        kept = f"{_size(self.record)} of them the record of trials"
+        if self.errors:
+            kept += f" and {_size(self.errors)} errors.parquet"
         if self.minutes is None or self.memory is None or self.disk is None:
             return said
         long = f"{self.minutes:.1f}" if self.minutes < 10 else f"{self.minutes:,.0f}"
         processes = "process" if self.workers == 1 else "processes"
         return (
             f"{said}; about {long} minutes on {self.workers} {processes}, "
-            f"{self.memory / 2**30:.1f} GiB of memory, {self.disk / 2**20:,.0f} MiB of disk"
+            f"{self.memory / 2**30:.1f} GiB of memory, {self.disk / 2**20:,.0f} MiB of disk, {kept}"
         )
 
 
@@ -119,7 +130,16 @@ def plan_run(study: Study, place: Place, *, timed: bool = True, reading: float =
     design = _design(study)
     trials = design.trials()
     workers = max(1, min(place.workers, len(trials)))
-    plan = PlannedRun(len(trials), sum(one.n > 0 for one in trials), design.n, design.m, workers)
+    record, errors = _recorded(study, design)
+    plan = PlannedRun(
+        trials=len(trials),
+        pretrainings=sum(one.n > 0 for one in trials),
+        n=design.n,
+        m=design.m,
+        workers=workers,
+        record=record,
+        errors=errors,
+    )
     if not timed:
         return plan
     try:
@@ -163,7 +183,6 @@ def _timed(
     width = inputs.source_descriptors.shape[1]
     described = 4 * width * (len(study.source) + len(study.target))
     whole = described + 8 * (len(study.source) + len(study.target))
-    rows = sum(count * _rows(design, n) for n, count in counts.items())
     ready = loading + prices.compiling
     wall = ready + seconds / plan.workers + describing + reading + AROUND + PER_M * len(design.m)
     # Inputs are mapped: all processes share the pages, and each keeps its own scaled copy. The
@@ -174,17 +193,26 @@ def _timed(
         plan,
         minutes=wall / 60,
         memory=int(processes + whole * (1 + plan.workers)),
-        disk=int(whole + (described if missing else 0) + rows * LINE + REPORT),
+        disk=int(whole + (described if missing else 0) + plan.record + plan.errors + REPORT),
     )
 
 
-def _rows(design: Design, n: int) -> int:
-    """Return how many errors a trial records."""
-    return sum(
-        len(design.m) if METHODS[name].uses_target else 1
-        for name in design.methods
-        if METHODS[name].uses_source == bool(n)
-    )
+def _recorded(study: Study, design: Design) -> tuple[int, int]:
+    """Return the bytes of the record, and of the table of predictions."""
+    record = errors = 0
+    tested, pool = design.test_size, design.m[-1]
+    for n, count in Counter(trial.n for trial in design.trials()).items():
+        rows = len(cells_of(design, n))
+        record += count * (rows * LINE + ABOUT)
+        if study.record == MATERIALS:
+            numbers = 2 + design.draws * (2 + tested + pool + rows * tested)
+            record += count * blocks_of(4 * numbers) * BLOCK
+            errors += count * design.draws * rows * tested * PREDICTION
+    return record, errors
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**20:,.0f} MiB" if count > 10 * 2**20 else f"{count / 2**20:.1f} MiB"
 
 
 def _part(study: Study) -> tuple[StudyInputs, float]:

@@ -29,7 +29,7 @@ from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.scale import LINEAR, on_scale, why_off_scale
 from simlaw.study.design.usable_source_rows import EXCLUDE_NEAR, find_twins
 from simlaw.study.plugged_in import fingerprints, plugged_in, reads_materials
-from simlaw.study.run.inputs import StudyInputs
+from simlaw.study.run.inputs import StudyInputs, row_prints
 from simlaw.study.run.material_keys import MaterialKeys
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
@@ -55,6 +55,8 @@ class Prepared:
         As in `simlaw.study.StudyResult`.
     test_size, pool_size
         Target materials held out and left for training, in a median replicate.
+    target_keys
+        Canonical keys of the target's rows that are used, in the order of the inputs.
     """
 
     inputs: StudyInputs
@@ -65,6 +67,7 @@ class Prepared:
     findings: tuple[Finding, ...]
     test_size: int
     pool_size: int
+    target_keys: tuple[str, ...] = ()
 
 
 @using()
@@ -128,11 +131,16 @@ def prepare(
     plugins = plugged_in(settings, target.kind)
     twin, groups = match(target.kind, settings.split, keys[0], keys[1], settings.same)
     near = near_in_use(checked.near, usable, groups) if settings.overlap == EXCLUDE_NEAR else None
+    described_rows = [_chosen(blocks[i], usable[i], columns) for i in (0, 1)]
+    used = [values[i][usable[i]] for i in (0, 1)]
+    prints = [row_prints(described_rows[i], used[i], keys[i]) for i in (0, 1)]
     inputs = StudyInputs(
-        source_descriptors=_chosen(blocks[0], usable[0], columns),
-        target_descriptors=_chosen(blocks[1], usable[1], columns),
-        source_values=values[0][usable[0]],
-        target_values=values[1][usable[1]],
+        source_descriptors=described_rows[0],
+        target_descriptors=described_rows[1],
+        source_values=used[0],
+        target_values=used[1],
+        source_prints=prints[0],
+        target_prints=prints[1],
         twin=twin,
         design=plan_design(
             settings,
@@ -170,6 +178,7 @@ def prepare(
         findings=checked.findings,
         test_size=test_size,
         pool_size=pool_size,
+        target_keys=tuple(keys[1]),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from simlaw.decide.run_verdict import Verdict, verdict_of
 from simlaw.law import Law, LearningCurve
-from simlaw.law.estimate import Estimate
+from simlaw.law.estimate import Estimate, Note
+from simlaw.law.new_materials.noise_of_means import NEW, THESE, MeanNoise
 from simlaw.study.accounts import (
     AllocationAccount,
     DescriptorAccount,
@@ -26,6 +29,7 @@ from simlaw.study.accounts import (
 from simlaw.study.allocate.draws_per_pretraining import DrawsAdvice, advice, components_of
 from simlaw.study.allocate.until_goal import FAR, trials_by_size
 from simlaw.study.run.record_in_bulk import table_of
+from simlaw.study.run.recorded_errors import ErrorsFile
 from simlaw.study.run.trial import Finished
 from simlaw.tables.account import TableAccount
 from simlaw.tables.finding import Finding
@@ -65,6 +69,8 @@ class StudyPlan:
         for one that ran the same trials at every size.
     level, form
         Of the laws, see `simlaw.law.fit`.
+    inference
+        What intervals are about, see `simlaw.law.INFERENCES`, where the record tells so much.
     plugins
         Parts that do not come with simlaw.
     findings
@@ -94,6 +100,7 @@ class StudyPlan:
     allocation: AllocationAccount | None = None
     level: float = 0.9
     form: str = "auto"
+    inference: str = NEW
     plugins: tuple[PluginAccount, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -137,6 +144,11 @@ class StudyResult(StudyPlan):
         """The law of the headline m, None before three sizes are measured."""
         return self.laws.get(self.m)
 
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the run shows of its simulations, at every n and m; see `simlaw.decide.Verdict`."""
+        return verdict_of(self.curve, self.laws, method=self.method)
+
     @builtins.property
     def frame(self) -> pd.DataFrame:
         """The errors of every trial, see `simlaw.LearningCurve`."""
@@ -171,6 +183,14 @@ class StudyResult(StudyPlan):
         """Fit a law to the curve, see `simlaw.LearningCurve.fit`."""
         return self.curve.fit(*args, **options)
 
+    def inference_of(self, *args: Any, **options: Any) -> str:
+        """What intervals are about, see `simlaw.LearningCurve.inference_of`."""
+        return self.curve.inference_of(*args, **options)
+
+    def noise(self, *args: Any, **options: Any) -> MeanNoise | None:
+        """What mean errors may be off by, see `simlaw.LearningCurve.noise`."""
+        return self.curve.noise(*args, **options)
+
     def to_csv(self, path: str | Path) -> None:
         """Write the curve, see `simlaw.LearningCurve.to_csv`."""
         self.curve.to_csv(path)
@@ -183,7 +203,9 @@ class StudyResult(StudyPlan):
         return f"Study {self.name}{where}: {self.title} ({done})\n{self.curve!r}\n{told}"
 
 
-def measure(plan: StudyPlan, finished: Iterable[Finished]) -> StudyResult:
+def measure(
+    plan: StudyPlan, finished: Iterable[Finished], errors: ErrorsFile | None = None
+) -> StudyResult:
     """Combine a study's plan with its finished trials: the curve, and a law for every m.
 
     Parameters
@@ -192,11 +214,20 @@ def measure(plan: StudyPlan, finished: Iterable[Finished]) -> StudyResult:
         What was settled before the first trial.
     finished
         Finished trials; those outside the plan are left aside.
+    errors
+        Where the errors of materials are that they tested; None where they were not kept.
+
+    Raises
+    ------
+    InputError
+        If the file of these is missing or damaged.
     """
     sizes, replicates = {0, *plan.design.n}, plan.design.replicates
     chosen = plan.allocation is not None
     counted = [
-        d for d in finished if d.trial.n in sizes and (chosen or d.trial.replicate < replicates)
+        _planned(d, plan)
+        for d in finished
+        if d.trial.n in sizes and (chosen or d.trial.replicate < replicates)
     ]
     total = len(sizes) * replicates
     if plan.allocation is not None:
@@ -207,12 +238,23 @@ def measure(plan: StudyPlan, finished: Iterable[Finished]) -> StudyResult:
         allocation = replace(plan.allocation, by_size=by_size)
         plan = replace(plan, allocation=allocation, replicates=drawn)
     frame = table_of(counted)
-    curve = LearningCurve(frame, metric=plan.metric, unit=plan.unit, name=plan.title)
+    materials = None if errors is None else errors.read(counted, plan.unit)
+    if materials is not None:
+        materials = replace(materials, source_rows=plan.design.source_rows)
+    curve = LearningCurve(
+        frame,
+        metric=plan.metric,
+        unit=plan.unit,
+        name=plan.title,
+        materials=materials,
+        inference=THESE if materials is None else plan.inference,
+    )
     laws = {}
     for m in plan.ms:
         learned = frame[(frame["method"] == plan.method) & (frame["m"] == m)]
         if learned["n"].nunique() >= 3:
-            laws[m] = curve.fit(m=m, form=plan.form, level=plan.level, method=plan.method)
+            law = curve.fit(m=m, form=plan.form, level=plan.level, method=plan.method)
+            laws[m] = replace(law, notes=(*law.notes, *_of_versions(plan)))
     return StudyResult(
         **{one.name: getattr(plan, one.name) for one in fields(StudyPlan)},
         curve=curve,
@@ -221,6 +263,25 @@ def measure(plan: StudyPlan, finished: Iterable[Finished]) -> StudyResult:
         trials_done=len(counted),
         trials_total=total,
         draws=_draws(plan, counted, laws.get(plan.m)),
+    )
+
+
+def _planned(done: Finished, plan: StudyPlan) -> Finished:
+    """Return a trial with the rows that are in the plan: a record may hold other m and methods."""
+    ms, methods = {0, *plan.design.m}, set(plan.design.methods)
+    if all(row.m in ms and row.method in methods for row in done.rows):
+        return done
+    return replace(
+        done, rows=tuple(row for row in done.rows if row.m in ms and row.method in methods)
+    )
+
+
+def _of_versions(plan: StudyPlan) -> tuple[Note, ...]:
+    """Return what must be said of a law whose points are of several versions of the table."""
+    return tuple(
+        Note(one.code, f"{one.text} {one.way_out}")
+        for one in plan.findings
+        if one.code == "appended_differ"
     )
 
 

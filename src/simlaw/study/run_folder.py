@@ -12,8 +12,10 @@ from typing import Any
 from simlaw.disk.whole_files import write_text
 from simlaw.errors import InputError
 from simlaw.study.allocate.until_goal import Allocation, load_allocation
+from simlaw.study.errors_parquet import ERRORS, write_errors
 from simlaw.study.result import StudyPlan, StudyResult, measure
-from simlaw.study.run.record import read_journal
+from simlaw.study.run.record import BLOCKS, Record, read_journal
+from simlaw.study.run.recorded_errors import ErrorsFile
 
 PLAN, RESULT, CURVE, LAW, TRIALS, SPEC = (
     "plan.json",
@@ -116,8 +118,13 @@ def save_plan(plan: StudyPlan, folder: Path) -> None:
 
 
 def save_measured(result: StudyResult, folder: Path) -> None:
-    """Write ``curve.csv``, ``result.json`` and, where there is a law, ``law.json``."""
+    """Write ``curve.csv``, ``result.json`` and, where there are such, law and errors.
+
+    That is ``law.json`` and, of a run that records materials, ``errors.parquet``.
+    """
     write_text(folder / CURVE, result.curve.frame.to_csv(index=False))
+    if result.curve.materials is not None:
+        write_errors(result.curve.materials, folder / ERRORS)
     found = {
         "found": {
             "finished": result.finished,
@@ -155,8 +162,14 @@ def load_result(folder: str | Path) -> StudyResult:
     if not folder.is_dir():
         raise InputError(f"{folder}: there is no such run folder. Make one with: simlaw run")
     plan = with_state(_load_plan(folder), load_allocation(folder))
-    finished = read_journal(folder / TRIALS).finished
-    return replace(measure(plan, finished), folder=folder)
+    record = read_journal(folder / TRIALS)
+    finished = record.on_table(plan.design.table)
+    return replace(measure(plan, finished, errors_of(record, folder)), folder=folder)
+
+
+def errors_of(record: Record, folder: Path) -> ErrorsFile | None:
+    """Return where a run folder keeps the errors of materials; None where it keeps none."""
+    return None if record.target is None else ErrorsFile(folder / BLOCKS, record.target)
 
 
 def _load_plan(folder: Path) -> StudyPlan:

@@ -24,6 +24,7 @@ from simlaw.study.allocate.until_goal import (
     spend,
 )
 from simlaw.study.check import StudyCheck, check_tables
+from simlaw.study.design.design import MATERIALS
 from simlaw.study.design.grouping import check_lent, check_split
 from simlaw.study.design.scale import unit_on_scale
 from simlaw.study.design.usable_source_rows import check_overlap
@@ -31,12 +32,21 @@ from simlaw.study.named_arguments import Named, gathered
 from simlaw.study.origin import Origin, origin_of
 from simlaw.study.prepare import Prepared, prepare
 from simlaw.study.result import StudyPlan, StudyResult, measure
+from simlaw.study.resumed_record import missing, on_table, recorded_trials
 from simlaw.study.run.given_parts import GivenParts
 from simlaw.study.run.inputs import LAYOUT_VERSION, StudyInputs
 from simlaw.study.run.record import Journal
+from simlaw.study.run.runner import Wanted as RowsWanted
 from simlaw.study.run.runner import run_trials
 from simlaw.study.run.trial_progress import watched
-from simlaw.study.run_folder import TRIALS, recorded_versions, save_measured, save_plan, with_state
+from simlaw.study.run_folder import (
+    TRIALS,
+    errors_of,
+    recorded_versions,
+    save_measured,
+    save_plan,
+    with_state,
+)
 from simlaw.study.runs_without_folder import folder_of
 from simlaw.study.settings import StudySettings
 from simlaw.tables import PropertyTable
@@ -160,7 +170,8 @@ class Study(StudySettings, _Tables):
             default), `executor` (who runs the trials in place of these: ``"processes"``,
             ``"threads"``, ``"dask"``, ``"gpu"``, `simlaw.workers.Workers`, or anything with
             ``submit``), `cache` (where descriptors, inputs and compiled programs are kept),
-            `watcher`; `until_width`, `forecast_at`, `time_budget`.
+            `watcher`; `until_width`, `forecast_at`, `time_budget`; `redraw` (where the source grew
+            since the folder's first trials: every order is drawn anew from all of it).
 
         Returns
         -------
@@ -175,39 +186,54 @@ class Study(StudySettings, _Tables):
         """
         if place is None and progress and "watcher" not in named:
             named["watcher"] = Console()
+        redraw = named.pop("redraw", False)
         place, goal = gathered(place, goal, named)
         if prepared is None:
             prepared = prepare(self.source, self.target, self, place)
-        inputs = prepared.inputs
-        digest, *older = inputs.digests()
+        digest, *older = prepared.inputs.digests()
         home = Path(folder) if folder is not None else folder_of(digest, place.cache, older=older)
         if origin is None:
             origin = origin_of(self.source, self.target, self, home)
-        plan = self._plan(prepared, origin)
-        if goal is not None:
-            at = goal.at(inputs.design)
-            account = AllocationAccount(goal.until_width, at, goal.time_budget, LEVEL)
-            plan = replace(plan, allocation=account)
-        with Journal(home / TRIALS, digest, also=older) as journal:
+        also = (digest, *older)
+        with Journal(home / TRIALS, prepared.inputs.design_digest, also=also) as journal:
+            prepared, table = on_table(journal, prepared, self, redraw=redraw)
+            inputs = prepared.inputs
+            plan = self._plan(prepared, origin, table.number)
+            if goal is not None:
+                at = goal.at(inputs.design)
+                account = AllocationAccount(goal.until_width, at, goal.time_budget, LEVEL)
+                plan = replace(plan, allocation=account)
             save_plan(plan, home)
             for name, write in origin.tables.items():
-                if not (home / name).exists():
+                if table.number > 1 or not (home / name).exists():
                     write(home / name)
-            recorded = {done.trial: done for done in journal.record.finished}
+            recorded = recorded_trials(journal, inputs)
+            whole = {t: d for t, d in recorded.items() if not missing(d, inputs.design)}
             trials = inputs.design.trials() if goal is None else pilot_of(inputs.design)
             kept_in = kind_folder(place.home, INPUTS)
-            mapped = inputs.save(kept_in / _inputs_name(digest, inputs))
-            done = [recorded[trial] for trial in trials if trial in recorded]
+            mapped = inputs.save(kept_in / _inputs_name(inputs.digest(), inputs))
+            done = [whole[trial] for trial in trials if trial in whole]
             if goal is not None:
-                done = [d for d in recorded.values() if d.trial.n in (0, *inputs.design.n)]
+                done = [d for d in whole.values() if d.trial.n in (0, *inputs.design.n)]
                 trials = list(dict.fromkeys([*trials, *(d.trial for d in done)]))
             torn = journal.record.torn > 0
             parts = GivenParts.of(inputs.design, self.recipe)
+            begun = {t: d for t, d in recorded.items() if t not in whole}
+            skip = {trial: d.cells for trial, d in begun.items()}
+            journal.complete({trial: d.table for trial, d in begun.items()})
             with watched(place.watcher, trials, done, torn=torn) as tell:
                 heard = _both(done.append, tell)
-                run = partial(run_trials, journal=journal, inputs=mapped, parts=parts, watch=heard)
+                rest = RowsWanted(self.record == MATERIALS, skip)
+                run = partial(
+                    run_trials,
+                    journal=journal,
+                    inputs=mapped,
+                    parts=parts,
+                    wanted=rest,
+                    watch=heard,
+                )
                 if goal is None:
-                    run([trial for trial in trials if trial not in recorded], place=place)
+                    run([trial for trial in trials if trial not in whole], place=place)
                 else:
                     wanted = Wanted(plan.m, self.method, self.metric, self.form)
                     with lasting(place) as kept:
@@ -221,7 +247,7 @@ class Study(StudySettings, _Tables):
                             place=place,
                         )
                     plan = with_state(plan, state)
-            result = replace(measure(plan, done), folder=home)
+            result = replace(measure(plan, done, errors_of(journal.record, home)), folder=home)
             save_measured(result, home)
         return result
 
@@ -237,7 +263,7 @@ class Study(StudySettings, _Tables):
             options["origin"] = Origin(spec_toml, command)
         return self.run(folder, progress=False, **options)
 
-    def _plan(self, prepared: Prepared, origin: Origin) -> StudyPlan:
+    def _plan(self, prepared: Prepared, origin: Origin, table: int) -> StudyPlan:
         design, target = prepared.inputs.design, self.target
         what = target.property or "property"
         return StudyPlan(
@@ -267,6 +293,11 @@ class Study(StudySettings, _Tables):
                 order=design.order,
                 draws=design.draws,
                 methods=design.methods,
+                record=self.record,
+                table=table,
+                grown=design.grown,
+                source_rows=len(prepared.inputs.twin)
+                - (prepared.overlap.excluded_per_replicate or 0),
             ),
             training=TrainingAccount(self.recipe, RULE),
             spec_toml=origin.spec_toml,
@@ -275,6 +306,7 @@ class Study(StudySettings, _Tables):
             scale=prepared.scale,
             level=self.level,
             form=self.form,
+            inference=self.inference,
             plugins=prepared.plugins,
             findings=prepared.findings,
         )

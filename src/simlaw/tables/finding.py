@@ -148,6 +148,15 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "The computed table does not say which materials were tried and failed.",
             "If failures depend on the material, the law holds for those that succeed.",
         ),
+        "appended_differ": _warning(
+            "Rows that were appended to the computed table are unlike those before them.",
+            "Larger n are then another table than smaller n, and the law is about both together: "
+            "to have every size drawn from the whole table, run again with --redraw.",
+        ),
+        "table_grew": _note(
+            "The computed table grew since the first trials of this folder.",
+            "Trials at sizes up to the old number of rows were kept; --redraw runs them anew.",
+        ),
         "guessed": _warning(
             "A setting of the study file was guessed and not yet confirmed.",
             "Check it, and remove the mark from the study file.",

@@ -12,7 +12,8 @@ def test_a_budget_and_an_error_are_answered_together():
     assert plan.spend is not None
     assert plan.spend.step.spend == best_spend(known(), COSTS, 3000)
     assert plan.spend.trade_off == tuple(trade_off(known(), COSTS, 3000))
-    assert plan.cheapest == least_cost(known(), COSTS, 0.15)
+    assert plan.cheapest is not None
+    assert plan.cheapest.spend == least_cost(known(), COSTS, 0.15)
     assert list(plan.to_dict()) == ["costs", "joint", "spend", "least_cost"]
     assert plan.to_dict()["spend"]["budget"] == 3000
 

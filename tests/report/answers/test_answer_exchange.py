@@ -33,7 +33,7 @@ def test_an_exchange_is_asked_at_the_largest_n_and_the_headline_m(result: StudyR
 def test_notes_come_last_and_an_unfinished_study_says_so(result: StudyResult) -> None:
     far = answer_exchange(replace(result, trials_done=40), n=90_000)
     said = far.sentences()
-    assert said[2].startswith("Note: n = 90,000 lies outside the sizes studied")
+    assert said[3].startswith("Note: n = 90,000 lies outside the sizes studied")
     assert said[-1].startswith("Note: the run is not finished, 40 of 84 trainings are done")
 
 

@@ -102,7 +102,8 @@ def test_the_sentences_end_with_the_comparison(result: StudyResult) -> None:
 def test_a_headline_method_is_named_everywhere(result: StudyResult) -> None:
     laws = {m: result.curve.fit(m, method="head-only", resamples=200) for m in (50, 100)}
     other = replace(result, method="head-only", laws=laws)
-    assert sentences(other)[0].startswith(
+    assert sentences(other)[0].startswith("By the method head-only, simulations do harm at every")
+    assert sentences(other)[1].startswith(
         "With m = 100 measured molecules and the method head-only, pretraining on n = 3,000"
     )
     words = text_of(render(other))

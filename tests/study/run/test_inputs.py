@@ -109,6 +109,8 @@ def test_a_worker_trains_on_the_mapped_source_and_has_no_copy(
         source_descriptors=rng.standard_normal((rows, width), dtype=np.float32),
         target_descriptors=rng.standard_normal((80, width), dtype=np.float32),
         source_values=rng.standard_normal(rows),
+        source_prints=None,
+        target_prints=None,
         twin=np.full(rows, -1, dtype=np.int32),
         design=replace(inputs.design, n=(20, 60, rows)),
         recipe=replace(inputs.recipe, most_steps=60),

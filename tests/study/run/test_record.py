@@ -112,8 +112,8 @@ def test_another_study_is_refused_and_left_alone(tmp_path: Path) -> None:
 
 def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "trials.jsonl"
-    path.write_text(json.dumps({"format": "simlaw-trials", "version": 2, "study": DIGEST}) + "\n")
-    with pytest.raises(InputError, match="version 2 is newer"):
+    path.write_text(json.dumps({"format": "simlaw-trials", "version": 3, "study": DIGEST}) + "\n")
+    with pytest.raises(InputError, match="version 3 is newer"):
         read_journal(path)
 
 

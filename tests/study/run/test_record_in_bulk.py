@@ -88,7 +88,7 @@ def test_no_line_of_a_long_journal_is_read_by_itself(
 ) -> None:
     path = tmp_path / "trials.jsonl"
     content = long(path)
-    monkeypatch.delattr(journal, "_read_line")
+    monkeypatch.delattr(journal, "read_line")
     with path.open("ab") as file:
         file.write(b'{"replicate"')
     record = read_journal(path)

@@ -12,10 +12,11 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from tests.live_processes import alive, children, needs_proc, wait_for, workers_of
 
-from simlaw import Study
+from simlaw import Study, load_result
 from simlaw.study.design.design import Trial
 from simlaw.study.run.record import Journal, read_journal
 from simlaw.study.run.runner import run_trials
@@ -80,7 +81,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen]]:
 
 def lines(folder: Path) -> int:
     path = folder / "trials.jsonl"
-    return path.read_bytes().count(b"\n") if path.exists() else 0
+    return path.read_bytes().count(b'\n{"replicate"') if path.exists() else 0
 
 
 @needs_proc
@@ -104,12 +105,15 @@ def test_kills_at_random_moments_lose_and_double_nothing(start: Callable, tmp_pa
         wait_for(lambda w=workers: not any(alive(pid) for pid in w), 15)
         if lines(hurt) >= total:
             (hurt / "trials.jsonl").write_bytes(
-                b"".join((hurt / "trials.jsonl").read_bytes().splitlines(keepends=True)[:3])
+                b"".join((hurt / "trials.jsonl").read_bytes().splitlines(keepends=True)[:6])
             )
     assert start(hurt).wait(180) == 0
     assert (hurt / "curve.csv").read_bytes() == (whole / "curve.csv").read_bytes()
     finished = read_journal(hurt / "trials.jsonl").finished
     assert len({f.trial for f in finished}) == len(finished) == 6 * 4
+    materials = [load_result(folder).curve.materials for folder in (hurt, whole)]
+    assert materials[0] is not None
+    pd.testing.assert_frame_equal(materials[0].frame(), materials[1].frame(), check_exact=True)
 
 
 @needs_proc

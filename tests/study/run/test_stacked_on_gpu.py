@@ -68,10 +68,10 @@ def test_a_unit_that_fails_stops_the_run_and_holds_up_no_other(
 ):
     honest = Bench.run
 
-    def one_fails(self: Bench, trial: Trial):
+    def one_fails(self: Bench, trial: Trial, **options):
         if trial == Trial(1, 60):
             raise InputError("diverged")
-        return honest(self, trial)
+        return honest(self, trial, **options)
 
     monkeypatch.setattr(Bench, "run", one_fails)
     with pytest.raises(InputError, match="diverged"):

@@ -14,7 +14,7 @@ import pandas as pd
 from simlaw.cli.law.curve_cells import numbers_of_columns
 from simlaw.disk.whole_files import write_bytes
 from simlaw.errors import InputError, nearest
-from simlaw.law import PointOptions, PointTable, read_points
+from simlaw.law import LearningCurve, PointOptions, PointTable, read_points
 from simlaw.law.estimate import Note
 from simlaw.law.given_points.checked_points import GivenColumns, checked_points
 from simlaw.law.given_points.column_choice import choose_columns
@@ -25,6 +25,9 @@ from simlaw.tables.files.table_file import TableFile, form_of
 from simlaw.tables.files.text_form import OWN
 from simlaw.tables.files.text_table import TextTable
 from simlaw.tables.files.whole_tables import SeveralSheetsError
+
+TRIALS = "trials.jsonl"
+"""What a run folder has."""
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "blanks"}
 
@@ -59,15 +62,14 @@ def read_curve_file(path: Path, options: CurveFileOptions) -> PointTable:
     InputError
         If the file or a row of it cannot be used, or what is meant cannot be told.
     """
-    if (path / "trials.jsonl").is_file() and (path / "curve.csv").is_file():
-        path = path / "curve.csv"  # a run folder
+    path = _in_run_folder(path)
     if not path.exists():
         raise InputError(f"There is no file '{path}'.{_similar(path)}")
     with _at_rest(path) as file, _named(file, path):
         table = _opened(file, options.sheet)
         names = [name for name in table.columns.names if name]
         if is_of_a_run(names) and not options.points.columns:
-            if options.metric and options.metric not in names:
+            if options.metric and options.metric not in names and path == file:
                 return _refitted(path, options)
             return read_points(file, metric=options.metric or "mae", options=options.points)
         if options.metric:
@@ -78,18 +80,36 @@ def read_curve_file(path: Path, options: CurveFileOptions) -> PointTable:
         return _points(table, path, names, options)
 
 
-def _refitted(path: Path, options: CurveFileOptions) -> PointTable:
-    """Read points of a run in a metric that its curve lacks, from the errors of its materials."""
-    from simlaw.study.refit import refit
-    from simlaw.study.run_folder import PLAN, RESULT, load_result
+def run_curve(path: Path, metric: str) -> LearningCurve | None:
+    """Return the errors of a run if a file is the curve.csv of one; else None.
 
-    folder = path.parent
-    if not any((folder / name).exists() for name in (PLAN, RESULT)):
-        raise InputError(
-            f"'{path}' has no column '{options.metric}', and lies in no run folder whose errors of "
-            "materials it could be made of."
-        )
-    curve = refit(load_result(folder), options.metric).curve
+    A metric that the file lacks is made of the errors of materials that the run folder holds.
+    """
+    path = _in_run_folder(path)
+    if not path.is_file() or path.suffix != ".csv":
+        return None
+    with path.open(encoding="utf-8", errors="replace") as file:
+        names = file.readline().strip().split(",")
+    if not is_of_a_run(names):
+        return None
+    if metric not in names and (path.parent / TRIALS).is_file():
+        from simlaw.study.refit import refit
+        from simlaw.study.run_folder import load_result
+
+        return refit(load_result(path.parent), metric).curve
+    return LearningCurve.read_csv(path, metric=metric)
+
+
+def _in_run_folder(path: Path) -> Path:
+    """Return the curve.csv of a run folder, or the path itself."""
+    inside = path / "curve.csv"
+    return inside if (path / TRIALS).is_file() and inside.is_file() else path
+
+
+def _refitted(path: Path, options: CurveFileOptions) -> PointTable:
+    """Read points of a run in a metric that its curve.csv lacks."""
+    curve = run_curve(path, options.metric)
+    assert curve is not None
     with tempfile.TemporaryDirectory() as kept:
         copy = Path(kept) / "curve.csv"
         curve.to_csv(copy)

@@ -98,7 +98,7 @@ def fit(
     simlaw fit scores.csv --columns error=accuracy --error-is accuracy
     simlaw fit grid.csv --m 100
     """
-    from simlaw.cli.law.curve_file import CurveFileOptions, read_curve_file
+    from simlaw.cli.law.curve_file import CurveFileOptions, read_curve_file, run_curve
     from simlaw.law import PointOptions
     from simlaw.report.answers.answer_fit import FitQuestion, answer_fit
 
@@ -107,7 +107,8 @@ def fit(
     if m is not None:
         table = table.at_m(m)
     _refuse_unused(table, plain=form == "auto" and not robust, direct=direct)
-    found = answer_fit(table, FitQuestion(form, level, seed, robust, target_error))
+    run = run_curve(curve, metric or "mae") if not columns else None
+    found = answer_fit(table, FitQuestion(form, level, seed, robust, target_error), run)
     if html is not None:
         _write_page(found.page(), html)
     _warn(table)

@@ -60,6 +60,12 @@ from simlaw.workers.executors import PROCESSES
     type=click.FloatRange(0, min_open=True),
     help="Choose trials as results come, up to these seconds of trials, summed over workers.",
 )
+@click.option(
+    "--redraw",
+    is_flag=True,
+    help="Where the computed table grew since the folder's first trials: draw every order anew "
+    "from all of it, and run the old sizes again.",
+)
 @allow_code_option
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def run(
@@ -76,6 +82,7 @@ def run(
     until_width: float | None,
     forecast_at: float | None,
     time_budget: float | None,
+    redraw: bool,
     allow_code: bool,
     quiet: bool,
 ) -> None:
@@ -83,7 +90,8 @@ def run(
 
     Reads both tables, computes descriptors (kept for the next run), runs the trials, fits the law
     and writes the report. Every finished trial is on disk at once: after Ctrl-C, a crash or a
-    power cut the same command goes on where it stopped. More replicates add to a finished run.
+    power cut the same command goes on where it stopped. More replicates, sizes, m, methods or rows
+    appended to the computed table add to a finished run.
 
     \b
     simlaw run refractive-index          the study that comes along; no data needed
@@ -145,6 +153,7 @@ def run(
             prepared=prepared,
             goal=Goal.given(until_width, forecast_at, time_budget),
             origin=Origin(toml, shlex.join(again)),
+            redraw=redraw,
         )
     with watcher.stage("writing the report"):
         from simlaw.report import sentences, write

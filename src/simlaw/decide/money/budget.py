@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.decide.equal_error_lines import falls, needed_m, needed_n, removable
+from simlaw.decide.measured_surface import measured_surface
 from simlaw.decide.money.costs import ROUNDING, Costs, Price
 from simlaw.decide.money.least_whole_number import least
 from simlaw.errors import InputError
@@ -29,6 +30,12 @@ FAR = 10.0
 TRIES = 8
 """Most lines of the formula that are tried for a wanted error of the law."""
 
+SPLITS = 48
+"""Splits of a budget that are tried at a time where the measured errors leave the law's form."""
+
+WORTH = 1e-4
+"""Share of the error by which such a split must be better than the law's own."""
+
 EXACT = 1e-9
 """A wanted error counts as reached within this share of what lies above E."""
 
@@ -40,13 +47,15 @@ class Spend(ShownAsText):
     Attributes
     ----------
     n, m
-        Simulations and measurements there are afterwards, owned ones included.
+        Simulations and measurements there are afterwards, owned ones included. With n = 0 the
+        error is that of the measurements alone, and simulations that are owned are not used.
     buy_n, buy_m
         How many of them are bought.
     cost
         What is paid.
     error, low, high
-        The law's median error at (n, m), and the interval of the mean error there.
+        Median error at (n, m) by the law as far as it was measured
+        (`simlaw.decide.measured_surface`), and the interval of the mean error there.
     level
         Level of the interval.
     value_simulation, value_experiment
@@ -173,7 +182,51 @@ def best_spend(law: JointLaw, costs: Costs, budget: float, level: float | None =
         (round(error / min(above), 14), costs.of(i, j), i, j)
         for error, (i, j) in zip(above, ways, strict=True)
     )
+    if measured_surface(law).moved:
+        i, j = _by_measured(law, costs, budget, [(i, j), *ways])
     return spend_at(law, costs, i, j, level)
+
+
+def _by_measured(
+    law: JointLaw, costs: Costs, budget: float, ways: list[tuple[float, float]]
+) -> tuple[float, float]:
+    """Batches of the least error as far as it was measured, over splits close to each other.
+
+    There the error along a budget has no one bottom: `SPLITS` splits are tried, evenly in the log
+    of either kind, and as many again around the best. The first of `ways` is the formula's, and is
+    left for what is better by more than `WORTH` alone.
+    """
+    simulation, experiment = costs.simulation, costs.experiment
+    rest = budget - simulation.fixed - experiment.fixed
+    most_i, most_j = simulation.affordable(rest), experiment.affordable(rest)
+    tried = np.array(ways, dtype=np.float64)
+
+    def along(low: float, high: float, first: Price, other: Price) -> Floats:
+        batches = np.unique(np.round(np.geomspace(max(low, 1.0), max(high, 1.0), SPLITS)))
+        left = np.floor((rest - first.step * batches) / other.step + ROUNDING)
+        good = (left >= 1) & (batches <= first.batches)
+        return np.stack([batches[good], np.minimum(left[good], other.batches)], axis=1)
+
+    def errors(tried: Floats) -> Floats:
+        n = simulation.owned + simulation.batch * tried[:, 0]
+        m = experiment.owned + experiment.batch * tried[:, 1]
+        return measured_surface(law).predict(n, m)
+
+    tried = np.concatenate(
+        [
+            tried,
+            along(1.0, most_i, simulation, experiment),
+            along(1.0, most_j, experiment, simulation)[:, ::-1],
+        ]
+    )
+    at = errors(tried)
+    i, j = tried[int(np.argmin(at))]
+    if i >= 1 and j >= 1:
+        around = along(i / 1.5, i * 1.5, simulation, experiment)
+        tried, at = np.concatenate([tried, around]), np.concatenate([at, errors(around)])
+    best = int(np.argmin(at))
+    best = 0 if at[0] <= at[best] * (1 + WORTH) else best
+    return float(tried[best, 0]), float(tried[best, 1])
 
 
 def least_cost(law: JointLaw, costs: Costs, error: float, level: float | None = None) -> Spend:
@@ -197,7 +250,7 @@ def least_cost(law: JointLaw, costs: Costs, error: float, level: float | None = 
         if way in reached or way is None:
             break
         n, m = costs.simulation.size(way[0]), costs.experiment.size(way[1])
-        reached[way] = float(law.predict(n, m))
+        reached[way] = float(measured_surface(law).predict(n, m)[0])
         told = min(told, reached[way])
         asked *= error / reached[way]
     good = [way for way, at in reached.items() if at <= error * (1 + EXACT)]
@@ -263,6 +316,7 @@ def spend_at(law: JointLaw, costs: Costs, i: float, j: float, level: float | Non
     simulation, experiment = costs.simulation, costs.experiment
     n, m = simulation.size(i), experiment.size(j)
     ahead = law.forecast([n], [m], level=level, band="mean")
+    moved = float(np.exp(measured_surface(law).shift_at(n, m)[0]))
     fall_n, fall_m = falls(law.theta, float(n), float(m), law.form)
     return Spend(
         n=n,
@@ -270,9 +324,9 @@ def spend_at(law: JointLaw, costs: Costs, i: float, j: float, level: float | Non
         buy_n=n - simulation.owned,
         buy_m=m - experiment.owned,
         cost=costs.of(i, j),
-        error=float(ahead.mean[0]),
-        low=float(ahead.low[0]),
-        high=float(ahead.high[0]),
+        error=float(ahead.mean[0]) * moved,
+        low=float(ahead.low[0]) * moved,
+        high=float(ahead.high[0]) * moved,
         level=level,
         value_simulation=float(fall_n) / simulation.each,
         value_experiment=float(fall_m) / experiment.each,

@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from simlaw.decide.money.budget import Spend, best_spend
+from simlaw.decide.measured_surface import measured_surface
+from simlaw.decide.money.budget import Spend
 from simlaw.decide.money.costs import Costs
+from simlaw.decide.money.without_simulations import Alone, advise
 from simlaw.errors import InputError
 from simlaw.law import JointLaw
 from simlaw.law.display import ShownAsText
@@ -69,13 +71,17 @@ def next_step(
     budget: float,
     extra: float | None = None,
     level: float | None = None,
+    alone: Alone | None = None,
 ) -> Step:
-    """The best purchase for a budget and what `extra` more money (a tenth by default) brings."""
-    spend = best_spend(law, costs, budget, level)
+    """The best purchase for a budget and what `extra` more money (a tenth by default) brings.
+
+    With `alone` it may be one without simulations, see `simlaw.decide.money.without_simulations`.
+    """
+    spend = advise(law, costs, budget, alone, level).spend
     more = EXTRA * budget if extra is None else float(extra)
     if not (math.isfinite(more) and more > 0):
         more = costs.simulation.step + costs.experiment.step
-    after = best_spend(law, costs, budget + more, level)
+    after = advise(law, costs, budget + more, alone, level).spend
     return Step(float(budget), spend, more, max(spend.error - after.error, 0.0))
 
 
@@ -86,7 +92,7 @@ def trade_off(
     *,
     factor: float = 8.0,
     count: int = 25,
-    level: float | None = None,
+    alone: Alone | None = None,
 ) -> list[Step]:
     """The best purchases for budgets from 1/factor to factor times `budget`.
 
@@ -96,7 +102,7 @@ def trade_off(
 
     Parameters
     ----------
-    law, costs, level
+    law, costs
         As for `simlaw.decide.money.budget.best_spend`.
     budget
         The budget in the middle, above zero.
@@ -104,6 +110,8 @@ def trade_off(
         How far to go up and down, above 1.
     count
         Number of budgets, at least 2.
+    alone
+        What is known of not simulating; None to compare with nothing.
 
     Returns
     -------
@@ -120,14 +128,14 @@ def trade_off(
     found: list[tuple[float, Spend]] = []
     for paid in budgets:
         try:
-            found.append((float(paid), best_spend(law, costs, float(paid), level)))
+            found.append((float(paid), advise(law, costs, float(paid), alone).spend))
         except InputError:
             continue
     steps = []
     for (paid, spend), (more, after) in pairwise(found):
         steps.append(Step(paid, spend, more - paid, max(spend.error - after.error, 0.0)))
     if found:
-        last = next_step(law, costs, found[-1][0], level=level)
+        last = next_step(law, costs, found[-1][0], alone=alone)
         steps.append(last)
     return steps
 
@@ -165,6 +173,8 @@ def slack(law: JointLaw, costs: Costs, spend: Spend, budget: float, share: float
     The error along a budget is convex in m before rounding to batches, so the range is one
     interval; its ends are found by halving.
     """
+    if spend.n == 0:
+        return Slack(share, spend.m, spend.m)
     simulation, experiment = costs.simulation, costs.experiment
     bound = spend.error * (1 + share)
 
@@ -172,7 +182,7 @@ def slack(law: JointLaw, costs: Costs, spend: Spend, budget: float, share: float
         i = simulation.affordable(budget - experiment.of(j) - simulation.fixed)
         n = simulation.size(i)
         m = experiment.size(j)
-        return n >= 1 and m >= 1 and float(law.predict(n, m)) <= bound
+        return n >= 1 and m >= 1 and float(measured_surface(law).predict(n, m)[0]) <= bound
 
     best = (spend.m - experiment.owned) // experiment.batch
     most = int(experiment.affordable(budget - experiment.fixed))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from simlaw.decide.money.budget import Spend, least_cost
 from simlaw.decide.money.costs import Costs
 from simlaw.decide.money.error_along_budgets import Slack, Step, next_step, slack, trade_off
+from simlaw.decide.money.without_simulations import Advice, Alone, advise, cheapest_advice
 from simlaw.law import JointLaw
 from simlaw.law.display import ShownAsText
 from simlaw.printed_numbers import target
@@ -27,17 +27,21 @@ class BudgetPlan(ShownAsText):
         How far the split may move at hardly more error.
     trade_off
         The best purchases for less and for more money.
+    advice
+        The best purchase with simulations and the best without, one of which is that of `step`.
     """
 
     step: Step
     room: Slack
     trade_off: tuple[Step, ...]
+    advice: Advice
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return {
             "budget": self.step.budget,
             **self.step.spend.to_dict(),
+            **self.advice.to_dict(),
             "next": {"money": self.step.next_money, "fall": self.step.next_fall},
             "within": self.room.to_dict(),
             "trade_off": [point.to_dict() for point in self.trade_off],
@@ -53,19 +57,20 @@ class MoneyPlan(ShownAsText):
 
     Attributes
     ----------
-    law, costs
+    law, costs, alone
         What is answered by.
     spend
         What the budget buys; None without one.
     error, cheapest
-        The wanted error and the cheapest purchase that reaches it; None without one.
+        The wanted error and the cheapest ways to it; None without one.
     """
 
     law: JointLaw
     costs: Costs
     spend: BudgetPlan | None
     error: float | None
-    cheapest: Spend | None
+    cheapest: Advice | None
+    alone: Alone | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -73,7 +78,7 @@ class MoneyPlan(ShownAsText):
         if self.spend is not None:
             found["spend"] = self.spend.to_dict()
         if self.cheapest is not None:
-            found["least_cost"] = self.cheapest.to_dict()
+            found["least_cost"] = {**self.cheapest.spend.to_dict(), **self.cheapest.to_dict()}
         return found
 
     def __repr__(self) -> str:
@@ -84,7 +89,12 @@ class MoneyPlan(ShownAsText):
 
 
 def plan_for_money(
-    law: JointLaw, costs: Costs, *, budget: float | None = None, error: float | None = None
+    law: JointLaw,
+    costs: Costs,
+    *,
+    budget: float | None = None,
+    error: float | None = None,
+    alone: Alone | None = None,
 ) -> MoneyPlan:
     """Return what a budget buys, and what an error costs at least.
 
@@ -98,6 +108,8 @@ def plan_for_money(
         Money, at least zero, in the unit of the prices; None to ask nothing of it.
     error
         Wanted error, above zero; None to ask nothing of it.
+    alone
+        What is known of not simulating (`simlaw.decide.alone_of`); None to compare with nothing.
 
     Raises
     ------
@@ -106,9 +118,10 @@ def plan_for_money(
     """
     spend = None
     if budget is not None:
-        step = next_step(law, costs, budget)
+        advice = advise(law, costs, budget, alone)
+        step = next_step(law, costs, budget, alone=alone)
         room = slack(law, costs, step.spend, budget)
-        along = trade_off(law, costs, budget) if budget > 0 else [step]
-        spend = BudgetPlan(step, room, tuple(along))
-    cheapest = None if error is None else least_cost(law, costs, error)
-    return MoneyPlan(law, costs, spend, error, cheapest)
+        along = trade_off(law, costs, budget, alone=alone) if budget > 0 else [step]
+        spend = BudgetPlan(step, room, tuple(along), advice)
+    cheapest = None if error is None else cheapest_advice(law, costs, error, alone)
+    return MoneyPlan(law, costs, spend, error, cheapest, alone)

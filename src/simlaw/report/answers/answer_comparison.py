@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from simlaw.decide import Protocol, ProtocolComparison, compare_protocols, verdict
+from simlaw.decide import Protocol, ProtocolComparison, Verdict, compare_protocols, verdict
 from simlaw.report.words.protocols_as_text import comparison_text, direct_lines
+from simlaw.report.words.verdict_sentences import lead_sentence, standing_sentence
 from simlaw.study.comparable_runs import find_rivals
 from simlaw.study.result import StudyResult
 
@@ -50,6 +51,8 @@ class ComparisonAnswer:
         Sentences to read with the verdict.
     notes
         What a reader must know of the studies.
+    verdicts
+        What each study shows of its simulations, by name.
     """
 
     found: ProtocolComparison
@@ -58,6 +61,7 @@ class ComparisonAnswer:
     unit: str
     further: tuple[str, ...]
     notes: tuple[str, ...]
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -67,6 +71,7 @@ class ComparisonAnswer:
             "m": self.m,
             "metric": self.metric,
             "unit": self.unit,
+            "runs": {name: one.to_dict() for name, one in self.verdicts.items()},
             "notes": [*self.further, *self.notes],
         }
 
@@ -118,6 +123,19 @@ def answer_comparison(
         rivals.m,
         results[0].metric,
         unit,
-        tuple(direct_lines(found, directs, rivals.m, unit)),
+        (
+            *direct_lines(found, directs, rivals.m, unit),
+            *(_shown(name, one, rivals.m) for name, one in zip(names, results, strict=True)),
+        ),
         (*rivals.notes, *unfinished),
+        {name: result.verdict for name, result in zip(names, results, strict=True)},
     )
+
+
+def _shown(name: str, result: StudyResult, m: int) -> str:
+    """Say what one study shows of its simulations."""
+    lead = lead_sentence(result.verdict, result.curve)
+    one = result.verdict.at(m)
+    if lead is None and one is not None:
+        lead = standing_sentence(one, one.last.n, result.unit)
+    return f"{name}: {lead}"

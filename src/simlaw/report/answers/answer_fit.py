@@ -13,7 +13,11 @@ from simlaw.law.forms.registry import AUTO
 from simlaw.report.words.law_as_text import law_as_text
 
 if TYPE_CHECKING:
-    from simlaw.decide import DirectLearning
+    from simlaw.decide import DirectLearning, Verdict
+    from simlaw.law import LearningCurve
+
+LEAST_SIZES = 3
+"""Fewest n that a law is fitted to."""
 
 __all__ = ["FitAnswer", "FitQuestion", "JointFitAnswer", "answer_fit"]
 
@@ -49,22 +53,28 @@ class FitAnswer:
         Their law.
     needed
         What the wanted error needs; None where none was asked for.
+    verdict, lead
+        What the points show of simulations, and the first sentence of it.
     """
 
     table: PointTable
     law: Law
     needed: Requirement | None
+    verdict: Verdict | None = None
+    lead: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         answer = self.law.to_dict()
         if self.needed is not None:
             answer["requirement"] = self.needed.to_dict()
+        if self.verdict is not None:
+            answer["verdict"] = self.verdict.to_dict()
         return answer
 
     def text(self) -> str:
         """Return chart, parameters, forecast and notes as the terminal shows them."""
-        lines = [law_as_text(self.law)]
+        lines = [*self.lead, law_as_text(self.law)]
         if self.needed is not None:
             from simlaw.decide import requirement_sentence
 
@@ -94,6 +104,8 @@ class JointFitAnswer:
         How they were fitted.
     direct
         Direct learning over m; None where the table has none.
+    verdict, lead
+        What the points show of simulations, and the first sentence of it.
     """
 
     table: PointTable
@@ -101,6 +113,8 @@ class JointFitAnswer:
     needed: Requirement | None
     question: FitQuestion
     direct: DirectLearning | None = None
+    verdict: Verdict | None = None
+    lead: tuple[str, ...] = ()
 
     @property
     def m(self) -> float:
@@ -114,11 +128,13 @@ class JointFitAnswer:
             answer["requirement"] = {**self.needed.to_dict(), "m": self.m}
         if self.direct is not None:
             answer["direct_over_m"] = self.direct.to_dict()
+        if self.verdict is not None:
+            answer["verdict"] = self.verdict.to_dict()
         return answer
 
     def text(self) -> str:
         """Return the parameters, and the law in n at each m, as the terminal shows them."""
-        lines = [repr(self.law), ""]
+        lines = [*self.lead, repr(self.law), ""]
         lines.append(f"  {'m':>8} {'D':>10} {'alpha':>8} {'C':>10}   law in n at that m")
         for m, marginal in self.law.to_dict()["marginals"].items():
             amplitude, alpha, gap = (marginal[name]["estimate"] for name in ("D", "alpha", "C"))
@@ -142,7 +158,9 @@ class JointFitAnswer:
         return curve_page(part.curve(), law)
 
 
-def answer_fit(table: PointTable, question: FitQuestion) -> FitAnswer | JointFitAnswer:
+def answer_fit(
+    table: PointTable, question: FitQuestion, run: LearningCurve | None = None
+) -> FitAnswer | JointFitAnswer:
     """Fit the law of a table of points: the joint one where it has several m.
 
     Parameters
@@ -151,6 +169,9 @@ def answer_fit(table: PointTable, question: FitQuestion) -> FitAnswer | JointFit
         From `simlaw.law.points_from_file`.
     question
         How, and what the law is asked.
+    run
+        The errors of the run that the points are those of, whose verdict is told; by default the
+        points alone.
 
     Raises
     ------
@@ -166,9 +187,46 @@ def answer_fit(table: PointTable, question: FitQuestion) -> FitAnswer | JointFit
             from simlaw.decide import direct_learning_of
 
             direct = direct_learning_of(table.direct, level=question.level, seed=question.seed)
-        return JointFitAnswer(table, joint, needed, question, direct)
+        verdict, lead = _shown(table, {}, run)
+        return JointFitAnswer(table, joint, needed, question, direct, verdict, lead)
     law = table.fit(
         form=question.form, level=question.level, seed=question.seed, robust=question.robust
     )
     needed = None if question.error is None else law.required_n(question.error, question.level)
-    return FitAnswer(table, law, needed)
+    verdict, lead = _shown(table, {int(_ms(table)[0]): law}, run)
+    return FitAnswer(table, law, needed, verdict, lead)
+
+
+def _ms(table: PointTable) -> list[float]:
+    """Every m of a table, rising; 0 where it has none."""
+    if "m" not in table.frame.columns:
+        return [0.0]
+    return sorted(float(m) for m in table.frame["m"].unique())
+
+
+def _shown(
+    table: PointTable, laws: dict[int, Law], run: LearningCurve | None
+) -> tuple[Verdict | None, tuple[str, ...]]:
+    """What the points show of simulations, with the laws there are and those of every m of a run.
+
+    Nothing is told where it is not known which errors are those of simulations.
+    """
+    from simlaw.decide import verdict_of
+    from simlaw.report.words.verdict_sentences import lead_sentence, standing_sentence
+
+    curve = table.curve() if run is None else run
+    if run is None and not all(m.is_integer() for m in _ms(table)):
+        return None, ()
+    if run is not None:
+        enough = [m for m in run.ms.tolist() if len(run.sizes(m)) >= LEAST_SIZES]
+        laws = {m: run.fit(m) for m in enough} | laws
+    one_m = next(iter(table.direct.values()), None)
+    without = table.direct or (dict.fromkeys(laws, one_m) if one_m is not None else {})
+    found = verdict_of(curve, laws, without=without)
+    if not found.by_m:
+        return None, ()
+    lead = lead_sentence(found, curve, "samples")
+    if lead is None and found.by_m[0].without is not None:
+        one = found.by_m[0]
+        lead = standing_sentence(one, one.last.n, curve.unit, "samples")
+    return found, () if lead is None else (lead,)

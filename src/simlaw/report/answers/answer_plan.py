@@ -9,7 +9,9 @@ from simlaw.decide import (
     Costs,
     ErrorPlan,
     MoneyPlan,
+    Verdict,
     WantedError,
+    alone_of,
     direct_learning,
     joint_law,
     plan_for_error,
@@ -20,6 +22,7 @@ from simlaw.law import JointLaw
 from simlaw.report.answers.direct_beside import DirectBeside
 from simlaw.report.words.decisions import error_plan_sentences, money_plan_sentences
 from simlaw.report.words.unfinished import unfinished_note
+from simlaw.report.words.verdict_sentences import lead_sentence
 from simlaw.study.result import StudyResult
 
 __all__ = ["PlanAnswer", "PlanQuestion", "answer_plan"]
@@ -94,6 +97,8 @@ class PlanAnswer:
         A sentence where the study is not finished.
     beside
         What measurements alone reach beside what money buys; None without trials of it or costs.
+    verdict, lead
+        What the run shows of its simulations, and its first sentence; None where nothing is asked.
     """
 
     error: ErrorPlan | None
@@ -101,6 +106,8 @@ class PlanAnswer:
     unit: str
     unfinished: tuple[str, ...]
     beside: DirectBeside | None = None
+    verdict: Verdict | None = None
+    lead: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -108,6 +115,7 @@ class PlanAnswer:
             **({} if self.error is None else self.error.to_dict()),
             **({} if self.money is None else self.money.to_dict()),
             **({} if self.beside is None else {"direct_over_m": self.beside.to_dict()}),
+            **({} if self.verdict is None else {"verdict": self.verdict.to_dict()}),
             "unit": self.unit,
         }
 
@@ -117,6 +125,7 @@ class PlanAnswer:
             *([] if self.money is None else money_plan_sentences(self.money, self.unit)),
             *([] if self.beside is None else self.beside.sentences(self.unit)),
             *([] if self.error is None else error_plan_sentences(self.error, self.unit)),
+            *([] if self.lead is None else [f"What the run shows: {self.lead}"]),
             *self.unfinished,
         ]
 
@@ -148,16 +157,26 @@ def answer_plan(result: StudyResult, question: PlanQuestion, *, where: str = "")
         m = question.m or result.m
         _check(result, m, where)
         wanted = WantedError(question.error, m, result.method, question.n, question.level)
-        of_error = plan_for_error(result.curve, result.laws[m], wanted, joint)
+        of_error = plan_for_error(
+            result.curve,
+            result.laws[m],
+            wanted,
+            joint,
+            alone=direct_learning(result.curve, level=result.laws[m].level),
+            standing=result.verdict.at(m),
+        )
     of_money = beside = None
     if question.costs is not None and joint is not None:
+        alone = alone_of(result.curve, method=result.method, level=joint.level)
         of_money = plan_for_money(
-            joint, question.costs, budget=question.budget, error=question.error
+            joint, question.costs, budget=question.budget, error=question.error, alone=alone
         )
-        direct = direct_learning(result.curve, level=joint.level)
-        beside = None if direct is None else DirectBeside(direct, of_money)
+        beside = None if alone is None else DirectBeside(alone.direct, of_money)
     said = unfinished_note(result, "the answers are")
-    return PlanAnswer(of_error, of_money, result.unit, said, beside)
+    if of_error is None and of_money is None:
+        return PlanAnswer(None, None, result.unit, said)
+    lead = lead_sentence(result.verdict, result.curve)
+    return PlanAnswer(of_error, of_money, result.unit, said, beside, result.verdict, lead)
 
 
 def _joint(result: StudyResult, level: float | None, *, needed: bool) -> JointLaw | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simlaw.decide import DirectLearning, MoneyPlan, Spend
+from simlaw.law.curve import DIRECT
 from simlaw.printed_numbers import count, level_text, span, value, with_unit
 
 __all__ = ["DirectBeside", "direct_sentences"]
@@ -28,7 +29,8 @@ class DirectBeside:
 
     def _purchases(self) -> list[Spend]:
         budget = None if self.plan.spend is None else self.plan.spend.step.spend
-        return [spend for spend in (budget, self.plan.cheapest) if spend is not None]
+        cheapest = None if self.plan.cheapest is None else self.plan.cheapest.spend
+        return [spend for spend in (budget, cheapest) if spend is not None]
 
     def alone(self, spend: Spend) -> int:
         """The m there is with a purchase's money spent on measurements alone."""
@@ -51,6 +53,8 @@ class DirectBeside:
         """Return what direct learning reaches at each m, and beside each purchase."""
         said = direct_sentences(self.direct, unit)
         for spend in self._purchases():
+            if spend.n == 0:
+                continue
             same, alone = spend.m, self.alone(spend)
             parts = [_reached(self.direct, same, spend.level, unit, "the same m")]
             if alone > same:
@@ -72,7 +76,11 @@ def direct_sentences(direct: DirectLearning | None, unit: str = "") -> list[str]
         f"{with_unit(value(error.estimate), unit)} with m = {count(m)}"
         for m, error in direct.measured.items()
     )
-    return [f"Direct learning, without simulations, reaches {told}."]
+    used = list(dict.fromkeys(direct.methods.values())) or [direct.method]
+    if used == [DIRECT]:
+        return [f"Direct learning, without simulations, reaches {told}."]
+    named = f"{', '.join(used)}: the best at each m" if len(used) > 1 else used[0]
+    return [f"Measurements alone, without simulations ({named}), reach {told}."]
 
 
 def _reached(direct: DirectLearning, m: int, level: float, unit: str, what: str) -> str:

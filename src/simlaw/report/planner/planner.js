@@ -8,7 +8,7 @@
   const { about, chance, count, money, plain, rate, size, sizeSpan, span, target, value } = PlannerNumbers;
   const data = JSON.parse(root.querySelector('script[type="application/json"]').textContent);
   const joint = data.kind === "joint";
-  const law = joint ? new PlannerLaw.Joint(data) : null;
+  const law = joint ? new PlannerAdvice.Advised(data) : null;
   const stops = data.targets.stops;
   const unit = data.unit ? `\u00a0${data.unit}` : "";
   const level = `${plain(100 * data.level, 6)} %`;
@@ -105,9 +105,9 @@
         here: law.forecast(state.n, state.m),
         needed: law.required(state.error, state.m),
         alone: ofAlone(state.m),
-        worth: law.exchange(state.n, state.m),
-        best: law.bestSpend(prices, state.budget),
-        cheapest: law.leastCost(prices, state.error),
+        worth: law.help(state.n, state.m) ? law.exchange(state.n, state.m) : null,
+        best: law.advise(prices, state.budget),
+        cheapest: law.cheapest(prices, state.error),
       };
     }
     const rows = data.alone[state.m].forecast, s = prices.simulation, needed = ofAlone(state.m);
@@ -136,6 +136,13 @@
     const parts = [...some(buy.n, "simulation"), ...some(buy.m ?? 0, "measurement")];
     return parts.length ? `buy ${parts.join(" and ")}` : "buy nothing";
   };
+  // What is said of simulating at all: the purchase that is not advised, and how surely.
+  const beside = (one) => {
+    if (!one?.other) return joint && one && !data.none ? "; nothing is known of not simulating" : "";
+    const { other } = one, what = other.n ? `with simulations (n = ${count(other.n)}, m = ${count(other.m)})` : `without simulations (m = ${count(other.m)})`;
+    if (one.probability === undefined) return `; ${what} it costs ${money(other.cost)}`;
+    return `; ${what} ${value(other.mean)}: simulating is better with probability ${chance(one.probability)}`;
+  };
   const texts = (now) => {
     const { here, needed, worth, best, cheapest, alone } = now;
     // What `simlaw plan` prints is by the law of that m alone; the joint law answers at any m.
@@ -154,10 +161,12 @@
       needed: median(first), "needed-span": sizes(first), unreachable: chance(first.unreachable),
       "needed-by": by, "needed-also": also,
     };
+    if (joint && !worth) Object.assign(shown, { worth: "no number", "worth-span": "not shown that simulations help at this n and m" });
     if (worth) Object.assign(shown, { worth: rate(worth.estimate), "worth-span": rates(worth) });
     const spend = (name, one, none) => {
       shown[name] = one ? (joint ? `n = ${count(one.n)}, m = ${count(one.m)}` : `n = ${count(one.n)}`) : none;
-      shown[`${name}-buy`] = one ? `${bought(one.buy)}, for ${money(one.cost)}` : "";
+      const first = joint && one && !one.n ? "no simulations: " : "";
+      shown[`${name}-buy`] = one ? `${first}${bought(one.buy)}, for ${money(one.cost)}` : "";
       const far = one && (one.beyond || one.n > 10 * studied.n[1] || (joint && one.m > 10 * studied.m[1]));
       if (!one || one.beyond) {
         shown[`${name}-error`] = one ? "too far beyond what was studied for a forecast" : "";
@@ -167,7 +176,7 @@
       const says = !joint && name === "cheapest" && one.buy.n > 0
         ? "error at least as likely below the target as above it" : `error ${value(one.mean)}`;
       const ends = `${level} interval ${span(one.low, one.high, one.mean)}`;
-      shown[`${name}-error`] = `${says} (${ends})${far ? "; far beyond what was studied" : ""}`;
+      shown[`${name}-error`] = `${says} (${ends})${far ? "; far beyond what was studied" : ""}${beside(one)}`;
     };
     spend("best", best, "nothing");
     spend("cheapest", cheapest, "out of reach");
@@ -185,17 +194,18 @@
         ? `With m = ${t.m} an error of ${t.error}${unit} is probably out of reach ${t["needed-by"]} (probability ${t.unreachable}).`
         : `With m = ${t.m} an error of ${t.error}${unit} needs about n = ${t.needed} ${t["needed-by"]} (${level} interval ${t["needed-span"]}; out of reach with probability ${t.unreachable}).`,
     ];
+    said.unshift(
+      now.best
+        ? `A budget of ${t.budget} is best spent so: ${t["best-buy"]}; ${t["best-error"]}.`
+        : `A budget of ${t.budget} does not pay for the least there has to be.`,
+    );
     if (now.alone && joint) {
       const also = t["needed-also"].replace("by the joint law of all m ", "");
       said.push(`By the joint law of all m, on which map and purchases rest, n needed is ${also}.`);
     }
     if (direct) said.push(`Without simulations, m = ${t.m} measurements have an error of ${value(direct)}${unit}.`);
+    if (joint && !now.worth) said.push("At that n and m it is not shown that simulations help: one more measurement is worth no number of them.");
     if (now.worth) said.push(`At that n and m one more measurement is worth ${t.worth} simulations (${level} interval ${t["worth-span"]}).`);
-    said.push(
-      now.best
-        ? `A budget of ${t.budget} is best spent so: ${t["best-buy"]}; ${t["best-error"]}.`
-        : `A budget of ${t.budget} does not pay for the least there has to be.`,
-    );
     if (!joint && direct && now.best && direct <= now.best.mean) said.push("That is not below the error without simulations.");
     if (now.cheapest && joint) said.push(`The cheapest way to an error of ${t.error}${unit}: ${t["cheapest-buy"]}.`);
     return said.join(" ");

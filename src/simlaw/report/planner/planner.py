@@ -18,12 +18,15 @@ import numpy.typing as npt
 
 from simlaw.decide.curve_reading import metric_words
 from simlaw.decide.joint_law_of_curve import joint_law
+from simlaw.decide.measured_surface import measured_surface
+from simlaw.decide.money.without_simulations import MOST_ALIKE, SURE_ENOUGH, Alone, alone_of
 from simlaw.errors import InputError
 from simlaw.law import JointLaw, Law
 from simlaw.law.diagnose import doubts
 from simlaw.law.required_n import required_n_of_many
 from simlaw.printed_numbers import count, pretty_unit, round_steps, value
 from simlaw.report.words.sentences import plural
+from simlaw.report.words.verdict_sentences import lead_sentence
 
 if TYPE_CHECKING:
     from simlaw.study.result import StudyResult
@@ -39,7 +42,14 @@ BEYOND = 1e3
 """The planner over n alone forecasts up to this many times the largest n studied."""
 
 FORECASTS = 241
-SCRIPTS = ("planner_numbers.js", "planner_law.js", "planner_map.js", "planner.js")
+ALONE_ROWS = 121
+SCRIPTS = (
+    "planner_numbers.js",
+    "planner_law.js",
+    "planner_advice.js",
+    "planner_map.js",
+    "planner.js",
+)
 IDLE = {"fixed_n": 0.0, "fixed_m": 0.0, "batch_n": 1, "batch_m": 1}
 PRICES = {"simulation": 1.0, "experiment": 20.0}
 """Prices that the page opens with: only their ratio matters, and it is for the reader to set."""
@@ -92,6 +102,7 @@ def planner_data(
     start = _start(joint, laws[main], main, targets) | given
     # A target asked for is a stop of its own, so that it has its exact answer.
     targets["stops"] = sorted({*targets["stops"], start["error"]})
+    lead = lead_sentence(result.verdict, result.curve, f"computed {plural(result.kind)}")
     data: dict[str, Any] = {
         "kind": "alone" if joint is None else "joint",
         "title": result.title or result.name,
@@ -113,6 +124,7 @@ def planner_data(
         },
         "start": start,
         "notes": [
+            *([] if lead is None else [lead]),
             *_unfinished(result),
             *(note.text for note in (joint or laws[int(start["m"])]).notes),
         ],
@@ -126,8 +138,45 @@ def planner_data(
             "n": [float(joint.n.min()), float(joint.n.max())],
             "m": [float(joint.m.min()), float(joint.m.max())],
             "points": np.stack([joint.n, joint.m, joint.mean], axis=1).tolist(),
+            "shift": _shift(joint),
+            "standing": [
+                {
+                    "m": one.m,
+                    "falls": one.falls or one.shape == "unknown",
+                    "sizes": [[size.n, size.effect in ("helps", "unknown")] for size in one.sizes],
+                }
+                for one in result.verdict.by_m
+            ],
+            "none": _none(alone_of(result.curve, method=result.method, level=level), joint, level),
         }
     return data
+
+
+def _shift(joint: JointLaw) -> dict[str, Any]:
+    """Return how far the measured errors lie beside the law, in logs, over the grid."""
+    surface = measured_surface(joint)
+    return {"n": surface.n.tolist(), "m": surface.m.tolist(), "log": surface.shift.tolist()}
+
+
+def _none(alone: Alone | None, joint: JointLaw, level: float) -> dict[str, Any] | None:
+    """Return what is known without simulations: rows of m, median, ends, mean and sd of the log."""
+    if alone is None:
+        return None
+    grid = np.geomspace(1.0, BEYOND * joint.m.max(), ALONE_ROWS)
+    sizes = sorted({*grid.tolist(), *alone.direct.measured})
+    rows = []
+    for m in sizes:
+        found, draws = alone.direct.at(m, level), alone.direct.draws(m)
+        if found is not None and draws is not None:
+            logs = np.log(np.maximum(draws, 1e-300))
+            ends = (found.estimate, found.low, found.high, logs.mean(), logs.std())
+            rows.append([_plain(float(x)) for x in (m, *ends)])
+    return {
+        "rows": rows,
+        "method": alone.direct.method,
+        "correlation": min(max(alone.correlation, 0.0), MOST_ALIKE),
+        "sure": SURE_ENOUGH,
+    }
 
 
 def why_alone(result: StudyResult) -> str:
@@ -253,9 +302,11 @@ def _unfinished(result: StudyResult) -> list[str]:
 
 
 def _direct(result: StudyResult, m: int) -> float | None:
-    """Return the error of direct learning, without simulations, where it was measured."""
-    direct = result.curve.direct(m)
-    return None if direct is None else float(f"{direct.estimate:.10g}")
+    """Return the error without simulations, where it was measured: the best method's."""
+    one = next((one for one in result.verdict.by_m if one.m == m), None)
+    if one is None or one.without is None:
+        return None
+    return float(f"{one.without.estimate:.10g}")
 
 
 def _plain(x: float) -> float | None:

@@ -239,7 +239,18 @@ const PlannerLaw = (() => {
       const lowest = Math.min(...above);
       const rank = able.map((way, k) => [+(above[k] / lowest).toFixed(14), cost(way), ...way]);
       rank.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3]);
-      return this.spend(costs, rank[0][2], rank[0][3]);
+      const found = rank.map((row) => row.slice(2));
+      return this.spend(costs, ...this.chosen(costs, budget, [found[0], ...able]));
+    }
+
+    // The way that is taken of those there are; the first is the formula's.
+    chosen(costs, budget, ways) {
+      return ways[0];
+    }
+
+    // The median error by which a purchase is judged.
+    reached(n, m) {
+      return this.predict(n, m);
     }
 
     both(costs, rest, usefulN, usefulM) {
@@ -270,7 +281,7 @@ const PlannerLaw = (() => {
       for (let k = 0; k < TRIES; k++) {
         const way = this.byFormula(costs, asked);
         if (way === null || tried.has(`${way}`)) break;
-        const at = this.predict(size(costs.simulation, way[0]), size(costs.experiment, way[1]));
+        const at = this.reached(size(costs.simulation, way[0]), size(costs.experiment, way[1]));
         tried.set(`${way}`, [way, at]);
         asked *= error / at;
       }
@@ -329,5 +340,5 @@ const PlannerLaw = (() => {
     };
   };
 
-  return { Joint, ROUNDING, affordable, clip, neededM, neededN, paid, size, step };
+  return { Joint, ROUNDING, affordable, batches, clip, neededM, neededN, paid, size, step };
 })();

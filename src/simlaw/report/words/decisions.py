@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from simlaw.decide import (
+    Advice,
     ErrorPlan,
     Exchange,
     MoneyPlan,
@@ -67,11 +68,13 @@ def error_plan_sentences(plan: ErrorPlan, unit: str = "") -> list[str]:
         Unit of the error.
     """
     wanted = plan.wanted
-    said = [requirement_sentence(plan.needed, unit, wanted.m)]
-    if plan.by_joint_law is not None:
-        said.append(joint_sentence(plan.by_joint_law, plan.needed, wanted.m))
+    said = []
     if plan.direct is not None:
         said.append(direct_sentence(plan.direct, wanted.error, wanted.m, unit))
+        said += _alone_sentence(plan)
+    said.append(requirement_sentence(plan.needed, unit, wanted.m))
+    if plan.by_joint_law is not None:
+        said.append(joint_sentence(plan.by_joint_law, plan.needed, wanted.m))
     if wanted.by_n is not None:
         said.append(reach_sentence(wanted.by_n, plan.needed.reached_by(wanted.by_n)))
     said.append(round_sentence(plan.step, plan.status))
@@ -93,11 +96,11 @@ def money_plan_sentences(plan: MoneyPlan, unit: str = "") -> list[str]:
     said: list[str] = []
     notes: dict[str, None] = {}
     if plan.spend is not None:
-        said += budget_sentences(plan.spend.step, plan.spend.room, unit)
+        said += budget_sentences(plan.spend.step, plan.spend.room, unit, plan.spend.advice)
         notes |= {note.text: None for note in plan.spend.step.spend.notes}
     if plan.cheapest is not None and plan.error is not None:
         said.append(least_cost_sentence(plan.cheapest, plan.error, unit))
-        notes |= {note.text: None for note in plan.cheapest.notes}
+        notes |= {note.text: None for note in plan.cheapest.spend.notes}
     texts = (*notes, *(note.text for note in plan.law.notes))
     return said + [f"Note: {text}" for text in texts]
 
@@ -166,7 +169,9 @@ def _replaced(found: Exchange, replacing: Worth, to_m: float, level: str) -> str
     )
 
 
-def budget_sentences(step: Step, room: Slack, unit: str = "") -> list[str]:
+def budget_sentences(
+    step: Step, room: Slack, unit: str = "", advice: Advice | None = None
+) -> list[str]:
     """Say what to buy for a budget, what it brings, and what more money would.
 
     Parameters
@@ -177,12 +182,16 @@ def budget_sentences(step: Step, room: Slack, unit: str = "") -> list[str]:
         From `simlaw.decide.slack`.
     unit
         Unit of the error.
+    advice
+        The best purchase with simulations and that without; None where nothing was compared.
     """
     spend = step.spend
     said = [
         f"For {money(step.budget)}, {_purchase(spend)}; the error is then forecast to be "
         f"{_error(spend, unit)}."
     ]
+    if advice is not None:
+        said = _simulate_or_not(step.budget, advice, said[0], unit)
     if room.m_high > room.m_low:
         said.append(
             f"The split is not sharp: between {count(room.m_low)} and {count(room.m_high)} "
@@ -198,9 +207,84 @@ def budget_sentences(step: Step, room: Slack, unit: str = "") -> list[str]:
     return said
 
 
-def least_cost_sentence(spend: Spend, error: float, unit: str = "") -> str:
-    """Say what reaches an error at least cost."""
+def _simulate_or_not(budget: float, advice: Advice, bought: str, unit: str) -> list[str]:
+    """Say first whether to simulate at all, and how surely that is better."""
+    ours, theirs = advice.with_simulations, advice.without
+    if theirs is None:
+        return [
+            bought,
+            "Whether simulating is worth it is not known: nothing was learned from the "
+            "measurements alone that it could be compared with.",
+        ]
+    if not advice.simulate:
+        what = f"the same money in {_some(theirs.buy_m, 'measurement')} alone"
+        if not theirs.buy_m:
+            what = f"the {_some(theirs.m, 'measurement')} owned, alone,"
+        total = f" (m = {count(theirs.m)})" if theirs.buy_m not in (0, theirs.m) else ""
+        verb = "is" if theirs.buy_m else "are"
+        first = (
+            f"For {money(budget)}, do not buy simulations: {what}{total} {verb} worth an error of "
+            f"{_error(theirs, unit)}"
+        )
+        if ours is None:
+            return [f"{first}; it does not pay for simulations as well."]
+        return [
+            f"{first}. The best purchase with simulations, to n = {count(ours.n)} and "
+            f"m = {count(ours.m)}, is forecast at {_error(ours, unit)}; it is better with "
+            f"probability {chance(advice.probability or 0.0)}."
+        ]
+    return [
+        bought,
+        f"Without simulations the same money goes to m = {count(theirs.m)} measurements, worth "
+        f"{_error(theirs, unit)}: simulating is better with probability "
+        f"{chance(advice.probability or 0.0)}.",
+    ]
+
+
+def _alone_sentence(plan: ErrorPlan) -> list[str]:
+    """Say how many measurements reach the error without simulations, where more of them do."""
+    needed = plan.alone_m
+    if needed is None or plan.alone is None or needed <= plan.wanted.m:
+        return []
+    if math.isinf(needed):
+        return ["No number of measurements alone is known to reach it."]
+    where = ", beyond the m measured" if plan.alone.beyond(needed) else ""
+    return [f"About m = {about(needed)} measurements alone would reach it{where}."]
+
+
+def least_cost_sentence(found: Advice | Spend, error: float, unit: str = "") -> str:
+    """Say what reaches an error at least cost, and what it costs without simulations."""
+    if isinstance(found, Spend):
+        return _cheapest(found, error, unit)
+    said = _cheapest(found.spend, error, unit)
+    if found.simulate and found.without is not None:
+        said += (
+            f" Without simulations it takes m = {count(found.without.m)} measurements, for "
+            f"{money(found.without.cost)}."
+        )
+    elif not found.simulate:
+        if found.with_simulations is None:
+            return f"{said} With simulations nothing is forecast to reach it."
+        said += (
+            f" With simulations it costs {money(found.with_simulations.cost)} at least, for "
+            f"n = {count(found.with_simulations.n)} and m = {count(found.with_simulations.m)}."
+        )
+    return said
+
+
+def _cheapest(spend: Spend, error: float, unit: str) -> str:
     wanted = with_unit(target(error), unit)
+    if spend.n == 0 and spend.buy_m == 0:
+        return (
+            f"The {_some(spend.m, 'measurement')} owned reach an error of {wanted} without "
+            f"simulations: {_error(spend, unit)}."
+        )
+    if spend.n == 0:
+        return (
+            f"The cheapest way to an error of {wanted} needs no simulations and costs "
+            f"{money(spend.cost)}: {_purchase(spend)}; the error is then forecast to be "
+            f"{_error(spend, unit)}."
+        )
     if spend.buy_n == spend.buy_m == 0:
         return (
             f"By the joint law, what is owned reaches an error of {wanted} already: it is forecast "
@@ -293,6 +377,13 @@ def round_sentence(found: NextRound, status: str = "ok") -> str:
             f"No further round is advised: {have} with probability {sure}. "
             "For more certainty, ask for a lower error."
         )
+    if found.reason == "not_needed":
+        return "No simulations are needed: the measurements reach it on their own."
+    if found.reason == "not_shown":
+        return (
+            "No round of simulations is advised: it is not shown that the error falls with n at "
+            f"this m. {REMEDY}"
+        )
     if found.reason == "out_of_reach":
         return f"No further round of simulations is advised. {REMEDY}"
     sure = f"the error is reached by then with probability {chance(found.probability)}"
@@ -323,6 +414,9 @@ def _purchase(spend: Spend) -> str:
     bought = [_some(size, name) for size, name in kinds if size]
     if not bought:
         return f"buy nothing (n = {count(spend.n)}, m = {count(spend.m)} are owned)"
+    if spend.n == 0:
+        more = f", to have m = {count(spend.m)}" if spend.buy_m != spend.m else ""
+        return f"buy {_some(spend.buy_m, 'measurement')} and no simulations{more}"
     owned = spend.buy_n != spend.n or spend.buy_m != spend.m
     total = f", to have n = {count(spend.n)} and m = {count(spend.m)}" if owned else ""
     return f"buy {' and '.join(bought)}{total}"

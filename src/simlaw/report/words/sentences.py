@@ -13,6 +13,7 @@ from simlaw.decide.curve_reading import (
     read_curve,
 )
 from simlaw.decide.method_comparison import MethodComparison, compare_methods, several_methods
+from simlaw.decide.run_verdict import VerdictAtM, verdict_of
 from simlaw.law import Estimate, Law, LearningCurve
 from simlaw.law.answers.gain import WORTHWHILE, percent_span
 from simlaw.law.curve import DIRECT, FINE_TUNE
@@ -21,6 +22,13 @@ from simlaw.metrics import title_of
 from simlaw.printed_numbers import about, count, level_text, span, value, with_unit
 from simlaw.report.words.chosen_trials import allocated
 from simlaw.report.words.draws_per_pretraining import drawn
+from simlaw.report.words.verdict_sentences import (
+    lead_sentence,
+    named_reference,
+    other_rises,
+    rise_sentence,
+    share_text,
+)
 
 if TYPE_CHECKING:
     from simlaw.study.result import StudyResult
@@ -115,7 +123,12 @@ def sentences(result: StudyResult) -> list[str]:
     start = f"With m = {count(result.m)} measured {plural(result.kind)}"
     start += f"{of_method(result.method, ' and')}, "
     law = result.laws.get(result.m)
-    said += _describe(reading, law, result.curve, f"computed {plural(result.kind)}", start)
+    things = f"computed {plural(result.kind)}"
+    lead = lead_sentence(result.verdict, result.curve, things)
+    said += [] if lead is None else [lead]
+    there = {one.m: one for one in result.verdict.by_m}
+    said += _describe(reading, law, result.curve, (things, start), there[result.m])
+    said += other_rises(result.verdict, result.m)
     if several_methods(result.curve):
         level = law.level if law is not None else 0.9
         compared = compare_methods(result.curve, result.m, headline=result.method, level=level)
@@ -133,26 +146,38 @@ def curve_sentences(
     start = f"With m = {count(reading.m)} measurements" if reading.m > 0 else ""
     start += of_method(method, " and" if start else "with")
     start += ", " if start else ""
-    return _describe(reading, law, curve, "samples", start)
+    laws = {} if law is None else {reading.m: law}
+    there = {one.m: one for one in verdict_of(curve, laws, method=method).by_m}
+    return _describe(reading, law, curve, ("samples", start), there[reading.m])
 
 
 def _describe(
-    reading: CurveReading, law: Law | None, curve: LearningCurve, things: str, start: str
+    reading: CurveReading,
+    law: Law | None,
+    curve: LearningCurve,
+    words: tuple[str, str],
+    one: VerdictAtM,
 ) -> list[str]:
-    metric = metric_words(curve, reading.m)
-    reached = _reached(reading, metric, curve.unit, things, start)
+    """Say what one m shows; `words` are what n counts, and how the first sentence begins."""
+    things, _ = words
+    reached = _reached(reading, curve, words, one)
     said = [reached[0].upper() + reached[1:]]
     if law is None:
         sizes = len(reading.n)
         found = f"{sizes} size{'s are' if sizes != 1 else ' is'}"
         return [*said, f"No law is fitted: it needs at least three sizes n, and {found} there."]
-    return said + _of_law(law, reading, curve.unit, things)
+    rises = rise_sentence(one, curve.unit)
+    said += [] if rises is None else [rises]
+    return said + _of_law(law, one, curve.unit, things)
 
 
-def _reached(reading: CurveReading, metric: str, unit: str, things: str, start: str) -> str:
-    """Return the first sentence: from where to where the error went."""
+def _reached(
+    reading: CurveReading, curve: LearningCurve, words: tuple[str, str], one: VerdictAtM
+) -> str:
+    """Return the first sentence of an m: from where to where the error went."""
+    (things, start), unit, metric = words, curve.unit, metric_words(curve, reading.m)
     last, n = with_unit(value(reading.last), unit), count(reading.largest)
-    if reading.direct is None:
+    if one.without is None:
         if len(reading.n) < 2:
             return f"{start}the {metric} is {last} at n = {n} {things}."
         first = with_unit(value(float(reading.mean[0])), unit)
@@ -161,22 +186,20 @@ def _reached(reading: CurveReading, metric: str, unit: str, things: str, start: 
             f"{start}the {metric} {verb} from {first} at n = {count(float(reading.n[0]))} "
             f"to {last} at n = {n} {things}."
         )
-    direct = with_unit(value(reading.direct.mean), unit)
-    share = share_of_direct(reading)
-    if not _tells_apart(reading):
+    direct, alone = with_unit(value(one.without.estimate), unit), named_reference(one)
+    if one.effect in ("no difference", "unknown"):
         return (
             f"{start}pretraining on n = {n} {things} makes no difference that the replicates can "
-            f"tell: the {metric} is {last}, and {direct} for direct learning."
+            f"tell: the {metric} is {last}, and {direct} for {alone}."
         )
-    change = abs(1 - share)
-    if share < 1:
+    if one.effect == "helps":
         return (
-            f"{start}pretraining on n = {n} {things} brings the {metric} from {direct} (direct "
-            f"learning) down to {last}, {_share(change)} less."
+            f"{start}pretraining on n = {n} {things} brings the {metric} from {direct} ({alone}) "
+            f"down to {last}, {share_text(one.share)}."
         )
     return (
-        f"{start}pretraining on n = {n} {things} raises the {metric} from {direct} (direct "
-        f"learning) to {last}, {_share(change)} more: the transfer is negative."
+        f"{start}pretraining on n = {n} {things} raises the {metric} from {direct} ({alone}) to "
+        f"{last}, {share_text(one.share)}: the transfer is negative."
     )
 
 
@@ -217,29 +240,14 @@ def share_of_direct(reading: CurveReading) -> float:
     return reading.last / reading.direct.mean if reading.direct else float("nan")
 
 
-def _share(part: float) -> str:
-    return f"{100 * part:.0f} %" if part >= 0.01 else f"{100 * part:.1f} %"
-
-
-def _tells_apart(reading: CurveReading) -> bool:
-    """Whether the difference to direct learning exceeds two standard errors of itself."""
-    if reading.direct is None:
-        return False
-    gap = abs(reading.last - reading.direct.mean)
-    noise = math.hypot(float(reading.stderr[-1]), reading.direct.stderr)
-    if reading.paired is not None:
-        noise = reading.paired
-    return gap > (2 * noise if math.isfinite(noise) else 0.0)
-
-
-def _of_law(law: Law, reading: CurveReading, unit: str, things: str) -> list[str]:
+def _of_law(law: Law, reading: VerdictAtM, unit: str, things: str) -> list[str]:
     codes = doubts(law)
     sizes = f"between n = {count(law.n[0])} and {count(law.n[-1])}"
     if "no_decay" in codes:
-        return [
-            f"The points do not show that the error falls {sizes}.",
-            _gain(law, unit, things, "n" if reading.m == 0 else "the database"),
-        ]
+        ahead = _gain(law, unit, things, "n" if reading.m == 0 else "the database")
+        if reading.peak is not None:
+            return [ahead]
+        return [f"The points do not show that the error falls {sizes}.", ahead]
     said = [_rule(law)]
     if "alpha_at_bound" in codes:
         said.append(
@@ -250,8 +258,8 @@ def _of_law(law: Law, reading: CurveReading, unit: str, things: str) -> list[str
     gap = law.parameters.get("C")
     if gap is not None:
         said.append(_gap(gap, law, unit, things))
-    if "negative_transfer" in codes and reading.direct is not None:
-        said.append(_crossing(law, reading.direct.mean, things))
+    if reading.effect == "harms" and reading.without is not None:
+        said.append(_crossing(law, reading.without.estimate, things))
     if "too_few_sizes" in codes:
         said.append(
             f"With {law.n.size} sizes the law cannot be checked: take its numbers as a sketch and "

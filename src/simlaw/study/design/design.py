@@ -47,6 +47,19 @@ ORDERS: Mapping[str, str] = MappingProxyType(
 """The order in which source materials are added."""
 
 
+MATERIALS: Final = "materials"
+SUMMARY: Final = "summary"
+
+RECORDS: Mapping[str, str] = MappingProxyType(
+    {
+        MATERIALS: "the error of every tested material: intervals for new materials, other "
+        "metrics and answers by class are made from them",
+        SUMMARY: "nothing more: a smaller run folder, whose intervals are about these materials",
+    }
+)
+"""What is recorded of each trial."""
+
+
 @dataclass(frozen=True, order=True)
 class Trial:
     """One piece of work: a pretraining and all that starts from it; ``n = 0`` has none."""
@@ -84,6 +97,9 @@ class Design:
         Draws of test set and target order that share a replicate's pretraining.
     metrics
         Names in `simlaw.metrics.METRICS` of errors to record beside the standard ones.
+    grown
+        Numbers of source rows that earlier versions of the table had: each row appended since
+        follows, in every order, all that were there before.
     """
 
     n: tuple[int, ...]
@@ -98,6 +114,7 @@ class Design:
     order: str = RANDOM
     draws: int = 1
     metrics: tuple[str, ...] = ()
+    grown: tuple[int, ...] = ()
 
     def settled(self) -> dict[str, Any]:
         """Return what a finished trial depends on: n and replicates may grow, and are left out."""

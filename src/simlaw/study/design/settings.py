@@ -12,9 +12,11 @@ from simlaw.study.design.design import (
     DIVERSE,
     FRESH,
     MATERIAL,
+    MATERIALS,
     NEAREST,
     ORDERS,
     RANDOM,
+    RECORDS,
     TESTS,
 )
 from simlaw.study.design.grouping import splits
@@ -120,6 +122,11 @@ class DesignSettings(Settings):
     )
     scale: str = setting(
         LINEAR, "Scale on which values are learned and errors are counted.", words=SCALES
+    )
+    record: str = setting(
+        MATERIALS,
+        "What is recorded of each trial beside its mean errors. No number depends on it.",
+        words=RECORDS,
     )
     methods: Sequence[str] = setting(
         STANDARD_METHODS,

@@ -6,6 +6,8 @@ It is drawn at random here; ``"diverse"`` and ``"nearest"`` sort what was drawn,
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -21,6 +23,8 @@ def random_order(
 ) -> Rows:
     """Return the source rows that a replicate may use, in random order.
 
+    Rows that were appended to the table since its first version follow those that were there.
+
     Parameters
     ----------
     design
@@ -34,8 +38,18 @@ def random_order(
     near
         As `usable_source` takes it.
     """
-    order = shuffled(len(twin), design.generator(replicate, "source"))
+    order = _appended_last(design, replicate, len(twin))
     return order[usable_source(twin, tested, design.overlap, near)[order]]
+
+
+def _appended_last(design: Design, replicate: int, count: int) -> Rows:
+    """Return source rows in random order, those of each later version of the table after all."""
+    bounds = [0, *design.grown, count]
+    parts = []
+    for start, stop in pairwise(bounds):
+        path = ("source", start) if start else ("source",)
+        parts.append(start + shuffled(stop - start, design.generator(replicate, *path)))
+    return np.concatenate(parts).astype(np.int32)
 
 
 def shuffled(count: int, rng: np.random.Generator) -> Rows:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ import numpy.typing as npt
 
 from simlaw.disk.store import Watched, find, making, watch
 from simlaw.settings import declared
-from simlaw.study.design.design import RANDOM, Design, Draw, Rows
+from simlaw.study.design.design import RANDOM, Design, Draw, Rows, Trial
 from simlaw.study.design.drawn_materials import draws
 from simlaw.study.design.source_order import order_source
 from simlaw.study.run.material_keys import MATERIALS, MaterialKeys
@@ -27,12 +29,18 @@ from simlaw.transfer import TrainingRecipe
 INPUTS_VERSION = 2
 """Raised when the same inputs would give other numbers, so that old journals are not mixed in."""
 
-LAYOUT_VERSION = 4
+LAYOUT_VERSION = 5
 """Raised when the folder of inputs is written otherwise, so that no version reads another's."""
 
 _MATRICES = ("source_descriptors", "target_descriptors", "source_values", "target_values", "twin")
 _MAPPED = _MATRICES[:2]
 _GROUPS, _NEAR = "groups", "near"
+_OF_METHOD = "method: "
+_STRETCH = 4096
+_PRINTS = ("source_prints", "target_prints")
+
+
+Prints = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,9 @@ class StudyInputs:
         Fingerprints of the parts that do not come with simlaw.
     keys
         The materials themselves, where a method may read them; else None.
+    source_prints, target_prints
+        uint64 ``(rows,)``: of each row what tells another content of it apart, see `row_prints`;
+        None to have them worked out when they are asked for.
     files
         Watch over the files that arrays are mapped from; None where they are in memory.
     """
@@ -77,6 +88,8 @@ class StudyInputs:
     near: Rows | None = None
     plugins: tuple[str, ...] = ()
     keys: MaterialKeys | None = field(default=None, repr=False)
+    source_prints: Prints | None = field(default=None, repr=False, compare=False)
+    target_prints: Prints | None = field(default=None, repr=False, compare=False)
     files: Watched | None = field(default=None, repr=False, compare=False)
 
     def matrices(self) -> tuple[str, ...]:
@@ -123,6 +136,65 @@ class StudyInputs:
     def _drawn(self, replicate: int) -> tuple[Draw, ...]:
         size = len(self.target_values)
         return draws(self.design, replicate, self.twin, size, self.groups, self.near)
+
+    @cached_property
+    def design_digest(self) -> str:
+        """A fingerprint of what all trials of a record share, 32 hexadecimal digits.
+
+        That is the measured table, the training, and the design but for what may be added to a
+        record: sizes n and m, replicates, methods, and rows of the computed table.
+        """
+        added = ("m", "methods", "grown")
+        settled = {k: v for k, v in self.design.settled().items() if k not in added}
+        head = {
+            "version": INPUTS_VERSION,
+            "record": 2,
+            "design": settled,
+            "recipe": with_floats(self.recipe.to_dict()),
+            "plugins": [one for one in self.plugins if not one.startswith(_OF_METHOD)],
+        }
+        found = blake2b(json.dumps(head, sort_keys=True).encode(), digest_size=16)
+        found.update(np.ascontiguousarray(self.prints[1]).tobytes())
+        if self.groups is not None:
+            found.update(np.ascontiguousarray(self.groups).tobytes())
+        return found.hexdigest()
+
+    @cached_property
+    def prints(self) -> tuple[Prints, Prints]:
+        """Of source and target what tells another content of each row apart."""
+        source, target = self.source_prints, self.target_prints
+        return (
+            row_prints(self.source_descriptors, self.source_values) if source is None else source,
+            row_prints(self.target_descriptors, self.target_values) if target is None else target,
+        )
+
+    def table_digest(self, rows: int) -> str:
+        """Return a fingerprint of the first rows of the computed table, 32 hexadecimal digits."""
+        found = blake2b(self.prints[0][:rows].tobytes(), digest_size=16)
+        found.update(np.ascontiguousarray(self.twin[:rows]).tobytes())
+        if self.near is not None:
+            found.update(np.ascontiguousarray(self.near[self.near[:, 0] < rows]).tobytes())
+        return found.hexdigest()
+
+    def fingerprint(self, trial: Trial, source: Rows | None = None) -> str:
+        """Return what tells a trial apart by what it used, 16 hexadecimal digits.
+
+        That is the content of the source rows it is pretrained on, in their order, and all that
+        `design_digest` stands for.
+
+        Parameters
+        ----------
+        trial
+            Which.
+        source
+            The source rows of its replicate in the order they are added; drawn if not given.
+        """
+        head = f"{self.design_digest} {trial.replicate} {trial.n}"
+        found = blake2b(head.encode(), digest_size=8)
+        if trial.n:
+            source = self.draw(trial.replicate).source if source is None else source
+            found.update(self.prints[0][source[: trial.n]].tobytes())
+        return found.hexdigest()
 
     def digest(self) -> str:
         """Return a fingerprint of all that fixes a trial's numbers, 32 hexadecimal digits.
@@ -178,6 +250,8 @@ class StudyInputs:
                 settings["plugins"] = list(self.plugins)
             if self.keys is not None:
                 self.keys.write(started / MATERIALS)
+            for name, prints in zip(_PRINTS, self.prints, strict=True):
+                np.save(started / f"{name}.npy", prints, allow_pickle=False)
             (started / "inputs.json").write_text(json.dumps(settings), encoding="utf-8")
         return folder
 
@@ -205,7 +279,7 @@ class StudyInputs:
                 mmap_mode="r" if name in _MAPPED else None,
                 allow_pickle=False,
             )
-            for name in (*_MATRICES, _GROUPS, _NEAR)
+            for name in (*_MATRICES, _GROUPS, _NEAR, *_PRINTS)
             if (folder / f"{name}.npy").exists()
         }
         return cls(
@@ -216,6 +290,40 @@ class StudyInputs:
             design=Design(**design),
             recipe=TrainingRecipe(**{**recipe, "hidden": tuple(recipe["hidden"])}),
         )
+
+
+def row_prints(
+    descriptors: npt.NDArray[np.float32],
+    values: npt.NDArray[np.float64],
+    keys: Sequence[str] | None = None,
+) -> Prints:
+    """Return of each row of a table what tells another content of it apart.
+
+    Parameters
+    ----------
+    descriptors
+        float32 ``(rows, width)``.
+    values
+        float64 ``(rows,)``.
+    keys
+        Canonical keys of the materials; None to leave them out.
+
+    Returns
+    -------
+    numpy.ndarray
+        uint64 ``(rows,)``: the first 8 bytes of the BLAKE2b hash of key, value and descriptors.
+    """
+    found = np.empty(len(values), dtype=np.uint64)
+    for start in range(0, len(values), _STRETCH):
+        block = np.ascontiguousarray(descriptors[start : start + _STRETCH], dtype="<f4")
+        numbers = np.asarray(values[start : start + _STRETCH], dtype="<f8")
+        for at, (row, value) in enumerate(zip(block, numbers, strict=True), start):
+            one = blake2b(row.tobytes(), digest_size=8)
+            one.update(value.tobytes())
+            if keys is not None:
+                one.update(keys[at].encode())
+            found[at] = int.from_bytes(one.digest(), "little")
+    return found
 
 
 def with_floats(recipe: dict[str, Any]) -> dict[str, Any]:

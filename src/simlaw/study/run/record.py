@@ -1,30 +1,47 @@
 """The record of finished trials, a journal (`simlaw.disk.journal`) in the run folder.
 
-The first line names the format and the study; every further line holds one finished trial. A line
+The first line names the format and the study; every further line holds one finished trial, or what
+those below share: library versions, a version of the computed table, the materials tested. A line
 is synced before the trial counts as done. A torn last line (a crash while writing) is cut off with
 a note; any other line that cannot be read is an error that names it.
+
+The error of each tested material lies in a file of blocks beside it (`simlaw.disk.blocks`), written
+and synced before the line that counts it. A journal of format 1 has none, and goes on without.
 """
 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from simlaw.disk.blocks import BlockFile
 from simlaw.disk.journal import Content, LineJournal, Wording, parsed, read_content
 from simlaw.errors import InputError
 from simlaw.study.design.design import Trial
-from simlaw.study.run.record_in_bulk import WORTH, read_together
-from simlaw.study.run.trial import Finished, Row
+from simlaw.study.run.record_in_bulk import WORTH, apart, read_together
+from simlaw.study.run.record_lines import (
+    Line,
+    TableVersion,
+    TargetPart,
+    Versions,
+    line_of,
+    read_line,
+)
+from simlaw.study.run.trial import Finished, Kept
 
 FORMAT = "simlaw-trials"
-VERSION = 1
+VERSION = 2
+
+BLOCKS = "errors.bin"
+"""Name of the file of blocks beside the journal."""
+
+BLOCKS_FORMAT = "simlaw-errors"
 
 ELSEWHERE = "choose another folder with --output"
 
@@ -38,14 +55,54 @@ class Record:
     digest
         Fingerprint of the study it belongs to.
     finished
-        Finished trials in the order they were written.
+        Finished trials in the order they were written; one that rows were added to later is one.
     torn
         Number of bytes of a torn last line, 0 if there is none.
+    version
+        Of the format.
+    versions, tables
+        What trials ran with, and versions of the computed table, in the order of their numbers.
+    target
+        Where the materials tested are kept; None where errors of materials are not.
     """
 
     digest: str
     finished: tuple[Finished, ...]
     torn: int
+    version: int = VERSION
+    versions: tuple[Versions, ...] = ()
+    tables: tuple[TableVersion, ...] = ()
+    target: TargetPart | None = None
+
+    def on_table(self, number: int) -> tuple[Finished, ...]:
+        """Return the trials of one version of the table, those of versions it continues among them.
+
+        Where a trial was run on two of them, that of the later one counts. Trials that learn from
+        no source are of every version.
+        """
+        if not self.tables:
+            return self.finished
+        after = {one.number: one.after for one in self.tables}
+        line: list[int] = []
+        at: int | None = number
+        while at is not None and at in after:
+            line.append(at)
+            at = after[at]
+        found: dict[Trial, Finished] = {}
+        for done in self.finished:
+            if done.table in line or not done.trial.n:
+                other = found.get(done.trial)
+                if other is None or done.table > other.table:
+                    found[done.trial] = done
+        return tuple(found.values())
+
+    @property
+    def counted(self) -> int:
+        """Number of the block after the last that is counted; 0 where none is."""
+        spans = [kept.span for done in self.finished for kept in done.kept]
+        if self.target is not None:
+            spans.append(self.target.span)
+        return max((span.end for span in spans), default=0)
 
 
 def read_journal(path: Path) -> Record:
@@ -63,30 +120,74 @@ def read_journal(path: Path) -> Record:
 def _record(content: Content, path: Path) -> Record:
     if content.head is None:
         raise InputError(f"{path}: not a journal of trials: the first line is missing or torn.")
-    digest = _read_head(content.head, path)
+    digest, version = _read_head(content.head, path)
     whole = content.body
-    finished = read_together(whole) if whole.count(b"\n") >= WORTH else None
+    others: list[Line] = []
+    finished = None
+    if whole.count(b"\n") >= WORTH:
+        trials, rest = apart(whole)
+        with suppress(ValueError, KeyError, TypeError):
+            others = [read_line(line) for line in rest]
+            finished = read_together(trials)
     if finished is None:
-        finished = _read_lines(whole, path)
-    return Record(digest, tuple(finished), content.torn)
+        finished, others = _read_lines(whole, path)
+    return Record(
+        digest,
+        tuple(finished),
+        content.torn,
+        version,
+        tuple(one for one in others if isinstance(one, Versions)),
+        tuple(one for one in others if isinstance(one, TableVersion)),
+        next((one for one in others if isinstance(one, TargetPart)), None),
+    )
 
 
-def _read_lines(content: bytes, path: Path) -> list[Finished]:
-    finished: list[Finished] = []
-    seen: dict[Trial, int] = {}
-    for number, done in parsed(content, _read_line, partial(_broken, path)):
-        if done.trial in seen:
+def _read_lines(content: bytes, path: Path) -> tuple[list[Finished], list[Line]]:
+    finished: dict[tuple[Trial, int], Finished] = {}
+    others: list[Line] = []
+    seen: dict[tuple[Trial, int], int] = {}
+    for number, item in parsed(content, read_line, partial(_broken, path)):
+        if not isinstance(item, Finished):
+            others.append(item)
+            continue
+        key = (item.trial, item.table)
+        before = finished.get(key)
+        if before is None:
+            finished[key] = item
+        elif not set(before.cells).isdisjoint(item.cells) or not item.cells:
             raise InputError(
-                f"{path}, line {number}: replicate {done.trial.replicate}, n = {done.trial.n} is "
-                f"recorded again (first in line {seen[done.trial]}). Remove one of the two lines."
+                f"{path}, line {number}: replicate {item.trial.replicate}, n = {item.trial.n} is "
+                f"recorded again (first in line {seen[key]}). Remove one of the two lines."
             )
-        seen[done.trial] = number
-        finished.append(done)
-    return finished
+        else:
+            finished[key] = before.with_more(item)
+        seen.setdefault(key, number)
+    return list(finished.values()), others
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a run says of itself before its first trial.
+
+    Attributes
+    ----------
+    versions
+        What its trials run with.
+    target
+        The materials tested, as bytes; None where their errors are not to be kept.
+    materials
+        How many they are.
+    """
+
+    versions: Versions
+    target: bytes | None = None
+    materials: int = 0
 
 
 class Journal:
     """A journal open for writing; use it as a context manager.
+
+    A new one is of the latest format; one of an earlier format goes on in that.
 
     Parameters
     ----------
@@ -95,7 +196,7 @@ class Journal:
     digest
         Fingerprint of the study.
     also
-        Fingerprints that earlier versions gave the same study.
+        Fingerprints of the same study in earlier formats and versions.
 
     Raises
     ------
@@ -108,6 +209,11 @@ class Journal:
         self.digest = digest
         self.also = tuple(also)
         self.record = Record(digest, (), 0)
+        self.table = 1
+        self._versions = 0
+        self._begun: dict[Trial, int] = {}
+        self._done: dict[tuple[Trial, int], Finished] = {}
+        self._blocks: BlockFile | None = None
         self._lines = LineJournal(
             path,
             json.dumps({"format": FORMAT, "version": VERSION, "study": digest}).encode(),
@@ -129,19 +235,100 @@ class Journal:
     def _take(self, content: Content) -> None:
         self.record = _record(content, self.path)
         if self.record.digest not in (self.digest, *self.also):
-            raise InputError(
-                f"{self.path.parent}: this folder holds a run of another study (other data, "
-                "descriptors, training or seed). Give this run a folder of its own with "
-                "--output, or remove the old folder."
-            )
+            raise another_study(self.path.parent)
+        self._done = {(done.trial, done.table): done for done in self.record.finished}
 
-    def add(self, done: Finished) -> None:
+    def begin(self, beginning: Beginning) -> None:
+        """Say what the trials of this run share; of a journal of format 1, nothing is said.
+
+        Raises
+        ------
+        InputError
+            If blocks are missing that the journal counts, or it cannot be written.
+        """
+        record = self.record
+        if record.version < 2:
+            return
+        known = list(record.versions)
+        lines: list[Line] = []
+        if beginning.versions not in known:
+            known.append(beginning.versions)
+            lines.append(beginning.versions)
+        self._versions = known.index(beginning.versions) + 1
+        target = record.target
+        if beginning.target is not None or record.counted:
+            mark = json.dumps({"format": BLOCKS_FORMAT, "version": 1, "study": self.digest})
+            path = self.path.with_name(BLOCKS)
+            blocks = BlockFile(path, mark.encode(), record.counted, otherwise=ELSEWHERE)
+            self._blocks = blocks.__enter__()
+        if beginning.target is not None and target is None:
+            assert self._blocks is not None
+            target = TargetPart(beginning.materials, self._blocks.append([beginning.target])[0])
+            lines.append(target)
+        self._append(lines)
+        self.record = replace(record, versions=tuple(known), target=target)
+
+    def use_table(self, table: TableVersion) -> None:
+        """Have the trials that follow be of a version of the computed table."""
+        self.table = table.number
+        if table not in self.record.tables and self.record.version > 1:
+            self._append([table])
+            self.record = replace(self.record, tables=(*self.record.tables, table))
+
+    def complete(self, tables: Mapping[Trial, int]) -> None:
+        """Have rows that are added to trials stand with the version of the table they began on."""
+        self._begun = dict(tables)
+
+    def add(self, done: Finished) -> Finished:
         """Append a finished trial; it is on disk when this returns."""
-        self.add_all([done])
+        return self.add_all([done])[0]
 
-    def add_all(self, several: Iterable[Finished]) -> None:
-        """Append finished trials; they are on disk when this returns, at the price of one sync."""
-        self._lines.append(json.dumps(_line(one), allow_nan=False).encode() for one in several)
+    def add_all(self, several: Iterable[Finished]) -> list[Finished]:
+        """Append finished trials; they are on disk when this returns, at the price of two syncs.
+
+        Returns
+        -------
+        list of Finished
+            What is recorded of each now, rows of earlier lines among it; errors of materials are on
+            disk alone.
+        """
+        new = [
+            replace(one, table=self._begun.get(one.trial, self.table), versions=self._versions)
+            for one in several
+        ]
+        if self.record.version < 2:
+            new = [replace(one, errors=None, fingerprint="") for one in new]
+        before = None if self._blocks is None else self._blocks.end
+        new = self._with_blocks(new)
+        try:
+            self._append(new)
+        except BaseException:
+            if self._blocks is not None and before is not None:
+                self._blocks.drop_from(before)
+            raise
+        return [self._noted(one) for one in new]
+
+    def _with_blocks(self, new: list[Finished]) -> list[Finished]:
+        """Write the errors of materials, and return the trials with where they are."""
+        told = [one for one in new if one.errors is not None and self._blocks is not None]
+        if self._blocks is None or not told:
+            return [replace(one, errors=None) for one in new]
+        spans = iter(self._blocks.append([one.errors.to_bytes() for one in told if one.errors]))
+        return [
+            one
+            if one.errors is None
+            else replace(one, errors=None, kept=(Kept(next(spans), one.cells),))
+            for one in new
+        ]
+
+    def _noted(self, done: Finished) -> Finished:
+        key = (done.trial, done.table)
+        before = self._done.get(key)
+        self._done[key] = done if before is None else before.with_more(done)
+        return self._done[key]
+
+    def _append(self, items: Sequence[Line]) -> None:
+        self._lines.append(line_of(one) for one in items)
 
     def __exit__(
         self,
@@ -149,7 +336,18 @@ class Journal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._blocks is not None:
+            self._blocks.__exit__(kind, error, trace)
+        self._blocks = None
         self._lines.__exit__(kind, error, trace)
+
+
+def another_study(folder: Path) -> InputError:
+    """Return what is said where a folder holds another study."""
+    return InputError(
+        f"{folder}: this folder holds a run of another study (other data, descriptors, training or "
+        "seed). Give this run a folder of its own with --output, or remove the old folder."
+    )
 
 
 def rows_of(finished: Iterable[Finished]) -> list[dict[str, Any]]:
@@ -170,25 +368,7 @@ def rows_of(finished: Iterable[Finished]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["method"], row["m"], row["n"], row["replicate"]))
 
 
-def _line(done: Finished) -> dict[str, Any]:
-    """Return what is written of a finished trial; with one draw, nothing is said of draws."""
-    content: dict[str, Any] = {
-        "replicate": done.trial.replicate,
-        "n": done.trial.n,
-        "seconds": round(done.seconds, 4),
-    }
-    if done.pretraining is not None:
-        content["pretraining"] = round(done.pretraining, 4)
-    rows = [asdict(row) for row in done.rows]
-    for row in rows:
-        if not row["draws"]:
-            del row["draws"]
-        if others := row.pop("others"):
-            row["others"] = dict(others)
-    return {**content, "rows": rows}
-
-
-def _read_head(line: bytes, path: Path) -> str:
+def _read_head(line: bytes, path: Path) -> tuple[str, int]:
     try:
         head = json.loads(line)
         if head["format"] != FORMAT:
@@ -203,30 +383,7 @@ def _read_head(line: bytes, path: Path) -> str:
             f"{path}, line 1: format version {version} is newer than this simlaw knows "
             f"({VERSION}). Update simlaw."
         )
-    return digest
-
-
-def _read_line(line: bytes) -> Finished:
-    content = json.loads(line)
-    rows = tuple(
-        Row(
-            int(r["m"]),
-            str(r["method"]),
-            float(r["mae"]),
-            float(r["rmse"]),
-            tuple((float(mae), float(rmse)) for mae, rmse in r.get("draws", ())),
-            tuple((str(name), float(error)) for name, error in r.get("others", {}).items()),
-        )
-        for r in content["rows"]
-    )
-    numbers = (x for row in rows for pair in ((row.mae, row.rmse), *row.draws) for x in pair)
-    others = (error for row in rows for _, error in row.others)
-    if not all(map(math.isfinite, chain(numbers, others))):
-        raise ValueError
-    trial = Trial(int(content["replicate"]), int(content["n"]))
-    shared = content.get("pretraining")
-    seconds = float(content["seconds"])
-    return Finished(trial, rows, seconds, None if shared is None else float(shared))
+    return digest, version
 
 
 def _broken(path: Path, number: int, line: bytes) -> InputError:

@@ -8,6 +8,7 @@ lines are all as simlaw writes them; of any other, nothing is said here, and it 
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import repeat
@@ -16,14 +17,38 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simlaw.disk.blocks import Span
 from simlaw.study.design.design import Trial
-from simlaw.study.run.trial import Finished, Row
+from simlaw.study.run.trial import Cell, Finished, Kept, Row
 
 WORTH = 2_000
 """Lines from which on reading them together pays."""
 
 _BLOCK = 1 << 22
 """Bytes parsed at a time; no line may be longer."""
+
+
+_OTHER = re.compile(rb'^\{"(?:versions|table|target)"', re.MULTILINE)
+
+
+def apart(content: bytes) -> tuple[bytes, list[bytes]]:
+    """Return the lines of trials, and those of all else, which are few.
+
+    Parameters
+    ----------
+    content
+        Lines of a journal below the first, each with its end of line.
+    """
+    starts = [found.start() for found in _OTHER.finditer(content)]
+    if not starts:
+        return content, []
+    trials, others, at = [], [], 0
+    for start in starts:
+        end = content.index(b"\n", start) + 1
+        trials.append(content[at:start])
+        others.append(content[start : end - 1])
+        at = end
+    return b"".join([*trials, content[at:]]), others
 
 
 def read_together(content: bytes) -> list[Finished] | None:
@@ -41,7 +66,11 @@ def read_together(content: bytes) -> list[Finished] | None:
     row = {"m": pa.int64(), "method": pa.string(), "mae": pa.float64(), "rmse": pa.float64()}
     trial = {"replicate": pa.int64(), "n": pa.int64(), "seconds": pa.float64()}
     rows = pa.list_(pa.struct([*row.items(), ("draws", pair)]))
-    schema = pa.schema([*trial.items(), ("pretraining", pa.float64()), ("rows", rows)])
+    later = {"fingerprint": pa.string(), "table": pa.int64(), "by": pa.int64()}
+    later["errors"] = pa.list_(pa.int64())
+    schema = pa.schema(
+        [*trial.items(), ("pretraining", pa.float64()), ("rows", rows), *later.items()]
+    )
     try:
         table = json.read_json(
             pa.BufferReader(content),
@@ -54,7 +83,7 @@ def read_together(content: bytes) -> list[Finished] | None:
         return None
     if table.num_rows != content.count(b"\n") or not table.num_rows:
         return None
-    columns = {name: table[name].chunk(0) for name in (*trial, "pretraining", "rows")}
+    columns = {name: table[name].chunk(0) for name in schema.names}
     inside = columns["rows"].flatten()
     fields = {name: inside.field(name) for name in (*row, "draws")}
     asked = [*(columns[name] for name in (*trial, "rows")), inside, *(fields[name] for name in row)]
@@ -64,10 +93,14 @@ def read_together(content: bytes) -> list[Finished] | None:
     if not all(np.isfinite(each).all() for each in errors):
         return None
     whole = pd.DataFrame({name: columns[name].to_numpy() for name in ("replicate", "n")})
+    whole["table"] = columns["table"].fill_null(1).to_numpy()
     if whole.duplicated().any():
         return None
     draws = _pairs(fields["draws"])
     if draws is None:
+        return None
+    spans = _spans(columns["errors"])
+    if spans is None:
         return None
     methods = fields["method"].dictionary_encode()
     names = methods.dictionary.to_pylist()
@@ -82,15 +115,46 @@ def read_together(content: bytes) -> list[Finished] | None:
             )
         )
         ends = np.cumsum(columns["rows"].value_lengths().to_numpy()).tolist()
+        of_trials = [tuple(found[a:b]) for a, b in zip([0, *ends], ends, strict=False)]
         return list(
             map(
                 Finished,
                 map(Trial, whole["replicate"].tolist(), whole["n"].tolist()),
-                (tuple(found[a:b]) for a, b in zip([0, *ends], ends, strict=False)),
+                of_trials,
                 columns["seconds"].to_numpy().tolist(),
                 _or_none(columns["pretraining"]),
+                repeat(None),
+                _kept(spans, of_trials),
+                columns["fingerprint"].fill_null("").to_pylist(),
+                whole["table"].tolist(),
+                columns["by"].fill_null(0).to_pylist(),
             )
         )
+
+
+def _spans(column: Any) -> list[Span | None] | None:
+    """Return where errors of materials lie; None where that is not three numbers."""
+    if column.null_count == len(column):
+        return [None] * len(column)
+    found: list[Span | None] = []
+    for one in column.to_pylist():
+        if one is not None and (len(one) != 3 or None in one or one[0] < 1 or one[1] < 1):
+            return None
+        found.append(None if one is None else Span(*one))
+    return found
+
+
+def _kept(
+    spans: Sequence[Span | None], rows: Sequence[tuple[Row, ...]]
+) -> Iterator[tuple[Kept, ...]]:
+    """Yield what a trial's line says of its errors; equal lists of rows share their names."""
+    names: dict[tuple[Cell, ...], tuple[Cell, ...]] = {}
+    for span, some in zip(spans, rows, strict=True):
+        if span is None:
+            yield ()
+            continue
+        cells = tuple((row.method, row.m) for row in some)
+        yield (Kept(span, names.setdefault(cells, cells)),)
 
 
 def _or_none(column: Any) -> Iterable[float | None]:

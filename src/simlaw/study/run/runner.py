@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from simlaw.study.run.compiled_programs import (
 from simlaw.study.run.executors import EXECUTORS
 from simlaw.study.run.given_parts import NO_PARTS, GivenParts
 from simlaw.study.run.record import Journal
-from simlaw.study.run.trial import Finished, InputsFolder, run_trial
+from simlaw.study.run.trial import Cell, Finished, InputsFolder, run_trial
 from simlaw.workers.executors import workers_of
 from simlaw.workers.interrupts import StoppedError
 from simlaw.workers.place import Place
@@ -30,6 +30,25 @@ from simlaw.workers.task_loop import Done, run_tasks
 from simlaw.workers.tasks import Task
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What of trials is wanted.
+
+    Attributes
+    ----------
+    errors
+        Whether the error of each tested material is.
+    skip
+        Rows of trials that are recorded already, by method and m.
+    """
+
+    errors: bool = False
+    skip: Mapping[Trial, tuple[Cell, ...]] = field(default_factory=dict)
+
+
+ALL = Wanted()
+
+
 def run_trials(
     trials: Sequence[Trial],
     journal: Journal,
@@ -37,6 +56,7 @@ def run_trials(
     place: Place,
     *,
     parts: GivenParts = NO_PARTS,
+    wanted: Wanted = ALL,
     watch: Callable[[Finished], None] = lambda _: None,
 ) -> None:
     """Run trials and record each; returns when all are recorded.
@@ -55,8 +75,10 @@ def run_trials(
         Who runs them, by default processes, and where these keep compiled programs.
     parts
         Those of the study that were given as objects.
+    wanted
+        What of each trial.
     watch
-        Called with every finished trial.
+        Called with every finished trial, as it is recorded.
 
     Raises
     ------
@@ -68,12 +90,11 @@ def run_trials(
     """
 
     def record(done: Sequence[Done[Finished]]) -> None:
-        journal.add_all(finished for _, finished in done)
-        for _, finished in done:
+        for finished in journal.add_all(finished for _, finished in done):
             watch(finished)
 
     folder = InputsFolder(str(inputs.absolute()), parts)
-    tasks = [trial_task(trial, folder) for trial in trials]
+    tasks = [trial_task(trial, folder, wanted) for trial in trials]
     programs = programs_folder(place.home)
     note_use(programs)
     workers = trial_workers(place, most=len(tasks), packages=parts.packages)
@@ -87,11 +108,11 @@ def run_trials(
         raise StoppedError(f"Stopped. {len(left)} trials are left; run the same command to go on.")
 
 
-def trial_task(trial: Trial, folder: InputsFolder) -> Task[Finished]:
+def trial_task(trial: Trial, folder: InputsFolder, wanted: Wanted = ALL) -> Task[Finished]:
     """Return what a worker is given of a trial."""
     return Task(
         run_trial,
-        (trial.replicate, trial.n),
+        (trial.replicate, trial.n, tuple(wanted.skip.get(trial, ())), wanted.errors),
         label=trial,
         shared=folder,
         size=trial.n,

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from simlaw.disk.blocks import Span
 from simlaw.errors import InputError
 from simlaw.metrics import METRICS, STANDARD
-from simlaw.study.design.design import Draw, Rows, Trial
+from simlaw.study.design.design import Design, Draw, Rows, Trial
 from simlaw.study.run.given_parts import NO_PARTS, GivenParts
 from simlaw.study.run.inputs import StudyInputs
+from simlaw.study.run.trial_errors import Float32, TrialErrors
 from simlaw.transfer import METHODS, Attempt, Engine, Pretrained, Samples
 from simlaw.transfer.engine import Train
 from simlaw.transfer.training_loop import train
@@ -49,6 +52,26 @@ class Row:
     others: tuple[tuple[str, float], ...] = ()
 
 
+Cell: TypeAlias = tuple[str, int]
+"""Method and m: what a trial has a row of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where the record keeps the errors of materials.
+
+    Attributes
+    ----------
+    span
+        Of the file of blocks.
+    cells
+        Which rows they are of, in order.
+    """
+
+    span: Span
+    cells: tuple[Cell, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
     """A finished trial.
@@ -63,12 +86,42 @@ class Finished:
         What it took in all.
     pretraining
         Seconds of that before the first draw was measured; None with one draw.
+    errors
+        Those of each material tested, on their way into the record; None once they are there, and
+        where they are not asked for.
+    kept
+        Where the record keeps them; more than one where rows were added to a trial later.
+    fingerprint
+        Of the materials it used and its settings; empty in records of format 1.
+    table
+        Number of the source table's version that it ran on.
+    versions
+        Number, in the record, of the library versions that it ran with; 0 where it is not told.
     """
 
     trial: Trial
     rows: tuple[Row, ...]
     seconds: float
     pretraining: float | None = None
+    errors: TrialErrors | None = field(default=None, compare=False, repr=False)
+    kept: tuple[Kept, ...] = field(default=(), compare=False, repr=False)
+    fingerprint: str = field(default="", compare=False)
+    table: int = field(default=1, compare=False)
+    versions: int = field(default=0, compare=False)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Method and m of each row."""
+        return tuple((row.method, row.m) for row in self.rows)
+
+    def with_more(self, more: Finished) -> Finished:
+        """Return this trial with rows that were measured later."""
+        return replace(
+            self,
+            rows=(*self.rows, *more.rows),
+            seconds=self.seconds + more.seconds,
+            kept=(*self.kept, *more.kept),
+        )
 
 
 class Bench:
@@ -106,8 +159,19 @@ class Bench:
         )
         self._draws = lru_cache(maxsize=draws_kept)(inputs.draws)
 
-    def run(self, trial: Trial) -> Finished:
+    def run(
+        self, trial: Trial, *, skip: Collection[Cell] = (), with_errors: bool = False
+    ) -> Finished:
         """Run one trial.
+
+        Parameters
+        ----------
+        trial
+            Which.
+        skip
+            Rows that are recorded already.
+        with_errors
+            Whether the error of each material is wanted.
 
         Raises
         ------
@@ -115,23 +179,33 @@ class Bench:
             If files it read were changed meanwhile: the trial does not count.
         """
         try:
-            return self._run(trial)
+            return self._run(trial, skip, with_errors=with_errors)
         finally:
             if self.inputs.files is not None:
                 self.inputs.files.check()
 
-    def _run(self, trial: Trial) -> Finished:
+    def _run(self, trial: Trial, skip: Collection[Cell], *, with_errors: bool) -> Finished:
         began = self._clock()
         draws = self._draws(trial.replicate)
         pretrained = self._pretrain(trial, draws[0]) if trial.n else None
         shared = self._clock() - began if len(draws) > 1 else None
-        rows = [
+        measured = [
             self._measure(name, m, trial, draws, pretrained)
-            for name in self.inputs.design.methods
-            if (method := METHODS[name]).uses_source == bool(trial.n)
-            for m in (self.inputs.design.m if method.uses_target else (0,))
+            for name, m in cells_of(self.inputs.design, trial.n)
+            if (name, m) not in skip
         ]
-        return Finished(trial, tuple(rows), self._clock() - began, shared)
+        errors = None
+        if with_errors:
+            most = self.inputs.design.m[-1]
+            errors = TrialErrors(
+                tuple(drawn.test for drawn in draws),
+                tuple(drawn.pool[:most] for drawn in draws),
+                tuple(each for _, each in measured),
+            )
+        rows = tuple(row for row, _ in measured)
+        fingerprint = self.inputs.fingerprint(trial, draws[0].source)
+        spent = self._clock() - began
+        return Finished(trial, rows, spent, shared, errors, fingerprint=fingerprint)
 
     def _pretrain(self, trial: Trial, drawn: Draw) -> Pretrained:
         generator = self.inputs.design.generator
@@ -148,17 +222,19 @@ class Bench:
         trial: Trial,
         draws: tuple[Draw, ...],
         pretrained: Pretrained | None,
-    ) -> Row:
-        found = [
+    ) -> tuple[Row, tuple[Float32, ...]]:
+        """Return a row, and of each draw the errors of the materials that it tests."""
+        measured = [
             self._errors(name, m, trial, index, drawn, pretrained)
             for index, drawn in enumerate(draws)
         ]
+        found, errors = [one for one, _ in measured], tuple(each for _, each in measured)
         others = self._others(np.mean([one[2:] for one in found], axis=0).tolist())
         if len(found) == 1:
-            return Row(m, name, found[0][0], found[0][1], others=others)
+            return Row(m, name, found[0][0], found[0][1], others=others), errors
         draws_of = tuple((one[0], one[1]) for one in found)
         mae, rmse = np.mean(draws_of, axis=0)
-        return Row(m, name, float(mae), float(rmse), draws_of, others)
+        return Row(m, name, float(mae), float(rmse), draws_of, others), errors
 
     def _others(self, errors: list[float]) -> tuple[tuple[str, float], ...]:
         return tuple(zip(self.inputs.design.metrics, errors, strict=True))
@@ -171,8 +247,8 @@ class Bench:
         index: int,
         drawn: Draw,
         pretrained: Pretrained | None,
-    ) -> tuple[float, ...]:
-        """Return the errors of one draw: the standard two, then what else is asked for."""
+    ) -> tuple[tuple[float, ...], Float32]:
+        """Return the errors of one draw, see `_errors`."""
 
         def generator(purpose: str) -> np.random.Generator:
             # Every n starts from the same network and adapts in the same sample order.
@@ -196,9 +272,12 @@ def _errors(
     measured: npt.NDArray[np.float64],
     test: Rows,
     more: tuple[str, ...],
-) -> tuple[float, ...]:
+) -> tuple[tuple[float, ...], Float32]:
+    """Return the standard two errors and those asked for, and the signed one of each material."""
     predicted, measured = predicted[test], measured[test]
-    if not np.isfinite(predicted - measured).all():
+    with np.errstate(over="ignore"):
+        errors = (predicted - measured).astype(np.float32)
+    if not np.isfinite(errors).all():
         raise InputError(
             "A training diverged: its predictions are not finite. Lower the learning rates in "
             "[training] (learning_rate, fine_tune_rate, direct_rate)."
@@ -209,7 +288,17 @@ def _errors(
             raise InputError(
                 f"The metric '{name}' gave {error}, but an error is a finite number, zero or more."
             )
-    return found
+    return found, errors
+
+
+def cells_of(design: Design, n: int) -> tuple[Cell, ...]:
+    """Return method and m of every row of a trial with n source samples."""
+    return tuple(
+        (name, m)
+        for name in design.methods
+        if (method := METHODS[name]).uses_source == bool(n)
+        for m in (design.m if method.uses_target else (0,))
+    )
 
 
 @dataclass(frozen=True)
@@ -241,6 +330,12 @@ class InputsFolder(SharedFolder):
         return Bench(packed)
 
 
-def run_trial(bench: Bench, replicate: int, n: int) -> Finished:
+def run_trial(
+    bench: Bench,
+    replicate: int,
+    n: int,
+    skip: tuple[Cell, ...] = (),
+    with_errors: bool = False,
+) -> Finished:
     """Run one trial on the bench of its study; what workers are given."""
-    return bench.run(Trial(replicate, n))
+    return bench.run(Trial(replicate, n), skip=skip, with_errors=with_errors)
