@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from simlaw.cli.law.candidates_option import candidates_option, candidates_said
+
 
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path))
@@ -15,7 +17,8 @@ import click
     "kept: median, q90, outside-0.1, spearman, missed-best-10, rmse. All is written into the "
     "folder RUN/metric-NAME then.",
 )
-def report(run: Path, metric: str | None) -> None:
+@candidates_option
+def report(run: Path, metric: str | None, candidates: Path | None) -> None:
     """Write report.html, law.json, curve.csv and the figures of folder RUN again.
 
     Also works while a run is going on or after it was stopped: the report then says how many
@@ -27,6 +30,7 @@ def report(run: Path, metric: str | None) -> None:
     from simlaw.study.run_folder import load_result, save_measured
 
     result = load_result(run)
+    said = None if candidates is None else candidates_said(run, candidates)
     if metric is not None:
         result = refit(result, metric)
         # The run's own report stays what the study file asked for.
@@ -35,9 +39,11 @@ def report(run: Path, metric: str | None) -> None:
     before = read_law(run)
     save_measured(result, run)
     moved = law_moved(before, read_law(run))
-    write_report(result, run, notes=[moved] if moved else [])
+    write_report(result, run, notes=[one for one in (moved, said) if one])
     if moved:
         click.echo(f"Note: {moved}\n")
     for sentence in sentences(result):
         click.echo(sentence)
+    if said is not None:
+        click.echo(f"\n{said}")
     click.echo(f"\nReport: {run / 'report.html'}")
