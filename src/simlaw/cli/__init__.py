@@ -30,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "exchange": ("simlaw.cli.law.exchange", "Say how many simulations a measurement is worth."),
     "compare": ("simlaw.cli.law.compare", "Say which of several protocols to spend on."),
+    "classes": (
+        "simlaw.cli.law.classes",
+        "Say for which materials a run's law holds, and for which not.",
+    ),
     "report": ("simlaw.cli.study.report", "Write a run's report and figures again."),
     "data": ("simlaw.cli.tables.data", "List the public datasets simlaw knows, or fetch them."),
     "cache": ("simlaw.cli.study.cache", "Show what is kept between runs, or empty it."),

@@ -17,7 +17,10 @@ class LawSettings(Settings):
 
     metric: str = setting(
         "mae",
-        'Error that the law is about: "mae" (mean absolute) or "rmse".',
+        'Error that the law is about: "mae" (mean absolute), "rmse", "median" or a quantile such '
+        'as "q90" of the absolute error; the share of errors above a tolerance, "outside-0.1"; '
+        '"spearman" (1 less the rank correlation); or the share of the best that is missed, '
+        '"missed-best-10" or "missed-lowest-10". Lower is better in each.',
         words=METRICS,
         listed=False,
     )

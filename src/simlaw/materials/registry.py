@@ -14,10 +14,10 @@ from simlaw.materials import (
     mixture,
     molecule,
     polymer,
-    scaffold,
     solution,
     tautomer,
 )
+from simlaw.materials.families import polymer_class, scaffold
 from simlaw.materials.field_writing import rewritten
 from simlaw.materials.one_spelling import conventional
 from simlaw.materials.placeholders import why_placeholder
@@ -85,6 +85,7 @@ KINDS: Registry[MaterialKind] = Registry(
             "a polymer repeat unit as SMILES with two '*'",
             "*CC(*)c1ccccc1",
             polymer.canonical,
+            families=MappingProxyType({"polymer-class": polymer_class.polymer_class}),
             same=MappingProxyType({"constitution": polymer.flat, "tautomer": tautomer.of_polymer}),
         ),
         MaterialKind(

@@ -26,6 +26,9 @@ from simlaw.tables.files.text_form import OWN
 from simlaw.tables.files.text_table import TextTable
 from simlaw.tables.files.whole_tables import SeveralSheetsError
 
+TRIALS = "trials.jsonl"
+"""What a run folder has."""
+
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "blanks"}
 
 
@@ -59,12 +62,15 @@ def read_curve_file(path: Path, options: CurveFileOptions) -> PointTable:
     InputError
         If the file or a row of it cannot be used, or what is meant cannot be told.
     """
+    path = _in_run_folder(path)
     if not path.exists():
         raise InputError(f"There is no file '{path}'.{_similar(path)}")
     with _at_rest(path) as file, _named(file, path):
         table = _opened(file, options.sheet)
         names = [name for name in table.columns.names if name]
         if is_of_a_run(names) and not options.points.columns:
+            if options.metric and options.metric not in names and path == file:
+                return _refitted(path, options)
             return read_points(file, metric=options.metric or "mae", options=options.points)
         if options.metric:
             raise InputError(
@@ -72,6 +78,27 @@ def read_curve_file(path: Path, options: CurveFileOptions) -> PointTable:
                 f"of errors: --columns error={options.metric}"
             )
         return _points(table, path, names, options)
+
+
+def _in_run_folder(path: Path) -> Path:
+    """Return the curve.csv of a run folder, or the path itself."""
+    inside = path / "curve.csv"
+    return inside if (path / TRIALS).is_file() and inside.is_file() else path
+
+
+def _refitted(path: Path, options: CurveFileOptions) -> PointTable:
+    """Read points of a run in a metric that its curve.csv lacks, from its errors of materials."""
+    from simlaw.study.refit import refit
+    from simlaw.study.run_folder import load_result
+
+    if not (path.parent / TRIALS).is_file():
+        return read_points(path, metric=options.metric, options=options.points)
+    curve = refit(load_result(path.parent), options.metric).curve
+    with tempfile.TemporaryDirectory() as kept:
+        copy = Path(kept) / "curve.csv"
+        curve.to_csv(copy)
+        with _named(copy, path):
+            return read_points(copy, metric=options.metric, options=options.points)
 
 
 def _points(

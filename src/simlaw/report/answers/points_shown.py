@@ -8,6 +8,7 @@ from simlaw.decide import Verdict, verdict_of
 from simlaw.law import Law, LearningCurve, PointTable
 from simlaw.law.points_from_file import is_of_a_run
 from simlaw.report.words.verdict_sentences import lead_sentence, standing_sentence
+from simlaw.study.refit import refit
 from simlaw.study.run_folder import CURVE, TRIALS, load_result
 
 __all__ = ["ms_of", "points_shown", "verdict_of_run"]
@@ -25,10 +26,12 @@ def verdict_of_run(path: Path, metric: str = "") -> tuple[Verdict, LearningCurve
     Parameters
     ----------
     path
-        The file.
+        The file, or the run folder.
     metric
         Which error; the run's own, or ``mae``, by default.
     """
+    if (path / TRIALS).is_file():
+        path = path / CURVE
     if path.suffix != ".csv" or not path.is_file():
         return None
     with path.open(encoding="utf-8", errors="replace") as file:
@@ -36,8 +39,9 @@ def verdict_of_run(path: Path, metric: str = "") -> tuple[Verdict, LearningCurve
             return None
     if path.name == CURVE and (path.parent / TRIALS).exists():
         result = load_result(path.parent)
-        if (metric or "mae") == result.metric:
-            return result.verdict, result.curve
+        if (metric or "mae") != result.metric:
+            result = refit(result, metric or "mae")
+        return result.verdict, result.curve
     curve = LearningCurve.read_csv(path, metric=metric or "mae")
     enough = [m for m in curve.ms.tolist() if len(curve.sizes(m)) >= LEAST_SIZES]
     return verdict_of(curve, {m: curve.fit(m) for m in enough}), curve

@@ -53,6 +53,9 @@ _ALIKE = {
         'for kind "molecule", all with the same rings and links between them; without a ring, all '
         "with the same functional groups"
     ),
+    "polymer-class": (
+        'for kind "polymer", all of one class by the linkage in the backbone, such as polyesters'
+    ),
     "chemical-system": (
         'for kind "composition", all of the same elements; often a single one, so ask for '
         "clusters to have a harder test"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simlaw.materials.scaffold import scaffold_of
+from simlaw.materials.families.scaffold import scaffold_of
 
 
 @pytest.mark.parametrize(

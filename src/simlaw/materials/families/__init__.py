@@ -1,0 +1,1 @@
+"""Ways in which different materials are alike: scaffolds of molecules, classes of polymers."""
