@@ -69,8 +69,8 @@ def _row(one: MaterialClass) -> tuple[str, ...]:
     error = (value(one.error.estimate), span(one.error.low, one.error.high, like=one.own_error))
     if one.ratio is None:
         return (name, count(one.materials), *error, MISSING, "", "")
-    wide = span(one.ratio.low, one.ratio.high, 2, like=one.ratio.estimate)
-    ratio = (value(one.ratio.estimate, 2), wide, EFFECTS[one.effect])
+    wide = span(one.ratio.low, one.ratio.high, like=one.ratio.estimate)
+    ratio = (value(one.ratio.estimate), wide, EFFECTS[one.effect])
     return (name, count(one.materials), *error, *ratio)
 
 

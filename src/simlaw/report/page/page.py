@@ -179,8 +179,10 @@ def planner_page(
 
 def _build(result: StudyResult, notes: Sequence[str] = ()) -> tuple[str, dict[str, str]]:
     """Return the page and its figures by name."""
+    from simlaw.report.page.classes_section import classes, looked_at
     from simlaw.report.page.methods_section import methods
     from simlaw.report.page.panels import family, panel, tiles
+    from simlaw.report.page.twins_section import twins
 
     figures: dict[str, str] = {}
     curve = result.curve
@@ -218,6 +220,8 @@ def _build(result: StudyResult, notes: Sequence[str] = ()) -> tuple[str, dict[st
         panels=panels,
         family=family(curve, result.laws, method=result.method, x_title=x_title, figures=figures),
         methods=methods(result, x_title=x_title, figures=figures),
+        materials=classes(look := looked_at(result)),
+        twins=twins(look),
         plan=plan_of(result),
         studied=studied(result),
         training=training(result),
