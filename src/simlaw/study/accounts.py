@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simlaw.decide.materials.floor import Floor
+from simlaw.law.estimate import Estimate
 from simlaw.transfer import STANDARD_METHODS, TrainingRecipe
 
 
@@ -131,6 +133,44 @@ class DesignAccount:
     table: int = 1
     grown: tuple[int, ...] = ()
     source_rows: int = 0
+
+
+@dataclass(frozen=True)
+class NoiseAccount:
+    """The error of a perfect predictor on values as noisy as the measured ones.
+
+    Attributes
+    ----------
+    estimate, low, high, level
+        With its interval, in the unit of the errors.
+    metric
+        Of which error.
+    materials, rows, alike
+        As in `simlaw.decide.materials.floor.Floor`.
+    """
+
+    estimate: float
+    low: float
+    high: float
+    level: float
+    metric: str
+    materials: int
+    rows: int
+    alike: int
+
+    @classmethod
+    def of(cls, floor: Floor | None) -> NoiseAccount | None:
+        """The account of a floor; None without one."""
+        if floor is None:
+            return None
+        one = floor.estimate
+        counts = floor.materials, floor.rows, floor.alike
+        return cls(one.estimate, one.low, one.high, one.level, floor.metric, *counts)
+
+    def floor(self, unit: str) -> Floor:
+        """The floor again, whose errors have that unit."""
+        estimate = Estimate(self.estimate, self.low, self.high, self.level)
+        return Floor(estimate, self.metric, unit, self.materials, self.rows, self.alike)
 
 
 @dataclass(frozen=True)

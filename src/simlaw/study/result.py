@@ -22,6 +22,7 @@ from simlaw.study.accounts import (
     AllocationAccount,
     DescriptorAccount,
     DesignAccount,
+    NoiseAccount,
     OverlapAccount,
     PluginAccount,
     ScaleAccount,
@@ -76,6 +77,9 @@ class StudyPlan:
         Parts that do not come with simlaw.
     findings
         What looks wrong in the tables, and what is only noted.
+    noise_floor
+        The floor that the noise of measurement puts under errors; None without enough materials
+        that were measured more than once.
     """
 
     name: str
@@ -104,6 +108,7 @@ class StudyPlan:
     inference: str = NEW
     plugins: tuple[PluginAccount, ...] = ()
     findings: tuple[Finding, ...] = ()
+    noise_floor: NoiseAccount | None = None
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -66,10 +66,14 @@ def with_state(plan: StudyPlan, state: Allocation | None) -> StudyPlan:
     return replace(plan, allocation=allocation)
 
 
+LEFT_OUT = ("allocation", "noise_floor")
+"""What of a plan is not written where there is none."""
+
+
 def plan_to_dict(plan: StudyPlan) -> dict[str, Any]:
     """Return a plan as plain data for JSON; what does not apply is left out."""
     content: dict[str, Any] = {
-        one.name: getattr(plan, one.name) for one in fields(StudyPlan) if one.name != "allocation"
+        one.name: getattr(plan, one.name) for one in fields(StudyPlan) if one.name not in LEFT_OUT
     }
     content |= {"source": plan.source.to_dict(), "target": plan.target.to_dict()}
     content |= {
@@ -79,8 +83,9 @@ def plan_to_dict(plan: StudyPlan) -> dict[str, Any]:
     content["training"] = {**plan.training.recipe.to_dict(), "rule": plan.training.rule}
     content["plugins"] = [asdict(one) for one in plan.plugins]
     content["findings"] = [asdict(one) for one in plan.findings]
-    if plan.allocation is not None:
-        content["allocation"] = asdict(plan.allocation)
+    content |= {
+        name: asdict(held) for name in LEFT_OUT if (held := getattr(plan, name)) is not None
+    }
     return content
 
 

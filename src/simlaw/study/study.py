@@ -9,11 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Unpack
 
+import numpy as np
+
+from simlaw.decide.materials.floor import measurement_floor
+from simlaw.decide.materials.repeated_measurements import repeats_of
 from simlaw.disk.places import INPUTS, kind_folder
 from simlaw.disk.store import using
 from simlaw.errors import InputError
 from simlaw.settings import with_keywords
-from simlaw.study.accounts import AllocationAccount, DesignAccount, TrainingAccount
+from simlaw.study.accounts import AllocationAccount, DesignAccount, NoiseAccount, TrainingAccount
 from simlaw.study.allocate.until_goal import (
     LEVEL,
     AllocationFile,
@@ -26,7 +30,7 @@ from simlaw.study.allocate.until_goal import (
 from simlaw.study.check import StudyCheck, check_tables
 from simlaw.study.design.design import MATERIALS
 from simlaw.study.design.grouping import check_lent, check_split
-from simlaw.study.design.scale import unit_on_scale
+from simlaw.study.design.scale import LINEAR, unit_on_scale
 from simlaw.study.design.usable_source_rows import check_overlap
 from simlaw.study.named_arguments import Named, gathered
 from simlaw.study.origin import Origin, origin_of
@@ -309,7 +313,16 @@ class Study(StudySettings, _Tables):
             inference=self.inference,
             plugins=prepared.plugins,
             findings=prepared.findings,
+            noise_floor=self._noise_floor(),
         )
+
+    def _noise_floor(self) -> NoiseAccount | None:
+        """The floor that repeated measurements put under the errors, where there are enough."""
+        rows = np.arange(len(self.target))
+        repeats = repeats_of(self.target, rows, logs=self.scale != LINEAR)
+        unit = unit_on_scale(self.target.unit, self.scale)
+        floor = measurement_floor(repeats, metric=self.metric, unit=unit, level=self.level)
+        return NoiseAccount.of(floor)
 
     def without_numbers(self) -> Study:
         """Return the same study with tables that lack the user's numeric columns.

@@ -47,7 +47,6 @@ def test_targets_are_judged_by_it() -> None:
     assert floor.verdict(middle / 2) == BELOW
     assert floor.verdict(middle * 2) == ABOVE
     assert floor.verdict(middle) == UNSURE
-    assert floor.probability_below(middle) == pytest.approx(0.5, abs=0.05)
 
 
 def test_rows_that_agree_exactly_lower_it_and_are_counted() -> None:

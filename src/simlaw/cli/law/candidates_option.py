@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,8 +22,24 @@ def candidates_option(command: Command) -> Command:
     )(command)
 
 
-def candidates_said(run: Path, candidates: Path, m: int | None = None) -> str:
-    """Return the verdict of a run folder for a file of candidates, in lines.
+@dataclass(frozen=True)
+class CandidatesAnswer:
+    """A run's verdict for candidates.
+
+    Attributes
+    ----------
+    text
+        In lines.
+    content
+        As plain values for JSON.
+    """
+
+    text: str
+    content: dict[str, Any]
+
+
+def candidates_of(run: Path, candidates: Path, m: int | None = None) -> CandidatesAnswer:
+    """Return the verdict of a run folder for a file of candidates.
 
     Raises
     ------
@@ -34,4 +51,11 @@ def candidates_said(run: Path, candidates: Path, m: int | None = None) -> str:
     from simlaw.study.run_folder import load_result
 
     result = load_result(run)
-    return candidate_text(candidates_of_run(result, candidates, m=m), result.unit, candidates.name)
+    verdict = candidates_of_run(result, candidates, m=m)
+    text = candidate_text(verdict, result.unit, candidates.name)
+    return CandidatesAnswer(text, {"file": candidates.name, **asdict(verdict)})
+
+
+def candidates_said(run: Path, candidates: Path, m: int | None = None) -> str:
+    """Return the same in lines alone."""
+    return candidates_of(run, candidates, m).text

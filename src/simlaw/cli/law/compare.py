@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from simlaw.cli.law.candidates_option import candidates_of, candidates_option
+
 
 @click.command()
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -30,6 +32,7 @@ import click
     show_default=True,
     help="Level of the intervals.",
 )
+@candidates_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON alone, for other programs.")
 def compare(
     runs: tuple[Path, ...],
@@ -37,6 +40,7 @@ def compare(
     budget: float | None,
     m: int | None,
     level: float,
+    candidates: Path | None,
     as_json: bool,
 ) -> None:
     """Say which of the protocols behind RUNS to spend on.
@@ -60,7 +64,19 @@ def compare(
         names = [str(run) for run in runs]
     question = ComparisonQuestion(_prices(costs, names), budget, m, level)
     found = answer_comparison(results, names, question)
-    click.echo(json.dumps(found.to_dict(), indent=2, allow_nan=False) if as_json else found.text())
+    wanted = {}
+    if candidates is not None:
+        wanted = {
+            name: candidates_of(run, candidates, m) for name, run in zip(names, runs, strict=True)
+        }
+    if as_json:
+        also = {name: one.content for name, one in wanted.items()}
+        content = {**found.to_dict(), **({"candidates": also} if also else {})}
+        click.echo(json.dumps(content, indent=2, allow_nan=False))
+        return
+    click.echo(found.text())
+    for name, one in wanted.items():
+        click.echo(f"\n{name}: {one.text}")
 
 
 def _prices(costs: Sequence[str], names: Sequence[str]) -> dict[str, float]:

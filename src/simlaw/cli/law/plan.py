@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simlaw.cli.law.candidates_option import candidates_of, candidates_option
+
 if TYPE_CHECKING:
     from simlaw.decide import Costs
 
@@ -57,6 +59,7 @@ def _prices(command: Callable[..., None]) -> Callable[..., None]:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the planner, a page in which all of this can be moved, to this file.",
 )
+@candidates_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON alone, for other programs.")
 def plan(
     run: Path,
@@ -66,6 +69,7 @@ def plan(
     budget: float | None,
     level: float | None,
     html: Path | None,
+    candidates: Path | None,
     as_json: bool,
     **prices: Any,
 ) -> None:
@@ -97,11 +101,15 @@ def plan(
         from simlaw.report import planner_page
 
         write_text(html, planner_page(result, level=level, view=question.view()))
+    wanted = None if candidates is None else candidates_of(run, candidates, m)
     if as_json:
-        click.echo(json.dumps(found.to_dict(), indent=2, allow_nan=False))
+        also = {} if wanted is None else {"candidates": wanted.content}
+        click.echo(json.dumps({**found.to_dict(), **also}, indent=2, allow_nan=False))
         return
     for sentence in found.sentences():
         click.echo(sentence)
+    if wanted is not None:
+        click.echo(f"\n{wanted.text}")
     if html is not None:
         click.echo(f"Planner: {html}")
 

@@ -12,6 +12,7 @@ shares a little wide where spreads are of two rows each.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,8 +66,6 @@ class Floor:
     ----------
     estimate
         With its interval.
-    draws
-        Of the floor, float64.
     metric, unit
         Of which error, and its unit.
     materials, rows
@@ -75,27 +74,22 @@ class Floor:
         Of these materials, those whose rows agree exactly: rounded alike, or copied from one
         another. They count as measured without noise, which makes the floor too low if copied.
     apart
-        The floor without those, an upper estimate.
+        The floor without those, an upper estimate; NaN where too few are left.
     """
 
     estimate: Estimate
-    draws: Floats
     metric: str
     unit: str
     materials: int
     rows: int
     alike: int
-    apart: float
-
-    def probability_below(self, error: float) -> float:
-        """How probably an error lies below the floor."""
-        return float(np.mean(self.draws > error))
+    apart: float = math.nan
 
     def verdict(self, error: float) -> str:
         """Whether an error is `BELOW` the noise of measurement, `ABOVE` it, or that is `UNSURE`."""
-        chance = self.probability_below(error)
-        beyond = (1 + self.estimate.level) / 2
-        return BELOW if chance >= beyond else ABOVE if chance <= 1 - beyond else UNSURE
+        if error < self.estimate.low:
+            return BELOW
+        return ABOVE if error > self.estimate.high else UNSURE
 
 
 def measurement_floor(
@@ -134,7 +128,6 @@ def measurement_floor(
     low, middle, high = np.quantile(draws, [(1 - level) / 2, 0.5, (1 + level) / 2])
     return Floor(
         Estimate(float(middle), float(low), float(high), level),
-        draws,
         metric,
         unit,
         int(known.size),

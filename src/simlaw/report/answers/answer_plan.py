@@ -17,6 +17,7 @@ from simlaw.decide import (
     plan_for_error,
     plan_for_money,
 )
+from simlaw.decide.materials.floor_sentence import below_noise
 from simlaw.errors import InputError
 from simlaw.law import JointLaw
 from simlaw.report.answers.direct_beside import DirectBeside
@@ -99,6 +100,8 @@ class PlanAnswer:
         What measurements alone reach beside what money buys; None without trials of it or costs.
     verdict, lead
         What the run shows of its simulations, and its first sentence; None where nothing is asked.
+    noise
+        Said where the wanted error lies below the noise of measurement; else empty.
     """
 
     error: ErrorPlan | None
@@ -108,6 +111,7 @@ class PlanAnswer:
     beside: DirectBeside | None = None
     verdict: Verdict | None = None
     lead: str | None = None
+    noise: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -116,12 +120,14 @@ class PlanAnswer:
             **({} if self.money is None else self.money.to_dict()),
             **({} if self.beside is None else {"direct_over_m": self.beside.to_dict()}),
             **({} if self.verdict is None else {"verdict": self.verdict.to_dict()}),
+            **({} if not self.noise else {"measurement_noise": self.noise}),
             "unit": self.unit,
         }
 
     def sentences(self) -> list[str]:
         """Return the answer in words: money first, then what the error needs."""
         return [
+            *([self.noise] if self.noise else []),
             *([] if self.money is None else money_plan_sentences(self.money, self.unit)),
             *([] if self.beside is None else self.beside.sentences(self.unit)),
             *([] if self.error is None else error_plan_sentences(self.error, self.unit)),
@@ -176,7 +182,10 @@ def answer_plan(result: StudyResult, question: PlanQuestion, *, where: str = "")
     if of_error is None and of_money is None:
         return PlanAnswer(None, None, result.unit, said)
     lead = lead_sentence(result.verdict, result.curve)
-    return PlanAnswer(of_error, of_money, result.unit, said, beside, result.verdict, lead)
+    noise = ""
+    if question.error is not None and result.noise_floor is not None:
+        noise = below_noise(result.noise_floor.floor(result.unit), question.error)
+    return PlanAnswer(of_error, of_money, result.unit, said, beside, result.verdict, lead, noise)
 
 
 def _joint(result: StudyResult, level: float | None, *, needed: bool) -> JointLaw | None:

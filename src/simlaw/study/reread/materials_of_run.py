@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simlaw.decide.materials.distance import distance_to_source
-from simlaw.decide.materials.floor import Repeats, on_log_scale
+from simlaw.decide.materials.floor import Repeats
+from simlaw.decide.materials.repeated_measurements import repeats_of
 from simlaw.decide.materials.twins import NEAR, Twins
 from simlaw.disk.places import cache_folder
 from simlaw.errors import InputError
@@ -89,12 +90,8 @@ class MaterialsOfRun:
 
     def repeats(self) -> Repeats:
         """Return what repeated measurements say of the noise."""
-        frame = self.study.target.frame
-        spread = frame["spread"].to_numpy(dtype=np.float64)[self.table_rows]
-        count = frame["count"].to_numpy(dtype=np.int64)[self.table_rows]
-        if self.study.scale != LINEAR:
-            spread = on_log_scale(spread, self.study.target.values[self.table_rows])
-        return Repeats(spread, count, self.study.target.aggregate == "median")
+        logs = self.study.scale != LINEAR
+        return repeats_of(self.study.target, self.table_rows, logs=logs)
 
     def _same_rows(self) -> Rows:
         """Source rows that are the same as a measured material, and it."""
