@@ -126,6 +126,13 @@ class TableSettings(Settings):
         "rows.",
         example=["temperature"],
     )
+    class_column: str | None = setting(
+        None,
+        "Of the measured table: a column that says which class a material is of, such as its "
+        "producer. Errors are then told by it; see simlaw classes.",
+        key="class",
+        example="producer",
+    )
     max_refused: float = setting(
         0.1,
         "Rows that cannot be used (a SMILES that does not parse, a value that is no number) are "

@@ -59,8 +59,8 @@ if TYPE_CHECKING:
 @click.option("--robust", is_flag=True, help="Let sizes far off the others count less.")
 @click.option(
     "--metric",
-    type=click.Choice(["mae", "rmse"]),
-    help="Which error of a run's curve.csv.  [default: mae]",
+    help="Which error of a run's curve.csv: mae, rmse; or of a run that kept the errors of its "
+    "materials any other metric, such as median, q90 or spearman.  [default: mae]",
 )
 @click.option("--target-error", type=float, help="Also say which n this error needs.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON alone, for other programs.")

@@ -22,11 +22,11 @@ from simlaw.decide.materials.distance import Scaling
 Floats = npt.NDArray[np.float64]
 Float32 = npt.NDArray[np.float32]
 
-AXES = 12
+AXES = 64
 """Principal components that materials are told apart by, at most."""
 
 FOLDS = 5
-PENALTIES = (0.01, 0.1, 1.0, 10.0, 100.0)
+PENALTIES = (0.1, 1.0, 10.0, 100.0, 1000.0)
 """Ridge penalties of the regression; the one that foretells best is taken."""
 
 APART = 0.6
@@ -95,7 +95,11 @@ def tell_apart(first: Float32, second: Float32, *, seed: int = 0) -> ToldApart:
     area = _area(told[best], y)
     noise = float(np.sqrt((len(y) + 1) / (12.0 * len(one) * len(other))))
     theta = _fit(x, y, weight, PENALTIES[best])
-    ratio = np.exp(np.clip(_odds(axes(first), theta), -30, 30))
+    # A penalty flattens odds, and chance sharpens them: odds told of materials held out say by how
+    # much (Platt 1999).
+    level, slope = _fit(told[best][:, None], y, weight, 1e-6)
+    odds = level + max(slope, 0.0) * _odds(axes(first), theta)
+    ratio = np.exp(odds - odds.max())
     # No material may stand for more than the root of their number (Ionides 2008, doi
     # 10.1198/106186008X320456): bounded weights trade a little bias for much variance.
     ratio = np.minimum(ratio / ratio.mean(), np.sqrt(len(first)))
@@ -119,8 +123,8 @@ class _Axes:
         values, vectors = np.linalg.eigh(
             np.cov(scaled, rowvar=False).reshape([scaled.shape[1]] * 2)
         )
-        # A component for every ten materials of the smaller set.
-        most = max(1, min(AXES, min(len(one), len(other)) // 10))
+        # A component for every four materials of the smaller set; the penalty does the rest.
+        most = max(1, min(AXES, min(len(one), len(other)) // 4))
         kept = np.argsort(values)[::-1][:most]
         kept = kept[values[kept] > 1e-9 * max(values.max(), 1e-300)]
         return cls(scaling, middle, vectors[:, kept] / np.sqrt(values[kept]))

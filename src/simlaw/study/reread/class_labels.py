@@ -77,6 +77,13 @@ def labels_by_rule(kind: str, rule: str, keys: Sequence[str]) -> list[str]:
     return [f"like {first[numbers[key]]}" for key in keys]
 
 
+def column_of(result: StudyResult) -> str | None:
+    """Return the column of classes that a run's study file names; None without one."""
+    if result.folder is None or not (result.folder / SPEC).is_file():
+        return None
+    return read_study_file(result.folder / SPEC).settings.target.class_column
+
+
 def labels_by_column(result: StudyResult, column: str, keys: Sequence[str]) -> list[str]:
     """Return the class of each material by a column of the measured table's file.
 

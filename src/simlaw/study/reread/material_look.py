@@ -15,7 +15,12 @@ from simlaw.decide.materials.twins import TwinAudit, audit_twins
 from simlaw.errors import InputError, MissingExtraError
 from simlaw.law.curve import DIRECT
 from simlaw.law.new_materials.material_errors import MaterialErrors
-from simlaw.study.reread.class_labels import labels_by_column, labels_by_rule, usual_rule
+from simlaw.study.reread.class_labels import (
+    column_of,
+    labels_by_column,
+    labels_by_rule,
+    usual_rule,
+)
 from simlaw.study.reread.materials_of_run import errors_of_run, materials_of_run
 from simlaw.study.result import StudyResult
 
@@ -125,7 +130,11 @@ def _question(result: StudyResult, errors: MaterialErrors, options: LookOptions)
         listed = ", ".join(str(one) for one in ms) or "none yet"
         raise InputError(f"The run has no errors of '{result.method}' at m = {m}; m = {listed}.")
     complete = [n for n in sizes if _shared(errors, (result.method, m, n))]
-    by = usual_rule(result.kind, errors.keys) if options.by is None else options.by
+    by = options.by
+    if by is None and (column := column_of(result)):
+        by = f"{COLUMN}{column}"
+    if by is None:
+        by = usual_rule(result.kind, errors.keys)
     return ClassQuestion(
         method=result.method,
         m=m,
