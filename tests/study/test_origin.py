@@ -25,7 +25,7 @@ def test_tables_of_data_frames_are_kept_beside_the_study_file(small: Make, tmp_p
     study = small(seed=3)
     result = study.run(tmp_path / "run", executor="threads", progress=False)
     assert {path.name for path in (tmp_path / "run").glob("*.parquet")} == {
-        "source.parquet", "target.parquet",
+        "errors.parquet", "source.parquet", "target.parquet",
     }  # fmt: skip
     assert result.command.startswith("simlaw run ")
     same = again(tmp_path / "run")
@@ -49,7 +49,8 @@ def test_tables_of_files_are_named_and_not_copied(small: Make, tmp_path: Path) -
     options = {"kind": "label", "material": "id", "value": "y", "columns": COLUMNS}
     study = small(target=simlaw.read_table(path, **options))
     study.run(tmp_path / "run", executor="threads", progress=False)
-    assert [one.name for one in (tmp_path / "run").glob("*.parquet")] == ["source.parquet"]
+    names = {one.name for one in (tmp_path / "run").glob("*.parquet")}
+    assert names == {"errors.parquet", "source.parquet"}
     file = read_study_file(tmp_path / "run" / "study.toml")
     assert file.settings.target.path == str(path)
     assert again(tmp_path / "run").prepare().inputs.digest() == study.prepare().inputs.digest()

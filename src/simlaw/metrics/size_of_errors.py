@@ -46,7 +46,8 @@ class RootMeanSquareError:
         return float(np.sqrt(((predicted - measured) ** 2).mean()))
 
 
-MAE, RMSE = MeanAbsoluteError(), RootMeanSquareError()
+MAE = MeanAbsoluteError()
+RMSE = RootMeanSquareError()
 
 
 @dataclass(frozen=True)

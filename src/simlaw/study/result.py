@@ -30,6 +30,7 @@ from simlaw.study.accounts import (
 )
 from simlaw.study.allocate.draws_per_pretraining import DrawsAdvice, advice, components_of
 from simlaw.study.allocate.until_goal import FAR, trials_by_size
+from simlaw.study.design.scale import unit_on_scale
 from simlaw.study.run.record_in_bulk import table_of
 from simlaw.study.run.recorded_errors import ErrorsFile
 from simlaw.study.run.trial import Finished
@@ -248,7 +249,8 @@ def measure(
         allocation = replace(plan.allocation, by_size=by_size)
         plan = replace(plan, allocation=allocation, replicates=drawn)
     frame = table_of(counted)
-    materials = None if errors is None else errors.read(counted, plan.unit)
+    own_unit = unit_on_scale(plan.target.unit, plan.scale.name)
+    materials = None if errors is None else errors.read(counted, own_unit)
     if materials is not None:
         materials = replace(materials, source_rows=plan.design.source_rows)
     curve = LearningCurve(

@@ -16,6 +16,7 @@ from simlaw.decide.materials.repeated_measurements import repeats_of
 from simlaw.disk.places import INPUTS, kind_folder
 from simlaw.disk.store import using
 from simlaw.errors import InputError
+from simlaw.metrics import unit_of
 from simlaw.settings import with_keywords
 from simlaw.study.accounts import AllocationAccount, DesignAccount, NoiseAccount, TrainingAccount
 from simlaw.study.allocate.until_goal import (
@@ -274,7 +275,7 @@ class Study(StudySettings, _Tables):
             name=self.name,
             title=self.title or f"{what}: {self.source.name} to {target.name}",
             property=what,
-            unit=unit_on_scale(target.unit, self.scale),
+            unit=unit_of(self.metric, unit_on_scale(target.unit, self.scale)),
             kind=target.kind,
             metric=self.metric,
             method=self.method,
@@ -320,7 +321,7 @@ class Study(StudySettings, _Tables):
         """The floor that repeated measurements put under the errors, where there are enough."""
         rows = np.arange(len(self.target))
         repeats = repeats_of(self.target, rows, logs=self.scale != LINEAR)
-        unit = unit_on_scale(self.target.unit, self.scale)
+        unit = unit_of(self.metric, unit_on_scale(self.target.unit, self.scale))
         floor = measurement_floor(repeats, metric=self.metric, unit=unit, level=self.level)
         return NoiseAccount.of(floor)
 
