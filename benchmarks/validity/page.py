@@ -58,8 +58,8 @@ alone.
 `studies/polymer-density.toml` with m = [25, 50, 100, 200, 400] and 8 replicates:
 
 * `simlaw plan RUN --budget 2000 --cost-simulation 1 --cost-experiment 8`: before, 224 simulations
-  and 222 measurements, 0.0633; now no simulations and 250 measurements, 0.0584 (simulating is better
-  with probability 24 %).
+  and 222 measurements, 0.0633; now no simulations and 250 measurements, 0.0584 (simulating is
+  better with probability 24 %).
 * `simlaw plan RUN --budget 3000 --cost-simulation 1 --cost-experiment 10`: before, 340 and 266,
   0.0609; now no simulations and 300 measurements, 0.0567 (22 %).
 * `simlaw exchange RUN`: before, a measurement is worth about 130 simulations; now no number that
