@@ -91,14 +91,12 @@ def checked_inference(inference: str) -> str:
 
 def observed_errors(errors: MaterialErrors, cells: list[Cell], power: float) -> Observations:
     """The absolute errors of some cells to a power, row by row."""
-    values = []
-    for row in range(errors.rows):
-        here = np.full((len(cells), errors.test[row].size), np.nan)
-        for index, cell in enumerate(cells):
-            found = errors.errors[cell][row]
+    values = [np.full((len(cells), test.size), np.nan) for test in errors.test]
+    for index, cell in enumerate(cells):
+        # A cell is read from its file once, and not for each row.
+        for here, found in zip(values, errors.errors[cell], strict=True):
             if found is not None:
                 here[index] = np.abs(found.astype(np.float64)) ** power
-        values.append(here)
     return Observations(errors.materials, errors.replicate, list(errors.test), values)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simlaw.law.new_materials.material_errors import Cell, MaterialErrors
+from simlaw.law.new_materials.material_errors import Cell, Float32, MaterialErrors
 from simlaw.metrics import METRICS
 
 Floats = npt.NDArray[np.float64]
@@ -41,11 +41,8 @@ def drawn_metrics(
         The errors (k,), those of the resamples (draws, k), and the degrees of freedom; None with
         fewer than two replicates that have all cells.
     """
-    rows = [
-        row
-        for row in range(errors.rows)
-        if all(errors.errors[cell][row] is not None for cell in cells)
-    ]
+    several = [errors.errors[cell] for cell in cells]
+    rows = [row for row in range(errors.rows) if all(one[row] is not None for one in several)]
     _, cluster = np.unique(errors.replicate[rows], return_inverse=True)
     replicates = int(cluster.max()) + 1 if len(rows) else 0
     if replicates < 2:
@@ -53,7 +50,7 @@ def drawn_metrics(
     of = METRICS[metric].of
     rng = np.random.default_rng(seed)
     measured = [errors.measured[errors.test[row]] for row in rows]
-    off = [[_signed(errors, cell, row) for cell in cells] for row in rows]
+    off = [[_signed(one[row]) for one in several] for row in rows]
     mean = np.mean(
         [
             [of(values + one, values) for one in several]
@@ -79,7 +76,6 @@ def drawn_metrics(
     return np.asarray(mean), drawn, freedom
 
 
-def _signed(errors: MaterialErrors, cell: Cell, row: int) -> Floats:
-    found = errors.errors[cell][row]
+def _signed(found: Float32 | None) -> Floats:
     assert found is not None
     return found.astype(np.float64)
