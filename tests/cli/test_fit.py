@@ -35,13 +35,16 @@ def test_it_is_told_in_words_and_numbers(tmp_path: Path, simlaw: Call) -> None:
 
 def test_the_curve_of_a_run_gives_its_law(finished: Path, simlaw: Call) -> None:
     run = finished / "runs/tiny"
-    rows = (run / "curve.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    one_m = [row for row in rows if row.split(",")[2] in ("m", "16")]
-    (finished / "c.csv").write_text("".join(one_m), encoding="utf-8")
-    found = json.loads(simlaw("fit", "c.csv", "--json").out)
+    found = json.loads(simlaw("fit", run / "curve.csv", "--m", "16", "--json").out)
     law = json.loads((run / "law.json").read_text(encoding="utf-8"))
     assert found["law"] == law["law"]
     assert found["status"] == law["status"]
+    assert (found["inference"], law["inference"]) == ("new", "new")
+    # A copy elsewhere knows of no errors of materials.
+    rows = (run / "curve.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    one_m = [row for row in rows if row.split(",")[2] in ("m", "16")]
+    (finished / "c.csv").write_text("".join(one_m), encoding="utf-8")
+    assert json.loads(simlaw("fit", "c.csv", "--json").out)["inference"] == "these"
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ from simlaw.errors import InputError
 from simlaw.law import FORMS
 from simlaw.law.curve import COLUMNS
 from simlaw.law.settings import METRICS, LawSettings
+from simlaw.metrics import STANDARD
 from simlaw.settings import declared
 
 
 def test_metrics_are_columns_of_a_curve() -> None:
-    assert {*METRICS} <= {*COLUMNS}
+    assert {*STANDARD} <= {*COLUMNS}
+    assert {*STANDARD} < {*METRICS}
 
 
 @pytest.mark.parametrize("form", ["auto", *FORMS])

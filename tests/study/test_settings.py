@@ -175,7 +175,7 @@ def test_the_keywords_of_a_study_are_the_keys_of_a_study_file() -> None:
     } - {*declared(JoinSettings)}
     parameters = inspect.signature(Study).parameters
     assert {*parameters} == {"source", "target", "recipe", *keys}
-    assert {*declared(TableSettings)} - {"dataset", "path"} == {
+    assert {*declared(TableSettings)} - {"dataset", "path", "class_column"} == {
         *inspect.signature(read_table).parameters
     } - {"source", "workers"}
     text = inspect.getdoc(Study) or ""
@@ -207,7 +207,10 @@ def test_a_study_is_copied_with_other_settings(small: Make) -> None:
         ({"headline_m": 15}, r"law\.m = 15 is not among design\.m = \[10, 20\]"),
         ({"method": "direct"}, r"law\.method is 'direct', but must be one of"),
         ({"methods": ["fine-tun"]}, "methods.0: found 'fine-tun'.*Did you mean 'fine-tune'"),
-        ({"metric": "mse"}, "metric: found 'mse'; allowed are mae, rmse. Did you mean 'rmse'"),
+        (
+            {"metric": "mse"},
+            "metric: found 'mse'; allowed are mae, rmse, median, .*Did you mean 'rmse'",
+        ),
         ({"form": "powr"}, "form: found 'powr'.*Did you mean 'power'"),
         ({"level": 1}, "level: found 1; input should be less than 1"),
         ({"replicates": 1}, "replicates: found 1; input should be greater than or equal to 2"),

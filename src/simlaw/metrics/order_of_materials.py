@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from scipy.stats import rankdata
 
 from simlaw.metrics.metric import Float64
 
@@ -30,6 +29,8 @@ class OrderError:
         >>> OrderError().of(np.array([1.0, 2.0, 3.0]), np.array([10.0, 20.0, 30.0]))
         0.0
         """
+        from scipy.stats import rankdata
+
         ranks = [rankdata(one) for one in (predicted, measured)]
         first, second = (rank - rank.mean() for rank in ranks)
         scale = float(np.sqrt((first @ first) * (second @ second)))

@@ -63,7 +63,8 @@ KINDS: dict[str, Kind] = {
 def write_run(kind: Kind, folder: Path, name: str = "one") -> Path:
     """Write the run folder of a kind by the journal, and what a run leaves beside it."""
     plan = study(power_curve(ms=kind.ms, sizes=SIZES), m=kind.ms[-1], ms=kind.ms)
-    design = replace(plan.design, n=SIZES, m=kind.ms, replicates=kind.replicates)
+    methods = ("fine-tune", *(method for method, _ in kind.alone))
+    design = replace(plan.design, n=SIZES, m=kind.ms, replicates=kind.replicates, methods=methods)
     plan = replace(plan, name=name, design=design, replicates=kind.replicates, metric=kind.metric)
     folder.mkdir(parents=True)
     save_plan(plan, folder)

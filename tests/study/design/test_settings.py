@@ -20,7 +20,10 @@ def test_ms_are_increasing_and_distinct() -> None:
         ({"m": []}, "m: found 0 of them"),
         ({"n": [10, 10, 20]}, "at least 3 different sizes n, found 2"),
         ({"draws": 2, "order": "nearest"}, "Use draws = 1, or order = 'random' or 'diverse'"),
-        ({"test": "fixd"}, "test: found 'fixd'; allowed are fresh, fixed. Did you mean 'fixed'"),
+        (
+            {"test": "fixd"},
+            "test: found 'fixd'; allowed are fresh, balanced, fixed. Did you mean 'fixed'",
+        ),
         (
             {"overlap": "exclud"},
             "overlap: found 'exclud'; allowed are exclude, exclude-near, include",

@@ -96,7 +96,7 @@ def _refitted(path: Path, options: CurveFileOptions) -> PointTable:
     curve = refit(load_result(path.parent), options.metric).curve
     with tempfile.TemporaryDirectory() as kept:
         copy = Path(kept) / "curve.csv"
-        curve.to_csv(copy)
+        write_bytes(copy, curve.frame.to_csv(index=False).encode())
         with _named(copy, path):
             return read_points(copy, metric=options.metric, options=options.points)
 

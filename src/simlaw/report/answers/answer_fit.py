@@ -175,24 +175,31 @@ def answer_fit(
     InputError
         If the points cannot be fitted, or the form or the wanted error is none.
     """
+    from simlaw.decide import direct_learning_of, joint_law
+    from simlaw.report.answers.points_shown import ms_of, points_shown
+
+    # Beside its record a curve knows the error of every material, as the run's own laws do.
+    known = run[1] if run is not None and run[1].materials is not None else None
     if table.joint:
-        joint = table.fit_joint(level=question.level, seed=question.seed)
+        if known is None:
+            joint = table.fit_joint(level=question.level, seed=question.seed)
+        else:
+            joint = joint_law(known, level=question.level, seed=question.seed)
         asked = question.error
         needed = None if asked is None else joint.required_n(asked, float(joint.m.max()))
         direct = None
         if table.direct:
-            from simlaw.decide import direct_learning_of
-
             direct = direct_learning_of(table.direct, level=question.level, seed=question.seed)
-        from simlaw.report.answers.points_shown import points_shown
-
         verdict, lead = points_shown(table, {}, run)
         return JointFitAnswer(table, joint, needed, question, direct, verdict, lead)
-    law = table.fit(
-        form=question.form, level=question.level, seed=question.seed, robust=question.robust
-    )
+    if known is None or question.robust:
+        law = table.fit(
+            form=question.form, level=question.level, seed=question.seed, robust=question.robust
+        )
+    else:
+        law = known.fit(
+            m=int(ms_of(table)[0]), form=question.form, level=question.level, seed=question.seed
+        )
     needed = None if question.error is None else law.required_n(question.error, question.level)
-    from simlaw.report.answers.points_shown import ms_of, points_shown
-
     verdict, lead = points_shown(table, {int(ms_of(table)[0]): law}, run)
     return FitAnswer(table, law, needed, verdict, lead)
