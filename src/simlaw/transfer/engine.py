@@ -21,6 +21,9 @@ from simlaw.transfer.training_recipe import TrainingRecipe
 
 Train: TypeAlias = Callable[[Training], Parameters]
 
+SHORT, FAST = 0.4, 2.0
+"""Part of the steps, and times the rate, of a training that is one of several to be averaged."""
+
 
 @dataclass(frozen=True, eq=False)
 class Pretrained:
@@ -177,12 +180,19 @@ class Engine:
         return Pretrained(rows, parameters, scaler, centre, spread, on_target)
 
     def fine_tune(
-        self, pretrained: Pretrained, rows: Rows, *, shuffles: np.random.Generator
+        self,
+        pretrained: Pretrained,
+        rows: Rows,
+        *,
+        shuffles: np.random.Generator,
+        short: bool = False,
     ) -> Float64:
         """Train on from a pretrained network on target rows int32 ``(m,)``.
 
         The output scale is first calibrated (see `simlaw.transfer.calibration.calibrate`), then all
-        weights are trained, held to the pretrained ones by the recipe's anchor.
+        weights are trained, held to the pretrained ones by the recipe's anchor. A short training
+        takes `SHORT` of the steps at `FAST` times the rate: the mean of five is as good as one long
+        one.
 
         Returns
         -------
@@ -195,7 +205,7 @@ class Engine:
             pretrained.scaler,
             *self._calibration(pretrained, rows),
         )
-        return self._learn_target(begin, rows, self._fine_tuning(len(rows)), shuffles)
+        return self._learn_target(begin, rows, self._fine_tuning(len(rows)), shuffles, short=short)
 
     def train_head(
         self, pretrained: Pretrained, rows: Rows, *, shuffles: np.random.Generator
@@ -221,9 +231,14 @@ class Engine:
         return self._learn_target(begin, rows, knobs, shuffles)
 
     def learn_directly(
-        self, rows: Rows, *, start: Parameters, shuffles: np.random.Generator
+        self,
+        rows: Rows,
+        *,
+        start: Parameters,
+        shuffles: np.random.Generator,
+        short: bool = False,
     ) -> Float64:
-        """Train on target rows int32 ``(m,)`` alone.
+        """Train on target rows int32 ``(m,)`` alone; short as in `fine_tune`.
 
         Returns
         -------
@@ -246,7 +261,7 @@ class Engine:
             huber=recipe.huber,
             clip=recipe.clip,
         )
-        return self._learn_target(begin, rows, knobs, shuffles)
+        return self._learn_target(begin, rows, knobs, shuffles, short=short)
 
     def _fine_tuning(self, m: int) -> Knobs:
         recipe = self.recipe
@@ -261,9 +276,18 @@ class Engine:
         )
 
     def _learn_target(
-        self, begin: _Beginning, rows: Rows, knobs: Knobs, shuffles: np.random.Generator
+        self,
+        begin: _Beginning,
+        rows: Rows,
+        knobs: Knobs,
+        shuffles: np.random.Generator,
+        *,
+        short: bool = False,
     ) -> Float64:
         """Train on target rows and predict every one."""
+        # A short training has an order as long as the others: each length is compiled once more.
+        padded = knobs.steps
+        knobs = _shortened(knobs) if short else knobs
         steps, batch = knobs.steps, knobs.batch
         parameters = self._train(
             Training(
@@ -271,7 +295,7 @@ class Engine:
                 begin.anchor,
                 begin.table,
                 ((self.target.values - begin.centre) / begin.spread).astype(np.float32),
-                sample_order(rows, steps=steps, batch=batch, padded_steps=steps, rng=shuffles),
+                sample_order(rows, steps=steps, batch=batch, padded_steps=padded, rng=shuffles),
                 begin.scaler,
                 knobs,
             )
@@ -309,6 +333,10 @@ class Engine:
             computed_spread=pretrained.spread,
             prior=self.recipe.calibration_prior,
         )
+
+
+def _shortened(knobs: Knobs) -> Knobs:
+    return replace(knobs, steps=max(1, round(SHORT * knobs.steps)), rate=FAST * knobs.rate)
 
 
 def _zeros(parameters: Parameters) -> Parameters:

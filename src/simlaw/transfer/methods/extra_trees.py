@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from simlaw.transfer.scaler import Float64
 TREES = 300
 """Trees of a forest."""
 
-CENTRES = {"median": np.median, "mean": np.mean}
+CENTRES: Mapping[str, Callable[..., Any]] = {"median": np.median, "mean": np.mean}
 """What may be predicted of the trees' answers."""
 
 

@@ -1,0 +1,240 @@
+"""A blend: methods that use the computed data and methods that do not, weighed on the training.
+
+Nobody knows beforehand which method a table suits, nor whether its computed data help. Each part
+says of every training material what it would predict without having seen it; weights of least
+absolute error are found on that (`simlaw.transfer.simplex_weights`), and so no test material is
+looked at. What does not depend on n is worked out once for each m of a replicate.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from types import MappingProxyType
+from typing import ClassVar, TypeAlias
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from simlaw.transfer.engine import Engine
+from simlaw.transfer.methods.extra_trees import ExtraTrees
+from simlaw.transfer.methods.head_only import HEAD_ONLY
+from simlaw.transfer.methods.inner_folds import (
+    FOLDS,
+    Learned,
+    Places,
+    inner_folds,
+    others,
+    over_folds,
+)
+from simlaw.transfer.methods.protocol import Attempt
+from simlaw.transfer.methods.residual_correction import Correction, correction
+from simlaw.transfer.methods.scikit_learn import inputs_of, ready
+from simlaw.transfer.scaler import Float64
+from simlaw.transfer.simplex_weights import EQUAL_BELOW, blend_weights
+
+TREES_OF_A_FOLD = 20
+"""Trees that grow without each fold."""
+
+KEPT = 16
+"""How many attempts' parts without computed data are kept at hand: some m of some replicates."""
+
+Part: TypeAlias = Callable[[Attempt, Sequence[Places]], Learned]
+
+
+def fine_tuned(attempt: Attempt, folds: Sequence[Places]) -> Learned:
+    """Fine-tune the pretrained network without each fold, shortly; without folds as ever."""
+
+    def predict(one: Attempt) -> Float64:
+        shuffles = one.generator("fine-tune")
+        return one.engine.fine_tune(one.source, one.rows, shuffles=shuffles, short=bool(folds))
+
+    return over_folds(predict, attempt, folds)
+
+
+def head_only(attempt: Attempt, folds: Sequence[Places]) -> Learned:
+    """Train the pretrained network's last layer on without each fold."""
+    return over_folds(HEAD_ONLY.predict, attempt, folds)
+
+
+def residual(attempt: Attempt, folds: Sequence[Places]) -> Learned:
+    """Fit `residual`; what it says without a fold follows in closed form."""
+    pretrained = attempt.source
+    found = correction(
+        pretrained.on_target,
+        attempt.engine.scaled_target(pretrained.scaler),
+        attempt.target_values,
+        attempt.rows,
+        spread=pretrained.spread,
+    )
+    return Learned(found.predicted, _left_out(found, folds))
+
+
+def trees_column(attempt: Attempt, folds: Sequence[Places]) -> Learned:
+    """Grow `extra-trees-column`, some trees without each fold."""
+    return _trees(attempt, folds, attempt.source.on_target)
+
+
+def trees(attempt: Attempt, folds: Sequence[Places]) -> Learned:
+    """Grow `extra-trees`, some trees without each fold."""
+    return _trees(attempt, folds)
+
+
+def direct(attempt: Attempt, folds: Sequence[Places]) -> Learned:
+    """Train a fresh network without each fold, shortly; without folds as ever."""
+
+    def predict(one: Attempt) -> Float64:
+        engine, shuffles = one.engine, one.generator("direct")
+        start = engine.start(one.generator("start"))
+        return engine.learn_directly(one.rows, start=start, shuffles=shuffles, short=bool(folds))
+
+    return over_folds(predict, attempt, folds)
+
+
+def smooth(attempt: Attempt, folds: Sequence[Places]) -> Learned:
+    """Fit a Gaussian process to the measurements alone: `residual` with nothing to map."""
+    inputs, values = inputs_of(attempt), attempt.target_values
+    centre = float(values.mean())
+    spread = float(values.std()) or 1.0
+    flat = np.zeros(len(inputs))
+    found = correction(flat, inputs, (values - centre) / spread, attempt.rows, spread=1.0)
+    held_out = _left_out(found, folds)
+    return Learned(found.predicted * spread + centre, held_out * spread + centre)
+
+
+def _left_out(found: Correction, folds: Sequence[Places]) -> Float64:
+    return found.left_out(folds) if folds else np.empty(0)
+
+
+def _trees(attempt: Attempt, folds: Sequence[Places], *columns: Float64) -> Learned:
+    from threadpoolctl import threadpool_limits
+
+    inputs, rows, values = inputs_of(attempt, *columns), attempt.rows, attempt.target_values
+    if not inputs.shape[1]:
+        middle = float(np.median(values))
+        held_out = np.full(len(rows), middle) if folds else np.empty(0)
+        return Learned(np.full(len(inputs), middle), held_out)
+    seed = attempt.seed("extra-trees")
+    if not folds:
+        with threadpool_limits(1):
+            forest = ExtraTrees(seed, trees=FOLDS * TREES_OF_A_FOLD)
+            return Learned(forest.fit(inputs[rows], values).predict(inputs), np.empty(0))
+    held_out, answers = np.empty(len(rows)), []
+    for number, fold in enumerate(folds):
+        kept = others(fold, len(rows))
+        with threadpool_limits(1):
+            forest = ExtraTrees((seed + number) % 2**31, trees=TREES_OF_A_FOLD)
+            said = forest.fit(inputs[rows[kept]], values[kept]).answers(inputs)
+        held_out[fold] = np.median(said[:, rows[fold]], axis=0)
+        answers.append(said)
+    return Learned(np.median(np.concatenate(answers), axis=0), held_out)
+
+
+@dataclass(frozen=True, eq=False)
+class Blend:
+    """A transfer method made of others.
+
+    Attributes
+    ----------
+    name, title
+        As in `TransferMethod`.
+    both
+        Its parts that learn from both tables, by name.
+    alone
+        Its parts that learn from the measurements alone, by name.
+    """
+
+    uses_source: ClassVar[bool] = True
+    uses_target: ClassVar[bool] = True
+
+    name: str
+    title: str
+    both: Mapping[str, Part]
+    alone: Mapping[str, Part]
+
+    def ready(self) -> None:
+        """Import scikit-learn, whose trees are a part.
+
+        Raises
+        ------
+        MissingExtraError
+            If it is not installed, with the install line.
+        """
+        ready()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of all parts, in the order of their weights."""
+        return (*self.both, *self.alone)
+
+    def predict(self, attempt: Attempt, /) -> Float64:
+        """Return the blend of what all parts predict, float64 ``(target rows,)``."""
+        learned = self.learn(attempt)
+        weights = self.weights(learned, attempt.target_values)
+        return np.column_stack([one.predicted for one in learned]) @ weights
+
+    def learn(self, attempt: Attempt) -> tuple[Learned, ...]:
+        """Return what each part learned, in the order of `parts`.
+
+        With few training materials, or a single group of them, none are set aside.
+        """
+        folds = inner_folds(attempt) if len(attempt.rows) >= EQUAL_BELOW else ()
+        folds = folds if len(folds) > 1 else ()
+        with_source = tuple(part(attempt, folds) for part in self.both.values())
+        return (*with_source, *_ALONE.of(self, attempt, folds))
+
+    def weights(self, learned: Sequence[Learned], values: Float64) -> Float64:
+        """Return the weight of each part, float64 ``(parts,)``, from the m measured values.
+
+        Equal ones where no materials were set aside.
+        """
+        if any(not len(one.held_out) for one in learned):
+            return np.full(len(learned), 1.0 / len(learned))
+        return blend_weights(np.column_stack([one.held_out for one in learned]), values)
+
+
+class _WithoutSource:
+    """The parts that learn from measurements alone, which are the same at every n."""
+
+    def __init__(self) -> None:
+        self._kept: WeakKeyDictionary[
+            Engine, OrderedDict[tuple[object, ...], tuple[Learned, ...]]
+        ] = WeakKeyDictionary()
+        self._lock = Lock()
+
+    def of(self, blend: Blend, attempt: Attempt, folds: Sequence[Places]) -> tuple[Learned, ...]:
+        """Return them, worked out where they are not at hand."""
+        groups = b"" if attempt.groups is None else attempt.groups[attempt.rows].tobytes()
+        # The random numbers of an attempt are told apart by one of them.
+        key = (*blend.alone, attempt.rows.tobytes(), groups, attempt.seed("blend"))
+        with self._lock:
+            kept = self._kept.setdefault(attempt.engine, OrderedDict())
+            if key in kept:
+                kept.move_to_end(key)
+                return kept[key]
+        found = tuple(part(attempt, folds) for part in blend.alone.values())
+        with self._lock:
+            kept[key] = found
+            while len(kept) > KEPT:
+                kept.popitem(last=False)
+        return found
+
+
+_ALONE = _WithoutSource()
+
+BLEND = Blend(
+    "blend",
+    "a blend of methods with and without computed data, weighed on the training materials "
+    "(needs scikit-learn)",
+    both=MappingProxyType(
+        {
+            "fine-tune": fine_tuned,
+            "head-only": head_only,
+            "residual": residual,
+            "extra-trees-column": trees_column,
+        }
+    ),
+    alone=MappingProxyType({"direct": direct, "smooth": smooth, "extra-trees": trees}),
+)
