@@ -21,8 +21,11 @@ from simlaw.transfer.training_recipe import TrainingRecipe
 
 Train: TypeAlias = Callable[[Training], Parameters]
 
-SHORT, FAST = 0.4, 2.0
-"""Part of the steps, and times the rate, of a training that is one of several to be averaged."""
+SHORT, SHORT_OF_MANY, FAST = 0.2, 0.4, 2.0
+"""Parts of the steps, with few and with many samples, and times the rate, of a short training."""
+
+MANY = 1_000
+"""A short training on m samples makes m / `MANY` of the steps, within the bounds above."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,8 +194,8 @@ class Engine:
 
         The output scale is first calibrated (see `simlaw.transfer.calibration.calibrate`), then all
         weights are trained, held to the pretrained ones by the recipe's anchor. A short training
-        takes `SHORT` of the steps at `FAST` times the rate: the mean of five is as good as one long
-        one.
+        makes a fifth to two fifths of the steps at twice the rate: the mean of several is about as
+        good as one long training.
 
         Returns
         -------
@@ -208,7 +211,12 @@ class Engine:
         return self._learn_target(begin, rows, self._fine_tuning(len(rows)), shuffles, short=short)
 
     def train_head(
-        self, pretrained: Pretrained, rows: Rows, *, shuffles: np.random.Generator
+        self,
+        pretrained: Pretrained,
+        rows: Rows,
+        *,
+        shuffles: np.random.Generator,
+        short: bool = False,
     ) -> Float64:
         """Train the last layer alone on from a pretrained network on target rows int32 ``(m,)``.
 
@@ -228,7 +236,7 @@ class Engine:
             *self._calibration(pretrained, rows),
         )
         knobs = replace(self._fine_tuning(len(rows)), network=Head(self.network), clip=np.inf)
-        return self._learn_target(begin, rows, knobs, shuffles)
+        return self._learn_target(begin, rows, knobs, shuffles, short=short)
 
     def learn_directly(
         self,
@@ -287,7 +295,7 @@ class Engine:
         """Train on target rows and predict every one."""
         # A short training has an order as long as the others: each length is compiled once more.
         padded = knobs.steps
-        knobs = _shortened(knobs) if short else knobs
+        knobs = _shortened(knobs, len(rows)) if short else knobs
         steps, batch = knobs.steps, knobs.batch
         parameters = self._train(
             Training(
@@ -335,8 +343,9 @@ class Engine:
         )
 
 
-def _shortened(knobs: Knobs) -> Knobs:
-    return replace(knobs, steps=max(1, round(SHORT * knobs.steps)), rate=FAST * knobs.rate)
+def _shortened(knobs: Knobs, m: int) -> Knobs:
+    part = min(SHORT_OF_MANY, max(SHORT, m / MANY))
+    return replace(knobs, steps=max(1, round(part * knobs.steps)), rate=FAST * knobs.rate)
 
 
 def _zeros(parameters: Parameters) -> Parameters:

@@ -50,8 +50,8 @@ def test_parts_that_would_have_been_right_get_the_weight() -> None:
     found = two.predict(attempt(m=25))
     assert np.ptp(found) == 0
     weights = two.weights(two.learn(attempt(m=25)), attempt(m=25).target_values)
-    assert weights[0] > weights[1]
-    np.testing.assert_allclose(found, weights @ [1.0, 5.0])
+    assert weights["good"] == pytest.approx(0.9)
+    np.testing.assert_allclose(found, weights["good"] + 5.0 * weights["bad"])
 
 
 def test_with_few_materials_weights_are_equal() -> None:
@@ -75,7 +75,9 @@ def test_every_part_says_what_it_had_not_seen() -> None:
     values[given.rows[fold]] += 0.05
     moved = replace(STUDY, target=replace(STUDY.target, values=values))
     after = BLEND.learn(moved.attempt(METHODS["blend"], m=25))
-    for name, first, second in zip(BLEND.parts, before, after, strict=True):
+    assert set(before) == set(after)
+    for name, first in before.items():
+        second = after[name]
         if name in ("residual", "smooth"):
             continue  # their settings, not their fits, are chosen on all materials
         np.testing.assert_array_equal(first.held_out[fold], second.held_out[fold], err_msg=name)
@@ -85,7 +87,9 @@ def test_every_part_says_what_it_had_not_seen() -> None:
 def test_it_is_the_weighed_sum_of_its_parts() -> None:
     given = attempt()
     learned = BLEND.learn(given)
-    weights = blend_weights(np.column_stack([one.held_out for one in learned]), given.target_values)
+    weights = blend_weights(
+        np.column_stack([one.held_out for one in learned.values()]), given.target_values
+    )
     expected = sum(w * one.predicted for w, one in zip(weights, learned, strict=True))
     np.testing.assert_allclose(BLEND.predict(given), expected)
 
@@ -117,9 +121,19 @@ def test_what_does_not_depend_on_n_is_worked_out_once(monkeypatch: pytest.Monkey
 
 def test_parts_on_the_measurements_alone_do_not_change_with_the_source() -> None:
     few, many = BLEND.learn(attempt(n=10)), BLEND.learn(attempt(n=2 * N))
-    for name, first, second in zip(BLEND.parts, few, many, strict=True):
-        same = np.array_equal(first.predicted, second.predicted)
+    for name in set(few) & set(many):
+        same = np.array_equal(few[name].predicted, many[name].predicted)
         assert same is (name in BLEND.alone), name
+
+
+@pytest.mark.parametrize(("off", "grown"), [(2.0, True), (9.0, False)])
+def test_a_slow_part_is_left_out_where_its_scout_does_much_worse(off: float, grown: bool) -> None:
+    scouted = Blend(
+        "scouted", "with a scout", {"slow": held_at(7.0, off=1.0), "quick": held_at(1.0, off=2.0)},
+        {"scout": held_at(3.0, off=off)}, {"slow": "scout"},
+    )  # fmt: skip
+    assert list(scouted.learn(attempt())) == (["slow"] if grown else []) + ["quick", "scout"]
+    assert list(scouted.learn(attempt(m=M))) == ["slow", "quick", "scout"]
 
 
 def test_it_asks_for_scikit_learn_before_a_trial() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from types import MappingProxyType
 from typing import ClassVar, TypeAlias
@@ -20,7 +20,6 @@ import numpy as np
 
 from simlaw.transfer.engine import Engine
 from simlaw.transfer.methods.extra_trees import ExtraTrees
-from simlaw.transfer.methods.head_only import HEAD_ONLY
 from simlaw.transfer.methods.inner_folds import (
     FOLDS,
     Learned,
@@ -35,8 +34,12 @@ from simlaw.transfer.methods.scikit_learn import inputs_of, ready
 from simlaw.transfer.scaler import Float64
 from simlaw.transfer.simplex_weights import EQUAL_BELOW, blend_weights
 
-TREES_OF_A_FOLD = 20
+TREES_OF_A_FOLD = 15
 """Trees that grow without each fold."""
+
+HOPELESS = 1.25
+"""A slow part is left out where its scout's error on what it had not seen is so many times that of
+the best part."""
 
 KEPT = 16
 """How many attempts' parts without computed data are kept at hand: some m of some replicates."""
@@ -55,8 +58,13 @@ def fine_tuned(attempt: Attempt, folds: Sequence[Places]) -> Learned:
 
 
 def head_only(attempt: Attempt, folds: Sequence[Places]) -> Learned:
-    """Train the pretrained network's last layer on without each fold."""
-    return over_folds(HEAD_ONLY.predict, attempt, folds)
+    """Train the pretrained network's last layer on without each fold, likewise."""
+
+    def predict(one: Attempt) -> Float64:
+        shuffles = one.generator("fine-tune")
+        return one.engine.train_head(one.source, one.rows, shuffles=shuffles, short=bool(folds))
+
+    return over_folds(predict, attempt, folds)
 
 
 def residual(attempt: Attempt, folds: Sequence[Places]) -> Learned:
@@ -144,6 +152,9 @@ class Blend:
         Its parts that learn from both tables, by name.
     alone
         Its parts that learn from the measurements alone, by name.
+    scouts
+        By the name of a slow part in `both` its like in `alone`: where that does much worse than
+        the best of the others, the slow part is left out.
     """
 
     uses_source: ClassVar[bool] = True
@@ -153,6 +164,7 @@ class Blend:
     title: str
     both: Mapping[str, Part]
     alone: Mapping[str, Part]
+    scouts: Mapping[str, str] = field(default_factory=dict)
 
     def ready(self) -> None:
         """Import scikit-learn, whose trees are a part.
@@ -166,33 +178,54 @@ class Blend:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The names of all parts, in the order of their weights."""
+        """The names of all parts."""
         return (*self.both, *self.alone)
 
     def predict(self, attempt: Attempt, /) -> Float64:
-        """Return the blend of what all parts predict, float64 ``(target rows,)``."""
+        """Return the blend of what its parts predict, float64 ``(target rows,)``."""
         learned = self.learn(attempt)
         weights = self.weights(learned, attempt.target_values)
-        return np.column_stack([one.predicted for one in learned]) @ weights
+        total = np.zeros(len(attempt.target_descriptors))
+        for name, weight in weights.items():
+            total += weight * learned[name].predicted
+        return total
 
-    def learn(self, attempt: Attempt) -> tuple[Learned, ...]:
-        """Return what each part learned, in the order of `parts`.
+    def learn(self, attempt: Attempt) -> dict[str, Learned]:
+        """Return what each part learned, by its name.
 
         With few training materials, or a single group of them, none are set aside.
         """
         folds = inner_folds(attempt) if len(attempt.rows) >= EQUAL_BELOW else ()
         folds = folds if len(folds) > 1 else ()
-        with_source = tuple(part(attempt, folds) for part in self.both.values())
-        return (*with_source, *_ALONE.of(self, attempt, folds))
+        learned = dict(zip(self.alone, _ALONE.of(self, attempt, folds), strict=True))
+        for name, part in self.both.items():
+            if name not in self.scouts:
+                learned[name] = part(attempt, folds)
+        missed = _errors(learned, attempt.target_values)
+        for name, scout in self.scouts.items():
+            if not folds or missed[scout] <= HOPELESS * min(missed.values()):
+                learned[name] = self.both[name](attempt, folds)
+        return {name: learned[name] for name in self.parts if name in learned}
 
-    def weights(self, learned: Sequence[Learned], values: Float64) -> Float64:
-        """Return the weight of each part, float64 ``(parts,)``, from the m measured values.
+    def weights(self, learned: Mapping[str, Learned], values: Float64) -> dict[str, float]:
+        """Return the weight of each part, from what they learned and the m measured values.
 
         Equal ones where no materials were set aside.
         """
-        if any(not len(one.held_out) for one in learned):
-            return np.full(len(learned), 1.0 / len(learned))
-        return blend_weights(np.column_stack([one.held_out for one in learned]), values)
+        held_out = [one.held_out for one in learned.values()]
+        if not all(len(one) for one in held_out):
+            return dict.fromkeys(learned, 1.0 / len(learned))
+        found = blend_weights(np.column_stack(held_out), values)
+        return dict(zip(learned, found.tolist(), strict=True))
+
+
+def _errors(learned: Mapping[str, Learned], values: Float64) -> dict[str, float]:
+    """Return the mean absolute error of each part on what it had not seen, where there is any."""
+    return {
+        name: float(np.abs(one.held_out - values).mean())
+        for name, one in learned.items()
+        if len(one.held_out)
+    }
 
 
 class _WithoutSource:
@@ -237,4 +270,5 @@ BLEND = Blend(
         }
     ),
     alone=MappingProxyType({"direct": direct, "smooth": smooth, "extra-trees": trees}),
+    scouts=MappingProxyType({"extra-trees-column": "extra-trees"}),
 )
