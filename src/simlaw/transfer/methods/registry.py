@@ -28,7 +28,7 @@ METHODS: Registry[TransferMethod] = Registry(
         "extra-trees": f"{_HERE}.extra_trees:EXTRA_TREES",
         "quantile-boosting": f"{_HERE}.quantile_boosting:QUANTILE_BOOSTING",
         "extra-trees-column": f"{_HERE}.prediction_column:EXTRA_TREES_COLUMN",
-        "blend": f"{_HERE}.blend:BLEND",
+        "blend": f"{_HERE}.blending.blend:BLEND",
     },
     group="simlaw.methods",
     needs=("name", "title", "uses_source", "uses_target", "predict", "ready"),

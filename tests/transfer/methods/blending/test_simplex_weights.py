@@ -8,7 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from simlaw.transfer.simplex_weights import blend_weights, least_absolute, share_of_equal
+from simlaw.transfer.methods.blending.simplex_weights import (
+    blend_weights,
+    least_absolute,
+    share_of_equal,
+)
 
 
 def problem(seed: int, m: int = 120, parts: int = 4) -> tuple[np.ndarray, np.ndarray]:

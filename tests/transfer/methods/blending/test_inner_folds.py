@@ -7,7 +7,7 @@ import pytest
 
 from simlaw.testing.methods import SmallStudy
 from simlaw.transfer import METHODS, Attempt
-from simlaw.transfer.methods.inner_folds import inner_folds, others, over_folds
+from simlaw.transfer.methods.blending.inner_folds import inner_folds, others, over_folds
 
 
 def attempt(m: int, groups: np.ndarray | None = None) -> Attempt:

@@ -7,11 +7,11 @@ import pytest
 
 from simlaw.testing.methods import M, N, SmallStudy
 from simlaw.transfer import METHODS, Attempt, TransferMethod
-from simlaw.transfer.methods import blend as blend_module
 from simlaw.transfer.methods import transfers
-from simlaw.transfer.methods.blend import BLEND, Blend
-from simlaw.transfer.methods.inner_folds import Learned, Places
-from simlaw.transfer.simplex_weights import blend_weights
+from simlaw.transfer.methods.blending import blend as blend_module
+from simlaw.transfer.methods.blending.blend import BLEND, Blend
+from simlaw.transfer.methods.blending.inner_folds import Learned, Places
+from simlaw.transfer.methods.blending.simplex_weights import blend_weights
 
 pytest.importorskip("sklearn")
 
@@ -90,7 +90,7 @@ def test_it_is_the_weighed_sum_of_its_parts() -> None:
     weights = blend_weights(
         np.column_stack([one.held_out for one in learned.values()]), given.target_values
     )
-    expected = sum(w * one.predicted for w, one in zip(weights, learned, strict=True))
+    expected = sum(w * one.predicted for w, one in zip(weights, learned.values(), strict=True))
     np.testing.assert_allclose(BLEND.predict(given), expected)
 
 
