@@ -25,12 +25,14 @@ HEAD = """# Methods measured
 
 The [blend](concepts/methods.md#what-each-does) beside its parts, on splits of the shipped studies.
 All numbers are mean absolute errors on held-out measured materials, means over a few replicates:
-{replicates}. The replicates of a study draw from one table, so a difference of one or two in a
-hundred is within what another table might turn round. No interval is given for so few.
+{replicates}.
+The replicates of a study draw from one table, so a difference of one or two in a hundred is within
+what another table might turn round. No interval is given for so few.
 
 - *pick*: the single method whose part of the blend had the least error on training materials that
   it was not shown. The same inner trainings give the weights of the blend.
-- *best alone*: the best, in hindsight, of those that never see a computed value: {alone}.
+- *best alone*: the best, in hindsight, of those that never see a computed value:
+  {alone}.
 - *best single*: the best of all single methods in hindsight, by the mean over the replicates of a
   row. Nobody could have known it; the blend is not expected to beat it everywhere.
 
@@ -78,7 +80,8 @@ def write_page(rows_of: Mapping[str, Rows]) -> None:
         alone=", ".join(f"`{name}`" for name in ALONE),
         command="python -m benchmarks.methods.blend",
     )
-    parts = [head, worse(table), overall(table), every(table), weights(rows_of), times(rows_of)]
+    parts = [head, worse(table), overall(table), every(table), alone(rows_of)]
+    parts += [weights(rows_of), times(rows_of)]
     write_text(PAGE, "\n".join(parts))
 
 
@@ -136,13 +139,35 @@ def every(table: pd.DataFrame) -> str:
     return "\n".join([*lines, ""])
 
 
+def alone(rows_of: Mapping[str, Rows]) -> str:
+    """Return mean errors of what learns from the measurements alone, and of what has the column."""
+    lines = [
+        "## Without simulations", "",
+        "The smallest of a line is bold. Beside them `extra-trees-column` at the largest n: the "
+        "same trees with one more column.", "",
+        "| case | m | " + " | ".join(f"`{name}`" for name in ALONE) + " | `extra-trees-column` |",
+        "|---|---|---|" + "---|" * len(ALONE),
+    ]  # fmt: skip
+    for case, rows in rows_of.items():
+        for m in sorted({row["m"] for row in rows}):
+            most = max(row["n"] for row in rows if row["m"] == m)
+            of = [row["errors"] for row in rows if (row["m"], row["n"]) == (m, most)]
+            means = {k: float(np.mean([one[k] for one in of])) for k in ALONE}
+            column = float(np.mean([one["extra-trees-column"] for one in of]))
+            least = min(means.values())
+            shown = [f"**{x:.4g}**" if x == least else f"{x:.4g}" for x in means.values()]
+            lines.append(f"| {case} | {m:,} | " + " | ".join([*shown, f"{column:.4g}"]) + " |")
+    return "\n".join([*lines, ""])
+
+
 def weights(rows_of: Mapping[str, Rows]) -> str:
     """Return mean weights by case and m, over n and replicates."""
     names = list(dict.fromkeys(k for rows in rows_of.values() for r in rows for k in r["weights"]))
     lines = [
         "## Weights", "",
-        "Mean weight of each part over n and replicates, in hundredths. A slow part that was left "
-        "out counts as zero.", "",
+        "Mean weight of each part over n and replicates, in hundredths; `smooth` is the Gaussian "
+        "process of `residual` on the measurements alone. A slow part that was left out counts as "
+        "zero.", "",
         "| case | m | " + " | ".join(f"`{name}`" for name in names) + " |",
         "|---|---|" + "---|" * len(names),
     ]  # fmt: skip
@@ -160,9 +185,10 @@ def times(rows_of: Mapping[str, Rows]) -> str:
     """Return seconds of processor time by case and m."""
     lines = [
         "## Time", "",
-        "Median seconds of processor time on one core of the machine that measured. *First* is at "
-        "the first n of a replicate, where the parts that learn from the measurements alone are "
-        "worked out; *then* at every other n. Pretraining is shared by all m and methods.", "",
+        "Median seconds of processor time on one core of the machine that measured, busy with "
+        "other work. *First* is at the first n of a replicate, where the parts that learn from "
+        "the measurements alone are worked out; *then* at every other n. Pretraining is shared by "
+        "all m and methods.", "",
         "| case | m | blend, first | blend, then | `fine-tune` | `extra-trees-column` | "
         "pretraining, largest n |",
         "|---|---|---|---|---|---|---|",
