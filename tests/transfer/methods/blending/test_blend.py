@@ -1,12 +1,18 @@
 """A blend: what it is made of, how it is weighed, and what it may not look at."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import simlaw
+from simlaw import Study
+from simlaw.study.design.design import Trial
+from simlaw.study.run.trial import Bench
 from simlaw.testing.methods import M, N, SmallStudy
-from simlaw.transfer import METHODS, Attempt, TransferMethod
+from simlaw.transfer import METHODS, Attempt, TrainingRecipe, TransferMethod
 from simlaw.transfer.methods import transfers
 from simlaw.transfer.methods.blending import blend as blend_module
 from simlaw.transfer.methods.blending.blend import BLEND, Blend
@@ -139,3 +145,37 @@ def test_a_slow_part_is_left_out_where_its_scout_does_much_worse(off: float, gro
 def test_it_asks_for_scikit_learn_before_a_trial() -> None:
     method: TransferMethod = BLEND
     assert method.ready() is None
+
+
+def table(count: int, start: int, name: str) -> simlaw.PropertyTable:
+    x = np.random.default_rng(start).standard_normal((count, 3))
+    rows = {"id": [f"s{start + i}" for i in range(count)], "y": x[:, 0] + np.abs(x[:, 1])}
+    frame = pd.DataFrame({**rows, **{f"x{i}": x[:, i] for i in range(3)}})
+    return simlaw.read_table(
+        frame, kind="label", material="id", value="y", name=name, columns=("x0", "x1", "x2")
+    )
+
+
+def test_a_study_may_be_about_it_and_the_order_of_trials_does_not_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIMLAW_CACHE_DIR", str(tmp_path / "cache"))
+    short = TrainingRecipe(hidden=(8,), epochs=2, least_steps=20, fine_tune_steps=20)
+    study = Study(
+        table(120, 0, "computed"), table(80, 1000, "measured"), descriptor="columns",
+        m=[10, 24], n=[20, 40, 80], replicates=2, recipe=short, method="blend",
+        methods=("fine-tune", "blend", "direct"),
+    )  # fmt: skip
+    curve = study.run(tmp_path / "run", workers=1, progress=False).curve
+    mean = curve.mean(m=24, method="blend")
+    assert mean["n"].tolist() == [20, 40, 80]
+    # A fresh bench, whose parts without computed data are not at hand, in another order.
+    bench = Bench(study.prepare(workers=1).inputs)
+    for n in (20, 80):
+        rows = {(row.method, row.m): row.mae for row in bench.run(Trial(1, n)).rows}
+        frame = curve.frame
+        kept = frame[
+            (frame["replicate"] == 1) & (frame["n"] == n) & (frame["m"] == 24)
+            & (frame["method"] == "blend")
+        ]  # fmt: skip
+        assert kept["mae"].tolist() == [rows["blend", 24]]
