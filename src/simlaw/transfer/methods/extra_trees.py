@@ -11,7 +11,7 @@ import numpy as np
 from simlaw.errors import InputError
 from simlaw.transfer.methods.protocol import Attempt, FunctionMethod
 from simlaw.transfer.methods.scikit_learn import learn_from_target, library, ready
-from simlaw.transfer.scaler import Float64
+from simlaw.transfer.scaler import Float32, Float64
 
 TREES = 300
 """Trees of a forest."""
@@ -60,25 +60,32 @@ class ExtraTrees:
 
     def fit(self, descriptors: Float64, values: Float64, /) -> ExtraTrees:
         """Grow the trees on rows float64 ``(m, width)`` and their values ``(m,)``."""
-        forest = library("ensemble").ExtraTreesRegressor(
-            n_estimators=self.trees,
-            max_features=self.columns,
-            n_jobs=1,
-            random_state=self.seed,
-        )
-        self._grown = list(forest.fit(descriptors, values).estimators_)
+        grow = library("tree").ExtraTreeRegressor
+        rows = _in_single_precision(descriptors)
+        seeds = np.random.default_rng(self.seed).integers(2**31, size=self.trees)
+        # Not the forest of scikit-learn: in threads, as on a graphics processor, that one warns.
+        self._grown = [
+            grow(max_features=self.columns, random_state=int(seed)).fit(
+                rows, values, check_input=False
+            )
+            for seed in seeds
+        ]
         return self
 
     def answers(self, descriptors: Float64, /) -> Float64:
         """Return what each tree says of rows ``(rows, width)``, float64 ``(trees, rows)``."""
-        # In single precision as scikit-learn compares them; once here, not once for each tree.
-        rows = np.ascontiguousarray(descriptors, dtype=np.float32)
+        rows = _in_single_precision(descriptors)
         return np.array([tree.predict(rows, check_input=False) for tree in self._grown])
 
     def predict(self, descriptors: Float64, /) -> Float64:
         """Return the centre of the trees' answers, float64 ``(rows,)``."""
         found = CENTRES[self.centre](self.answers(descriptors), axis=0)
         return np.asarray(found, dtype=np.float64)
+
+
+def _in_single_precision(descriptors: Float64) -> Float32:
+    """Return rows as scikit-learn's trees compare them: once, not once for each tree."""
+    return np.ascontiguousarray(descriptors, dtype=np.float32)
 
 
 def predict(attempt: Attempt) -> Float64:
