@@ -103,10 +103,13 @@ def correction(
     scaled = (predicted - predicted[rows].mean()) / spread
     basis = np.column_stack([np.ones(len(predicted)), scaled])
     left = values - predicted[rows]
+    shape, shaped = np.empty(0), 0.0
     smooth = [(0.0, 1.0)] + [(s, length) for length in LENGTHS for s in SIGNALS]
     best, chosen = -np.inf, (0.0, 1.0, np.zeros(len(rows)), np.zeros(2))
     for signal, length in smooth:
-        kernel = signal * _matern(among / (length * typical)) if signal else None
+        if signal and length != shaped:  # one kernel for all its variances
+            shape, shaped = _matern(among / (length * typical)), length
+        kernel = signal * shape if signal else None
         for prior, evidence, weights in _gaussian_processes(kernel, basis[rows], left):
             if evidence > best:
                 best, chosen = evidence, (signal, length, weights, prior)
