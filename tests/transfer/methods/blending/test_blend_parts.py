@@ -40,7 +40,7 @@ def test_without_folds_it_is_the_method_itself(name: str) -> None:
     assert not len(found.held_out)
     expected = METHODS[name].predict(given)
     if "trees" in name:  # fewer of them
-        assert np.corrcoef(found.predicted, expected)[0, 1] > 0.9
+        assert np.corrcoef(found.predicted, expected)[0, 1] > 0.7
     else:
         np.testing.assert_array_equal(found.predicted, expected)
 
