@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simlaw.transfer.methods.residual_correction import correct
+from simlaw.transfer.methods import residual_correction
+from simlaw.transfer.methods.residual_correction import correct, correction
 
 
 def problem(seed: int, rows: int = 60, width: int = 5) -> tuple[np.ndarray, ...]:
@@ -59,3 +60,43 @@ def test_the_order_of_samples_does_not_matter(seed: int, shuffle) -> None:
     shuffle.shuffle(rows)
     there = correct(computed, x, measured[rows], np.array(rows, np.int32), spread=2.0)
     np.testing.assert_allclose(there, here, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("signal", [True, False])
+def test_a_left_out_sample_is_predicted_as_if_it_had_not_been_there(
+    monkeypatch: pytest.MonkeyPatch, signal: bool
+) -> None:
+    """With the settings held fixed, the closed form is what fitting again without it says."""
+    monkeypatch.setattr(residual_correction, "LENGTHS", (1.0,) if signal else ())
+    monkeypatch.setattr(residual_correction, "SIGNALS", (10.0,))
+    monkeypatch.setattr(residual_correction, "SLOPES", (10.0,))
+    x, computed, measured = problem(3, rows=40)
+    rows = np.arange(30, dtype=np.int32)
+    folds = [np.arange(30)[k::3] for k in range(3)]
+    fitted = correction(computed, x, measured[rows], rows, spread=2.0)
+    found = fitted.left_out(folds)
+    np.testing.assert_array_equal(
+        fitted.predicted, correct(computed, x, measured[rows], rows, spread=2.0)
+    )
+    # The same process in one piece: two basis columns of known variance, kernel, noise.
+    scaled = (computed - computed[rows].mean()) / 2.0
+    basis = np.column_stack([np.ones(40), scaled])
+    covariance = (basis * [residual_correction.INTERCEPT, 10.0]) @ basis.T
+    among = residual_correction._distances(x[rows], x[rows])
+    typical = float(np.median(among[np.triu_indices(30, 1)]))
+    if (
+        fitted.weights is not None
+        and signal
+        and not np.allclose(fitted.covariance(), covariance[:30, :30] + np.eye(30))
+    ):
+        covariance += 10.0 * residual_correction._matern(
+            residual_correction._distances(x, x) / typical
+        )
+    left = measured - computed
+    for fold in folds:
+        kept = np.setdiff1d(rows, fold)
+        known = covariance[np.ix_(kept, kept)] + np.eye(len(kept))
+        expected = computed[fold] + covariance[np.ix_(fold, kept)] @ np.linalg.solve(
+            known, left[kept]
+        )
+        np.testing.assert_allclose(found[fold], expected, rtol=1e-6)

@@ -17,7 +17,9 @@ from simlaw.transfer.methods import gaussian_process, transfers
 
 pytest.importorskip("sklearn")
 
-BASELINES = ("random-forest", "gradient-boosting", "gaussian-process")
+BASELINES = (
+    "random-forest", "gradient-boosting", "gaussian-process", "extra-trees", "quantile-boosting",
+)  # fmt: skip
 TRAINED, ALL = 60, 200
 
 
@@ -150,7 +152,7 @@ def test_a_study_measures_them_on_the_same_splits(study: Callable[..., Study], t
     assert sorted(set(rows["method"])) == sorted(BASELINES)
     assert set(rows["n"]) == {0}
     assert set(rows["m"]) == {10, 20}
-    assert len(rows) == 3 * 2 * 2
+    assert len(rows) == len(BASELINES) * 2 * 2
 
 
 def test_a_missing_library_is_said_before_any_trial(

@@ -255,7 +255,8 @@ class Bench:
             path = (purpose,) if purpose == "start" else (purpose, m)
             return self.inputs.design.generator(trial.replicate, *path, index=index)
 
-        attempt = Attempt(self.engine, pretrained, drawn.pool[:m], generator)
+        pool, groups = drawn.pool[:m], self.inputs.groups
+        attempt = Attempt(self.engine, pretrained, pool, generator, groups)
         predicted = METHODS[name].predict(attempt)
         wanted = self.inputs.target_values.shape
         if predicted.shape != wanted:

@@ -2,7 +2,7 @@
 
 `protocol` says what a method is and what it may use, `registry` names those there are, and each
 other file does the work of one, or what several share: `residual_correction` the Gaussian process
-on top of a map, `scikit_learn` what regressors of scikit-learn need.
+on top of a map, `scikit_learn` what regressors of scikit-learn need. `blending` combines them.
 """
 
 from simlaw.transfer.methods.protocol import Attempt, FunctionMethod, TransferMethod, transfers

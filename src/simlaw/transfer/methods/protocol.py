@@ -29,12 +29,16 @@ class Attempt:
         int32 ``(m,)``: the target training rows; empty for a method that needs none.
     generator
         ``generator(purpose)`` gives this trial's random numbers for a purpose, always the same.
+    groups
+        int32 ``(target rows,)``: the number of each target row's group, where the study holds out
+        groups as a whole; else None. A method that sets training rows aside does so by group.
     """
 
     engine: Engine
     pretrained: Pretrained | None
     rows: Rows
     generator: Callable[[str], np.random.Generator]
+    groups: Rows | None = None
 
     @property
     def source(self) -> Pretrained:

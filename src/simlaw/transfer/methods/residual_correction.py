@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,9 +20,56 @@ SLOPES = (0.1, 10.0, 1e3)
 """Prior variances of a, and those tried of b - 1, in units of the noise variance."""
 
 
+@dataclass(frozen=True, eq=False)
+class Correction:
+    """A fitted correction.
+
+    Attributes
+    ----------
+    predicted
+        float64 ``(all rows,)``: the source prediction, mapped and corrected.
+    values
+        float64 ``(samples,)``: the training values.
+    weights
+        float64 ``(samples,)``: of the samples in the correction.
+    covariance
+        ``covariance()`` gives that of the samples in units of the noise variance, float64
+        ``(samples, samples)``.
+    """
+
+    predicted: Float64
+    values: Float64
+    weights: Float64
+    covariance: Callable[[], Float64]
+
+    def left_out(self, folds: Sequence[Rows]) -> Float64:
+        """Predict every sample from the samples of the other folds, float64 ``(samples,)``.
+
+        In closed form, with the settings chosen on all of them (Rasmussen & Williams 2006, section
+        5.4.2, for several samples at a time).
+
+        Parameters
+        ----------
+        folds
+            int ``(samples of a fold,)`` each: places among the samples, each in one fold.
+        """
+        inverse = np.linalg.inv(self.covariance())
+        found = self.values.copy()
+        for fold in folds:
+            found[fold] -= np.linalg.solve(inverse[np.ix_(fold, fold)], self.weights[fold])
+        return found
+
+
 def correct(
     predicted: Float64, descriptors: Float64, values: Float64, rows: Rows, *, spread: float
 ) -> Float64:
+    """Predict every row as `correction` does, float64 ``(all rows,)``."""
+    return correction(predicted, descriptors, values, rows, spread=spread).predicted
+
+
+def correction(
+    predicted: Float64, descriptors: Float64, values: Float64, rows: Rows, *, spread: float
+) -> Correction:
     """Predict every row by an affine map of a source prediction plus a smooth correction of it.
 
     Parameters
@@ -39,7 +87,8 @@ def correct(
 
     Returns
     -------
-    float64 ``(all rows,)``
+    Correction
+        With predictions of all rows.
 
     Notes
     -----
@@ -54,10 +103,13 @@ def correct(
     scaled = (predicted - predicted[rows].mean()) / spread
     basis = np.column_stack([np.ones(len(predicted)), scaled])
     left = values - predicted[rows]
+    shape, shaped = np.empty(0), 0.0
     smooth = [(0.0, 1.0)] + [(s, length) for length in LENGTHS for s in SIGNALS]
     best, chosen = -np.inf, (0.0, 1.0, np.zeros(len(rows)), np.zeros(2))
     for signal, length in smooth:
-        kernel = signal * _matern(among / (length * typical)) if signal else None
+        if signal and length != shaped:  # one kernel for all its variances
+            shape, shaped = _matern(among / (length * typical)), length
+        kernel = signal * shape if signal else None
         for prior, evidence, weights in _gaussian_processes(kernel, basis[rows], left):
             if evidence > best:
                 best, chosen = evidence, (signal, length, weights, prior)
@@ -66,7 +118,14 @@ def correct(
     if signal:
         across = _distances(descriptors, descriptors[rows]) / (length * typical)
         corrected += signal * (_matern(across) @ weights)
-    return np.asarray(corrected, dtype=np.float64)
+
+    def covariance() -> Float64:
+        known: Float64 = np.eye(len(rows)) + (basis[rows] * prior) @ basis[rows].T
+        if signal:
+            known += signal * _matern(among / (length * typical))
+        return known
+
+    return Correction(np.asarray(corrected, dtype=np.float64), values, weights, covariance)
 
 
 def _distances(first: Float64, second: Float64) -> Float64:
