@@ -13,7 +13,7 @@ from simlaw.decide.money.without_simulations import SURE_ENOUGH
 from simlaw.disk.whole_files import write_text
 
 PAGE = Path("docs/decision-benchmarks.md")
-BEGIN, END = "<!-- not simulating: begin -->", "<!-- not simulating: end -->"
+BEGIN, END = "<!-- begin of not-simulating -->", "<!-- end of not-simulating -->"
 
 
 def losses(rows: list[dict[str, Any]]) -> pd.DataFrame:
