@@ -22,6 +22,7 @@ def test_everything_a_reader_needs_is_there_once() -> None:
     for size, mean, low, high in zip(ahead.n, ahead.mean, ahead.low, ahead.high, strict=True):
         assert told[f"{size:.4g}"][:3] == [f"{mean:.4g}", f"{low:.4g}", f"{high:.4g}"]
     assert "90 % of the mean        90 % of a new run" in text
+    assert "Intervals are about errors on the materials of this table" in text
     assert f"rolling-origin error {100 * law.skill['rmsle']:.2f} %" in text
 
 

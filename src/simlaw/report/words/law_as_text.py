@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simlaw.charts.text_chart import text_chart
-from simlaw.law import Law
+from simlaw.law import INFERENCES, Law
 
 __all__ = ["law_as_text"]
 
@@ -20,6 +20,7 @@ def law_as_text(law: Law) -> str:
             f"  {size:>10.4g} {mean.mean[i]:>10.4g}   {mean.low[i]:<9.4g} {mean.high[i]:<12.4g}"
             f"{run.low[i]:<9.4g} {run.high[i]:.4g}"
         )
+    lines.append(f"  Intervals are about errors {INFERENCES[law.inference]}.")
     if law.skill:
         lines += [
             "",
