@@ -18,18 +18,15 @@ from pathlib import Path
 
 import numpy as np
 from benchmarks.validity.coverage import rows_of
-from benchmarks.validity.populations import CACHE, adapt
+from benchmarks.validity.populations import CACHE, COMPONENTS, adapt, described
 
 from simlaw.law import LearningCurve
 from simlaw.law.new_materials.material_errors import MaterialErrors
-from simlaw.study.file.load_study import load_study
-from simlaw.study.file.read_study_file import read_study_file
-from simlaw.study.file.shipped_studies import find_study
 
 RECORD = Path("benchmarks/results/validity/one_source.jsonl")
 ROWS = (1_000, 4_000, 16_000)
 REPLICATES, MEASURED, M, TESTED = 8, 400, 100, 80
-SIZES, FEATURES, COMPONENTS, FRESH_DATABASES = 7, 300, 64, 12
+SIZES, FEATURES, FRESH_DATABASES = 7, 300, 12
 SHARPNESS, PENALTY = 0.7, 1.0
 
 
@@ -37,31 +34,18 @@ SHARPNESS, PENALTY = 0.7, 1.0
 def _tables() -> tuple[np.ndarray, ...]:
     path = CACHE / "one_source.npz"
     if not path.exists():
-        file = read_study_file(find_study("band-gap-oqmd"))
-        inputs = load_study(file.settings, file.folder).prepare().inputs
-        outside = np.flatnonzero(inputs.twin < 0)
-        source = np.asarray(inputs.source_descriptors[outside], dtype=np.float64)
-        target = np.asarray(inputs.target_descriptors, dtype=np.float64)
-        middle, wide = source.mean(axis=0), source.std(axis=0)
-        kept = wide > 1e-9
-        source, target = (
-            np.clip((one[:, kept] - middle[kept]) / wide[kept], -5, 5) for one in (source, target)
-        )
-        some = np.random.default_rng(0).permutation(len(source))[:5000]
-        axes = np.linalg.svd(source[some] - source[some].mean(axis=0), full_matrices=False)[2]
-        source, target = (one @ axes[:COMPONENTS].T for one in (source, target))
-        scale = np.sqrt((source**2).sum(axis=1).mean())
+        found = described("band-gap-oqmd")
         CACHE.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as made:
             np.savez(
                 made,
-                source=source / scale,
-                values=inputs.source_values[outside],
-                target=target / scale,
-                measured=inputs.target_values,
+                source=found.source,
+                values=found.values,
+                target=found.target,
+                measured=found.inputs.target_values,
             )
-    with np.load(path) as found:
-        return tuple(found[name] for name in ("source", "values", "target", "measured"))
+    with np.load(path) as kept:
+        return tuple(kept[name] for name in ("source", "values", "target", "measured"))
 
 
 def pretrained(rows: np.ndarray, sizes: np.ndarray, rng: np.random.Generator) -> np.ndarray:

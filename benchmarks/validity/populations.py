@@ -18,6 +18,7 @@ import numpy as np
 from simlaw.study.file.load_study import load_study
 from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.file.shipped_studies import find_study
+from simlaw.study.run.inputs import StudyInputs
 
 CACHE = Path(os.environ.get("SIMLAW_CACHE_DIR", Path.home() / ".cache" / "simlaw")) / "validity"
 STUDIES = {"gaps": "band-gap", "indices": "refractive-index", "dyes": "dyes"}
@@ -72,8 +73,29 @@ def population(name: str) -> Population:
         return Population(kept["x"], kept["y"], kept.get("groups"), kept["pretrained"])
 
 
-def _make(name: str) -> Population:
-    file = read_study_file(find_study(STUDIES[name]))
+@dataclass(frozen=True)
+class Described:
+    """A study's tables by the leading principal components of their descriptors.
+
+    Attributes
+    ----------
+    source, values
+        Of source rows that are no measured material, shape (S, COMPONENTS) and (S,).
+    target
+        Of measured materials, shape (P, COMPONENTS).
+    inputs
+        Of the study.
+    """
+
+    source: np.ndarray
+    values: np.ndarray
+    target: np.ndarray
+    inputs: StudyInputs
+
+
+def described(study: str) -> Described:
+    """The tables of a shipped study, without source rows that are measured materials."""
+    file = read_study_file(find_study(study))
     inputs = load_study(file.settings, file.folder).prepare().inputs
     outside = np.flatnonzero(inputs.twin < 0)
     source = np.asarray(inputs.source_descriptors[outside], dtype=np.float64)
@@ -83,16 +105,22 @@ def _make(name: str) -> Population:
     source, target = (
         np.clip((one[:, kept] - middle[kept]) / wide[kept], -5, 5) for one in (source, target)
     )
-    rng = np.random.default_rng(0)
-    some = rng.permutation(len(source))[:5000]
+    some = np.random.default_rng(0).permutation(len(source))[:5000]
     axes = np.linalg.svd(source[some] - source[some].mean(axis=0), full_matrices=False)[2]
-    axes = axes[:COMPONENTS]
-    source, target = source @ axes.T, target @ axes.T
+    source, target = (one @ axes[:COMPONENTS].T for one in (source, target))
     # Not whitened: the leading components say most.
     scale = np.sqrt((source**2).sum(axis=1).mean())
-    source, target = source / scale, target / scale
-    pretrained = _pretrain(source, inputs.source_values[outside], target, rng)
-    return Population(target, np.asarray(inputs.target_values), inputs.groups, pretrained)
+    return Described(source / scale, inputs.source_values[outside], target / scale, inputs)
+
+
+def _make(name: str) -> Population:
+    found = described(STUDIES[name])
+    rng = np.random.default_rng(0)
+    # The numbers that chose the rows for the components come first.
+    rng.permutation(len(found.source))
+    pretrained = _pretrain(found.source, found.values, found.target, rng)
+    inputs = found.inputs
+    return Population(found.target, np.asarray(inputs.target_values), inputs.groups, pretrained)
 
 
 def _pretrain(

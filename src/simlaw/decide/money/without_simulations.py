@@ -263,6 +263,7 @@ def _correlation(curve: LearningCurve, method: str, alone: str) -> float:
 
 
 def _over_replicates(curve: LearningCurve, method: str, alone: str) -> float:
+    """The same over replicates."""
     rows = curve.frame[curve.frame["m"] > 0]
     ours = rows[(rows["method"] == method) & (rows["n"] > 0)]
     theirs = rows[rows["method"] == alone][["replicate", "m", curve.metric]]

@@ -103,6 +103,8 @@ class JointFitAnswer:
         Direct learning over m; None where the table has none.
     verdict, lead
         What the points show of simulations, and the first sentence of it.
+    known
+        The errors of the run that the points are of, where those of its materials are known.
     """
 
     table: PointTable
@@ -112,6 +114,7 @@ class JointFitAnswer:
     direct: DirectLearning | None = None
     verdict: Verdict | None = None
     lead: tuple[str, ...] = ()
+    known: LearningCurve | None = None
 
     @property
     def m(self) -> float:
@@ -151,7 +154,11 @@ class JointFitAnswer:
         from simlaw.report.page.page import curve_page
 
         part = self.table.at_m(self.m)
-        law = part.fit(level=self.question.level, seed=self.question.seed)
+        level, seed = self.question.level, self.question.seed
+        if self.known is None:
+            law = part.fit(level=level, seed=seed)
+        else:
+            law = self.known.fit(m=int(self.m), level=level, seed=seed)
         return curve_page(part.curve(), law)
 
 
@@ -191,7 +198,7 @@ def answer_fit(
         if table.direct:
             direct = direct_learning_of(table.direct, level=question.level, seed=question.seed)
         verdict, lead = points_shown(table, {}, run)
-        return JointFitAnswer(table, joint, needed, question, direct, verdict, lead)
+        return JointFitAnswer(table, joint, needed, question, direct, verdict, lead, known)
     if known is None or question.robust:
         law = table.fit(
             form=question.form, level=question.level, seed=question.seed, robust=question.robust
