@@ -24,8 +24,8 @@ class TrainingRecipe(Settings):
     The rule: pretraining on k samples makes ``epochs`` passes, but never fewer than
     ``least_steps`` nor more than ``most_steps`` steps; fine-tuning and direct learning make a
     fixed number of steps, or ``fine_tune_epochs`` passes where those are more. Beyond
-    ``wider_from`` source samples the network is twice as wide, beyond twice as many three times,
-    and makes two thirds of the passes. Every training is held by a decoupled decay of strength
+    ``wider_from`` source samples the network is twice as wide, beyond twice as many three times
+    with one more layer of half the last one's width, and makes two thirds of the passes. Every training is held by a decoupled decay of strength
     ``min(limit, samples / k)``, because a fixed prior on the weights counts for less the more
     samples there are (a Gaussian prior adds a term proportional to 1/k to the mean loss).
     Pretraining and direct learning decay towards zero, fine-tuning towards the pretrained weights
@@ -40,7 +40,7 @@ class TrainingRecipe(Settings):
     wider_from: int = setting(
         30_000,
         "Source samples beyond which hidden layers are twice as wide, and three times beyond twice "
-        "as many; pretraining then makes two thirds of its passes. 0 for never.",
+        "as many, with one layer more; pretraining then makes two thirds of its passes. 0 for never.",
         least=0,
     )
     batch: int = setting(128, "Samples in a step of pretraining.", above=0)
@@ -134,9 +134,11 @@ class TrainingRecipe(Settings):
         Examples
         --------
         >>> TrainingRecipe().widths(1_000), TrainingRecipe().widths(100_000)
-        ((128, 64), (384, 192))
+        ((128, 64), (384, 192, 96))
         """
-        return tuple(self.times_as_wide(n) * width for width in self.hidden)
+        times = self.times_as_wide(n)
+        wide = tuple(times * width for width in self.hidden)
+        return (*wide, max(1, wide[-1] // 2)) if times > 2 else wide
 
     def pretrain_steps(self, n: int) -> int:
         """Return the number of pretraining steps for ``n`` source samples.
