@@ -25,12 +25,12 @@ class TrainingRecipe(Settings):
     ``least_steps`` nor more than ``most_steps`` steps; fine-tuning and direct learning make a
     fixed number of steps, or ``fine_tune_epochs`` passes where those are more. Beyond
     ``wider_from`` source samples the network is twice as wide, beyond twice as many three times
-    with one more layer of half the last one's width, and makes two thirds of the passes. Every training is held by a decoupled decay of strength
-    ``min(limit, samples / k)``, because a fixed prior on the weights counts for less the more
-    samples there are (a Gaussian prior adds a term proportional to 1/k to the mean loss).
-    Pretraining and direct learning decay towards zero, fine-tuning towards the pretrained weights
-    (L2-SP, Li et al., ICML 2018) times ``anchor_share``: the fewer measurements, the more of the
-    pretraining is kept.
+    with one more layer of half the last one's width, and makes two thirds of the passes. Every
+    training is held by a decoupled decay of strength ``min(limit, samples / k)``, because a fixed
+    prior on the weights counts for less the more samples there are (a Gaussian prior adds a term
+    proportional to 1/k to the mean loss). Pretraining and direct learning decay towards zero,
+    fine-tuning towards the pretrained weights (L2-SP, Li et al., ICML 2018) times
+    ``anchor_share``: the fewer measurements, the more of the pretraining is kept.
     Learning rates warm up over the first tenth of the steps and fall along a cosine to zero.
     """
 
@@ -40,7 +40,7 @@ class TrainingRecipe(Settings):
     wider_from: int = setting(
         30_000,
         "Source samples beyond which hidden layers are twice as wide, and three times beyond twice "
-        "as many, with one layer more; pretraining then makes two thirds of its passes. 0 for never.",
+        "as many, with one layer more; pretraining then makes two thirds of its passes. 0: never.",
         least=0,
     )
     batch: int = setting(128, "Samples in a step of pretraining.", above=0)
