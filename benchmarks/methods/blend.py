@@ -50,6 +50,10 @@ class Case:
 
 CASES: Mapping[str, Case] = {
     "polymer-density": Case((50, 300), (25, 100, 400)),
+    "polymer-thermal-conductivity": Case((50, 300), (20, 40)),
+    "polymer-dielectric-constant": Case((50, 200), (20, 30)),
+    "polymer-heat-capacity": Case((50, 1000), (30, 60)),
+    "miscibility": Case((50, 200), (30, 100)),
     "refractive-index": Case((50, 1000), (25, 100, 400)),
     "band-gap": Case((50, 2000), (100, 1000)),
 }
