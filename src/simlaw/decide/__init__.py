@@ -9,12 +9,14 @@ A law itself says how many source samples a wanted error needs (`simlaw.law.Law.
 `shared_budget` splits a budget over several properties that the same simulations yield,
 `error_map` how the error lies over n and m, and `direct_learning` what measurements alone reach.
 `compare_protocols` says which of several ways of producing source samples to spend on,
+`capacity_fall` says whether the network limits an error,
 `compare_methods` what each transfer method is worth, and `read_curve` what a curve shows at one m.
 `verdict_of` sums up what a run shows of its simulations: every other answer speaks from it.
 """
 
 from typing import Any
 
+from simlaw.decide.capacity import CapacityFall, capacity_fall
 from simlaw.decide.curve_reading import CurveReading, read_curve
 from simlaw.decide.direct_learning_over_m import (
     DirectLearning,
@@ -50,6 +52,7 @@ from simlaw.decide.run_verdict import Verdict, VerdictAtM, verdict_of
 __all__ = [
     "Advice",
     "Alone",
+    "CapacityFall",
     "BudgetPlan",
     "Correction",
     "Costs",
@@ -80,6 +83,7 @@ __all__ = [
     "advise",
     "alone_of",
     "best_spend",
+    "capacity_fall",
     "compare_methods",
     "compare_protocols",
     "crossing_sentence",

@@ -76,6 +76,13 @@ class Row(ShownAsText):
         return None if self.result is None else self.result.law
 
     @property
+    def capacity_limited(self) -> bool:
+        """Whether the network, and not the database, is shown to limit the error."""
+        if self.result is None or self.result.capacity is None:
+            return False
+        return any(one.m == self.result.m for one in self.result.capacity.limited)
+
+    @property
     def folder(self) -> Path | None:
         """The run folder."""
         return None if self.result is None else self.result.folder
@@ -103,6 +110,7 @@ class Row(ShownAsText):
             "stop": None if self.stop is None else self.stop.to_dict(),
             "advice": self.advice,
             "law_status": None if law is None else law.status,
+            "capacity_limited": self.capacity_limited,
         }
 
     def __repr__(self) -> str:

@@ -278,6 +278,7 @@ def _flat(row: Row) -> dict[str, Any]:
         "stop_n": None if stop is None or not np.isfinite(stop.median) else stop.median,
         "advice": row.advice,
         "law_status": "" if row.law is None else row.law.status,
+        "capacity_limited": row.capacity_limited,
         "finished": None if result is None else result.finished,
         "folder": "" if row.folder is None else str(row.folder),
         "problem": row.problem,

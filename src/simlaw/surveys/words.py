@@ -128,6 +128,11 @@ def _of_row(row: Row) -> list[str]:
         )
     elif row.effect == "unknown":
         said.append(f"{row.name}: what simulations are worth beside not simulating is not known.")
+    if row.capacity_limited:
+        said.append(
+            f"{row.name}: the network limits the error here (capacity_limited). What doubling "
+            "brings, and where to stop, are those of this network, not of the database."
+        )
     if law is None:
         said.append(f"{row.name}: no law yet, which needs three sizes n.")
     elif "no_decay" in doubts(law):

@@ -136,6 +136,16 @@ class TrainingRecipe(Settings):
             direct_steps=self.direct_steps * factor,
         )
 
+    def with_twice_the_capacity(self) -> TrainingRecipe:
+        """Return the same recipe with every layer twice as wide and trained twice as long.
+
+        Examples
+        --------
+        >>> TrainingRecipe(hidden=(8, 4)).with_twice_the_capacity().hidden
+        (16, 8)
+        """
+        return replace(self.longer(2), hidden=tuple(2 * width for width in self.hidden))
+
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain JSON values; the network only where it is another one."""
         settings = {**asdict(self), "hidden": list(self.hidden)}
