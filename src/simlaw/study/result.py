@@ -201,6 +201,10 @@ class StudyResult(StudyPlan):
         """Error of one cell less that of another, see `simlaw.LearningCurve.difference`."""
         return self.curve.difference(*args, **options)
 
+    def limited(self, *args: Any, **options: Any) -> tuple[Note, ...]:
+        """What else than the source limits errors, see `simlaw.LearningCurve.limited`."""
+        return self.curve.limited(*args, **options)
+
     def inference_of(self, *args: Any, **options: Any) -> str:
         """What intervals are about, see `simlaw.LearningCurve.inference_of`."""
         return self.curve.inference_of(*args, **options)

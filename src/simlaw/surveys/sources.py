@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from simlaw.surveys.row import Row
@@ -79,8 +80,12 @@ def _identity(table: TableAccount) -> tuple[str, ...]:
 
 
 def _named(rows: Sequence[Row]) -> str:
-    """The name of the table, of all of them where they have several."""
-    names = dict.fromkeys(row.result.source.name for row in rows if row.result is not None)
+    """The name of the table; where there are several, of the file that all were read from."""
+    tables = [row.result.source for row in rows if row.result is not None]
+    names = dict.fromkeys(table.name for table in tables)
+    files = {PurePosixPath(table.origin.address or "").name for table in tables}
+    if len(names) > 1 and len(files) == 1 and (file := files.pop()):
+        return file
     return ", ".join(names)
 
 

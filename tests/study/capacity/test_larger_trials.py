@@ -133,5 +133,5 @@ def test_a_damaged_record_is_named(narrow: Study, tmp_path: Path) -> None:
     lines = record.read_text("utf-8").splitlines()
     lines[-2] = "{nonsense"
     record.write_text("\n".join([*lines, ""]), "utf-8")
-    with pytest.raises(InputError, match="capacity/trials.jsonl, line"):
+    with pytest.raises(InputError, match=r"capacity/trials\.jsonl, line"):
         simlaw.load_result(folder)
