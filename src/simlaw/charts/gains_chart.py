@@ -20,8 +20,8 @@ __all__ = ["plot_gains"]
 ROW = 34
 """Height of a line, in pixels."""
 
-MOST_LETTERS = 34
-"""Letters of a name that are shown; the table beside the picture has all of them."""
+MOST_LETTERS = {False: 40, True: 16}
+"""Letters of a name that are shown, on wide and on narrow pictures; a table has all of them."""
 
 
 def plot_gains(
@@ -58,7 +58,8 @@ def plot_gains(
     if not gains:
         raise InputError("No property has a law, so there is no gain to draw.")
     look = titled(look, "fall of the error by doubling the database, in percent", "")
-    names = [_short(name, place) for place, name in enumerate(gains)]
+    most = MOST_LETTERS[look.layout.narrow]
+    names = [_short(name, place, most) for place, name in enumerate(gains)]
     frame = pd.DataFrame(
         {
             "name": names,
@@ -72,7 +73,7 @@ def plot_gains(
     high = max(float(frame["high"].max()), 100 * worth)
     room = 0.04 * max(high - low, 0.1)
     scale = alt.Scale(domain=[low - room, high + room], nice=False)
-    y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=260, grid=False))
+    y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=300, grid=False))
     x = alt.X("low:Q", scale=scale, title=look.x_title, axis=alt.Axis(grid=True, titlePadding=10))
     base = alt.Chart(frame)
     marks: list[Any] = [
@@ -97,11 +98,11 @@ def _upright(at: float, scale: alt.Scale, colour: str, dash: list[int]) -> Any:
     )
 
 
-def _short(name: str, place: int) -> str:
+def _short(name: str, place: int, most: int) -> str:
     """A name fit for an axis; names that share their beginning are told apart by their place."""
-    if len(name) <= MOST_LETTERS:
+    if len(name) <= most:
         return name
-    return f"{name[:MOST_LETTERS]}… ({place + 1})"
+    return f"{name[:most]}… ({place + 1})"
 
 
 def _told(name: str, gain: Estimate) -> str:
