@@ -265,12 +265,16 @@ def _capacity(entry: Mapping[str, Any]) -> Iterable[str]:
     for one in entry.get("capacity", {}).get("by_m", ()):
         fall = one["fall"]
         middle, ends = percent_span(fall["estimate"], fall["low"], fall["high"])
+        way = "lower"
+        if fall["estimate"] < 0:
+            middle, ends = percent_span(-fall["estimate"], -fall["high"], -fall["low"])
+            way = "higher"
         told = "the network limits the error, and C is not the database's"
         if not one["limited"]:
             told = "it is not shown that the network limits the error by more than 2 %"
         yield (
             f"    - Twice the width and twice the steps at m = {count(one['m'])}, "
-            f"n = {count(one['n'])} ({entry['capacity']['method']}): error lower by {middle} "
+            f"n = {count(one['n'])} ({entry['capacity']['method']}): error {way} by {middle} "
             f"({ends}); {told}."
         )
 

@@ -73,6 +73,7 @@ def test_only_a_fall_whose_whole_interval_is_above_the_limit_counts(
     found = capacity_fall(curve, scaled(curve, factor), CELL)
     assert found is not None
     assert found.limited is shown
+    assert ("raise it by 10" in found.text()) is (factor > 1)
 
 
 def test_a_wide_interval_shows_nothing(make_curve: Curves) -> None:

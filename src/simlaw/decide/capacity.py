@@ -75,6 +75,9 @@ class CapacityFall(ShownAsText):
         """Return the fall in words, without a full stop."""
         middle, ends = percent_span(self.fall.estimate, self.fall.low, self.fall.high)
         verb = f"lower it by {middle}"
+        if self.fall.estimate < 0:
+            middle, ends = percent_span(-self.fall.estimate, -self.fall.high, -self.fall.low)
+            verb = f"raise it by {middle}"
         return (
             f"twice the width and twice the steps {verb} at n = {count(self.n)} "
             f"({level_text(self.fall.level)} interval {ends})"
