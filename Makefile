@@ -50,7 +50,7 @@ test-slow: $(VENV)/made-for-developers
 	$(BIN)/python -m pytest -m slow
 
 cases: $(VENV)/made-for-developers
-	$(BIN)/python benchmarks/cases/run.py
+	$(BIN)/python benchmarks/cases/run.py --capacity
 
 bench: $(VENV)/made-for-benchmarks
 	$(BIN)/python benchmarks/engine/bench.py

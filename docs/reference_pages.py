@@ -36,6 +36,7 @@ ORDER = (
     "predict",
     "study",
     "report",
+    "surveys",
     "grow",
     "testing",
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from plan import Case, Variant
 
+from simlaw.law.answers.gain import percent_span
 from simlaw.printed_numbers import count, pretty_unit, span, value
 from simlaw.report.words.sentences import SHORT_STATUS
 
@@ -38,6 +39,10 @@ How to read it:
 - *Split*: `material` holds out materials one by one; the others hold out whole groups
   ([what they are](concepts/trials.md)).
 """
+
+
+OPEN_GAP = frozenset({"gap_unidentified", "no_decay", "capacity_limited"})
+"""What is said of a law whose C is not told of the database."""
 
 
 def page(cases: Mapping[str, Case], known: Mapping[str, Any]) -> str:
@@ -106,6 +111,7 @@ def _case(case: Case, known: Mapping[str, Any]) -> Iterable[str]:
     yield ""
     for variant in there:
         yield _verdict(variant, known[variant.name], unit)
+        yield from _capacity(known[variant.name])
     yield f"\n{case.reading}\n" if case.reading else ""
     yield f"\n![Error against n by method](img/cases/{first['figure']})\n"
     for variant in there:
@@ -214,7 +220,7 @@ def _laws(there: list[Variant], known: Mapping[str, Any]) -> str:
                         count(m),
                         method,
                         _parameter(law, "alpha", "alpha_at_bound" in said or "no_decay" in said),
-                        _parameter(law, "C", "gap_unidentified" in said or "no_decay" in said),
+                        _parameter(law, "C", bool(said & OPEN_GAP)),
                         _parameter(law, "D", "no_decay" in said),
                         SHORT_STATUS.get(law["status"], law["status"].replace("_", " ")),
                     ]
@@ -252,6 +258,25 @@ def _verdict(variant: Variant, entry: Mapping[str, Any], unit: str) -> str:
             f"{value(_last(errors, 'direct'))} of direct learning."
         )
     return text
+
+
+def _capacity(entry: Mapping[str, Any]) -> Iterable[str]:
+    """Say what a larger network brings, where that was tried."""
+    for one in entry.get("capacity", {}).get("by_m", ()):
+        fall = one["fall"]
+        middle, ends = percent_span(fall["estimate"], fall["low"], fall["high"])
+        way = "lower"
+        if fall["estimate"] < 0:
+            middle, ends = percent_span(-fall["estimate"], -fall["high"], -fall["low"])
+            way = "higher"
+        told = "the network limits the error, and C is not the database's"
+        if not one["limited"]:
+            told = "it is not shown that the network limits the error by more than 2 %"
+        yield (
+            f"    - Twice the width and twice the steps at m = {count(one['m'])}, "
+            f"n = {count(one['n'])} ({entry['capacity']['method']}): error {way} by {middle} "
+            f"({ends}); {told}."
+        )
 
 
 def _methods(variant: Variant, entry: Mapping[str, Any], unit: str) -> Iterable[str]:

@@ -44,6 +44,7 @@ def record(result: StudyResult, study: Study, folder: Path, figures: Path) -> di
         "m": headline,
         "by_m": {str(m): _errors(result, int(m)) for m in result.curve.ms},
         "figure": f"{result.name}.svg",
+        **({} if result.capacity is None else {"capacity": result.capacity.to_dict()}),
     }
 
 

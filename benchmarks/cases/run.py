@@ -22,6 +22,7 @@ from simlaw.report import write
 from simlaw.study import Study, StudyResult
 from simlaw.study.file.load_study import load_study
 from simlaw.study.file.read_study_file import read_study_file
+from simlaw.study.origin import Origin
 from simlaw.study.resolved_file import resolved_toml
 from simlaw.workers.progress import Console
 
@@ -30,8 +31,13 @@ FIGURES = ROOT / "docs" / "img" / "cases"
 RESULTS = ROOT / "benchmarks" / "results" / "cases.json"
 
 
-def run(variant: Variant, folder: Path, replicates: int) -> tuple[StudyResult, Study]:
-    """Run one variant in its folder, or finish it, and write its report."""
+def run(
+    variant: Variant, folder: Path, replicates: int, *, capacity: bool
+) -> tuple[StudyResult, Study]:
+    """Run one variant in its folder, or finish it, and write its report.
+
+    With `capacity` its trials at the largest n are repeated with a larger network.
+    """
     path = ROOT / "studies" / f"{variant.study}.toml"
     file = read_study_file(path)
     content = file.given()
@@ -47,8 +53,8 @@ def run(variant: Variant, folder: Path, replicates: int) -> tuple[StudyResult, S
     result = study.run(
         folder,
         watcher=Console(),
-        spec_toml=resolved_toml(settings, path.parent),
-        command=shlex.join(command),
+        origin=Origin(resolved_toml(settings, path.parent), shlex.join(command)),
+        capacity=capacity,
     )
     write(result, folder)
     return result, study
@@ -61,6 +67,11 @@ def main() -> int:
     parser.add_argument("--output", type=Path, default=ROOT / "runs" / "cases")
     parser.add_argument("--replicates", type=int, default=REPLICATES)
     parser.add_argument("--page-only", action="store_true", help="write the page from the record")
+    parser.add_argument(
+        "--capacity",
+        action="store_true",
+        help="repeat the trials at the largest n with twice the width and twice the steps",
+    )
     asked = parser.parse_args()
     if unknown := [name for name in asked.names if name not in every]:
         parser.error(f"no case is called {unknown[0]!r}; there are {', '.join(every)}")
@@ -69,7 +80,9 @@ def main() -> int:
         print(f"\n== {name}", flush=True)
         began = time.perf_counter()
         try:
-            result, study = run(every[name], asked.output / name, asked.replicates)
+            result, study = run(
+                every[name], asked.output / name, asked.replicates, capacity=asked.capacity
+            )
         except SimlawError as error:
             print(f"{name}: {error}", file=sys.stderr)
             return 2

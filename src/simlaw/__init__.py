@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from simlaw.study.result import StudyResult
     from simlaw.study.run_folder import load_result
     from simlaw.study.study import Study
+    from simlaw.surveys import survey
     from simlaw.tables import PropertyTable, read_table
     from simlaw.transfer import TrainingRecipe
 
@@ -42,6 +43,7 @@ __all__ = [
     "TrainingRecipe",
     "load_result",
     "read_table",
+    "survey",
     "write_report",
 ]
 
@@ -56,6 +58,7 @@ _HOMES = {
     "TrainingRecipe": "simlaw.transfer",
     "load_result": "simlaw.study",
     "read_table": "simlaw.tables",
+    "survey": "simlaw.surveys",
     "write_report": "simlaw.report",
 }
 
@@ -71,6 +74,7 @@ _ROOMS = (
     "settings",
     "simulate",
     "study",
+    "surveys",
     "tables",
     "testing",
     "transfer",

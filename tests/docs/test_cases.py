@@ -44,6 +44,18 @@ def test_every_run_starts_from_a_study_file(cases: dict[str, ModuleType]) -> Non
         assert (STUDIES / f"{variant.study}.toml").exists(), variant.name
 
 
+def test_what_a_larger_network_brings_is_said_where_it_was_tried(
+    cases: dict[str, ModuleType],
+) -> None:
+    known = json.loads(RECORD.read_text("utf-8"))
+    fall = {"estimate": 0.08, "low": 0.05, "high": 0.11, "level": 0.9}
+    tried = {"m": 100, "n": 1597, "error": 0.067, "larger": 0.06, "fall": fall, "limited": True}
+    known["polymer-density"]["capacity"] = {"method": "fine-tune", "by_m": [tried]}
+    text = cases["page"].page(cases["plan"].CASES, known)
+    assert "m = 100, n = 1,597 (fine-tune): error lower by 8.0 % (5.0 to 11.0 %)" in text
+    assert "the network limits the error, and C is not the database's" in text
+
+
 def test_a_case_that_did_not_run_is_named(cases: dict[str, ModuleType]) -> None:
     known = json.loads(RECORD.read_text("utf-8"))
     del known["polymer-density-cluster"]

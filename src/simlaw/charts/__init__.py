@@ -2,8 +2,9 @@
 
 One function a picture: `plot_law` draws a law alone, `plot_curve` a learning curve with its law,
 `plot_family` every m, `plot_methods` the transfer methods beside each other, `plot_required_n` what
-each wanted error needs, `plot_error_map` the error over n and m. `Look` sets titles, reach and
-size. Altair is imported when the first picture is asked for; `chart.save("law.svg")` keeps one.
+each wanted error needs, `plot_error_map` the error over n and m, `plot_gains` what doubling a
+database brings to several properties. `Look` sets titles, reach and size. Altair is
+imported when the first picture is asked for; `chart.save("law.svg")` keeps one.
 """
 
 from importlib import import_module
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from simlaw.charts.curve_chart import plot_curve
     from simlaw.charts.error_map_chart import plot_error_map
     from simlaw.charts.family_chart import plot_family
+    from simlaw.charts.gains_chart import plot_gains
     from simlaw.charts.law_chart import plot_law
     from simlaw.charts.look import NARROW, WIDE, Layout, Look
     from simlaw.charts.methods_chart import plot_methods
@@ -26,6 +28,7 @@ __all__ = [
     "plot_curve",
     "plot_error_map",
     "plot_family",
+    "plot_gains",
     "plot_law",
     "plot_methods",
     "plot_required_n",
@@ -39,6 +42,7 @@ _HOMES = {
     "plot_curve": "curve_chart",
     "plot_error_map": "error_map_chart",
     "plot_family": "family_chart",
+    "plot_gains": "gains_chart",
     "plot_law": "law_chart",
     "plot_methods": "methods_chart",
     "plot_required_n": "required_n_chart",

@@ -25,6 +25,7 @@ from simlaw.errors import InputError
 from simlaw.law import Estimate, Law
 from simlaw.law.curve import FINE_TUNE
 from simlaw.law.diagnose import doubts, rests_on_points
+from simlaw.law.required_n import CAPACITY_LIMITED
 from simlaw.printed_numbers import count, span, value
 
 if TYPE_CHECKING:
@@ -147,8 +148,8 @@ def _level_layers(reading: CurveReading, law: Law | None, window: Window) -> lis
 
 
 def _gap(law: Law | None) -> Estimate | None:
-    """Return the transfer gap, where the law has one and falls towards it."""
-    if law is None or "no_decay" in doubts(law):
+    """Return the transfer gap, where the law falls to it and no larger network does better."""
+    if law is None or doubts(law) & {"no_decay", CAPACITY_LIMITED}:
         return None
     return law.parameters.get("C")
 

@@ -30,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "exchange": ("simlaw.cli.law.exchange", "Say how many simulations a measurement is worth."),
     "compare": ("simlaw.cli.law.compare", "Say which of several protocols to spend on."),
+    "survey": (
+        "simlaw.cli.study.survey",
+        "Put several targets of one source database beside each other.",
+    ),
     "classes": (
         "simlaw.cli.law.classes",
         "Say for which materials a run's law holds, and for which not.",

@@ -6,14 +6,17 @@ A law itself says how many source samples a wanted error needs (`simlaw.law.Law.
 `joint_law` fits a study of several m; with it `exchange` says what a measurement is worth,
 `best_spend`, `least_cost` and `trade_off` where money goes furthest (`plan_for_money` all three),
 `alone_of` what not simulating is worth and `advise` whether to simulate at all,
+`shared_budget` splits a budget over several properties that the same simulations yield,
 `error_map` how the error lies over n and m, and `direct_learning` what measurements alone reach.
 `compare_protocols` says which of several ways of producing source samples to spend on,
+`capacity_fall` says whether the network limits an error,
 `compare_methods` what each transfer method is worth, and `read_curve` what a curve shows at one m.
 `verdict_of` sums up what a run shows of its simulations: every other answer speaks from it.
 """
 
 from typing import Any
 
+from simlaw.decide.capacity import CapacityFall, capacity_fall
 from simlaw.decide.curve_reading import CurveReading, read_curve
 from simlaw.decide.direct_learning_over_m import (
     DirectLearning,
@@ -28,6 +31,8 @@ from simlaw.decide.money.budget import Spend, best_spend, least_cost
 from simlaw.decide.money.costs import Costs, Price
 from simlaw.decide.money.error_along_budgets import Slack, Step, next_step, slack, trade_off
 from simlaw.decide.money.plan_for_money import BudgetPlan, MoneyPlan, plan_for_money
+from simlaw.decide.money.shared_budget import SharedPlan, gain_of_all, shared_budget
+from simlaw.decide.money.shared_property import SharedProperty
 from simlaw.decide.money.without_simulations import Advice, Alone, advise, alone_of
 from simlaw.decide.next_round_to_buy import Correction, NextRound, learn_correction, next_round
 from simlaw.decide.plan_for_error import ErrorPlan, WantedError, plan_for_error
@@ -47,6 +52,7 @@ from simlaw.decide.run_verdict import Verdict, VerdictAtM, verdict_of
 __all__ = [
     "Advice",
     "Alone",
+    "CapacityFall",
     "BudgetPlan",
     "Correction",
     "Costs",
@@ -63,6 +69,8 @@ __all__ = [
     "Price",
     "Protocol",
     "ProtocolComparison",
+    "SharedPlan",
+    "SharedProperty",
     "SideBySide",
     "Slack",
     "Spend",
@@ -75,6 +83,7 @@ __all__ = [
     "advise",
     "alone_of",
     "best_spend",
+    "capacity_fall",
     "compare_methods",
     "compare_protocols",
     "crossing_sentence",
@@ -82,6 +91,7 @@ __all__ = [
     "direct_learning_of",
     "error_map",
     "exchange",
+    "gain_of_all",
     "joint_law",
     "learn_correction",
     "least_cost",
@@ -92,6 +102,7 @@ __all__ = [
     "read_curve",
     "required_n_at_targets",
     "requirement_sentence",
+    "shared_budget",
     "slack",
     "trade_off",
     "verdict",

@@ -15,6 +15,7 @@ from simlaw.law import JointLaw
 from simlaw.law.checked_arguments import checked_level
 from simlaw.law.display import ShownAsText
 from simlaw.law.estimate import Note, finite
+from simlaw.law.required_n import CAPACITY_LIMITED
 from simlaw.printed_numbers import chance, count, level_text, rough
 
 Floats = npt.NDArray[np.float64]
@@ -73,6 +74,8 @@ class Exchange(ShownAsText):
         The law's error at (n, m), and at (n, to_m) or None.
     measured_n, measured_m
         Smallest and largest n and m of the points the law was fitted to.
+    capacity_limited
+        Whether the network, and not the source, is shown to limit the errors.
     """
 
     n: float
@@ -85,6 +88,7 @@ class Exchange(ShownAsText):
     error_to: float | None
     measured_n: tuple[float, float]
     measured_m: tuple[float, float]
+    capacity_limited: bool = False
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -199,4 +203,5 @@ def exchange(
         error_to=None if to_m is None else float(law.predict(n, to_m)),
         measured_n=(float(law.n.min()), float(law.n.max())),
         measured_m=(float(law.m.min()), float(law.m.max())),
+        capacity_limited=any(note.code == CAPACITY_LIMITED for note in law.notes),
     )

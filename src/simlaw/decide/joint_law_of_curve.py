@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from simlaw.errors import InputError
@@ -46,7 +48,7 @@ def joint_law(
             "serves every m."
         )
     cells = [(method, int(m), int(n)) for m, n in sorted(zip(pairs["m"], pairs["n"], strict=True))]
-    return fit_joint(
+    law = fit_joint(
         rows["n"].to_numpy(),
         rows["m"].to_numpy(),
         rows[curve.metric].to_numpy(),
@@ -55,6 +57,8 @@ def joint_law(
         seed=seed,
         noise=curve.noise(cells),
     )
+    limited = curve.limited(method, [int(m) for m in ms])
+    return replace(law, notes=(*law.notes, *limited))
 
 
 def _listed(name: str, sizes: np.ndarray) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
 
+from simlaw.decide.capacity import CapacityFall
 from simlaw.decide.direct_learning_over_m import alone_methods
 from simlaw.decide.method_comparison import compare_methods
 from simlaw.law import Estimate, Law, LearningCurve
@@ -85,9 +86,11 @@ class VerdictAtM:
     fall
         Probability that the error falls with n, from the slope over all n.
     gap
-        The transfer gap where the points determine it; else None.
+        The transfer gap where the points determine it, and the network does not; else None.
     gain
         What doubling the simulations buys, as a share of the error; None without a law.
+    capacity
+        What a larger network brings at the largest n; None where that was not tried.
     """
 
     m: int
@@ -99,6 +102,12 @@ class VerdictAtM:
     fall: float | None
     gap: Estimate | None
     gain: Gain | None
+    capacity: CapacityFall | None = None
+
+    @property
+    def capacity_limited(self) -> bool:
+        """Whether the network is shown to limit the error, so that C is not the source's."""
+        return self.capacity is not None and self.capacity.limited
 
     @property
     def last(self) -> Standing:
@@ -136,6 +145,7 @@ class VerdictAtM:
             "without": None if self.without is None else self.without.to_dict(),
             "gap": None if self.gap is None else self.gap.to_dict(),
             "doubling": None if self.gain is None else self.gain.to_dict(),
+            **({} if self.capacity is None else {"capacity": self.capacity.to_dict()}),
             "sizes": [
                 {
                     "n": one.n,
@@ -176,6 +186,11 @@ class Verdict(ShownAsText):
         return tuple(one for one in self.by_m if one.effect == effect)
 
     @property
+    def capacity_limited(self) -> tuple[VerdictAtM, ...]:
+        """The m at which the network, and not the source, is shown to limit the error."""
+        return tuple(one for one in self.by_m if one.capacity_limited)
+
+    @property
     def best(self) -> VerdictAtM | None:
         """The m at which simulations help most, as a share of the error; None where they do not."""
         return min(self.of("helps"), key=lambda one: one.share, default=None)
@@ -193,6 +208,7 @@ class Verdict(ShownAsText):
             "status": self.status,
             "method": self.method,
             "helps_most_at_m": None if best is None else best.m,
+            "capacity_limited_at_m": [one.m for one in self.capacity_limited],
             "by_m": [one.to_dict() for one in self.by_m],
         }
 
@@ -210,6 +226,7 @@ def verdict_of(
     *,
     method: str = FINE_TUNE,
     without: Mapping[int, Estimate] | None = None,
+    capacity: Mapping[int, CapacityFall] | None = None,
 ) -> Verdict:
     """Return what a curve shows of its simulations.
 
@@ -224,13 +241,16 @@ def verdict_of(
     without
         Errors without simulations by m, where they are known as means alone and the curve has no
         trials of a method that learns from the measurements alone.
+    capacity
+        By m, what a larger network brings at the largest n, where that was tried.
     """
     found = []
     for m in curve.ms.tolist() if method in curve.methods else []:
         points = curve.points(m, method)
         if not points.empty:
             given = None if without is None else without.get(int(m))
-            found.append(_at_m(curve, points, laws.get(m), (int(m), method), given))
+            one = _at_m(curve, points, laws.get(m), (int(m), method), given)
+            found.append(replace(one, capacity=(capacity or {}).get(int(m))))
     return Verdict(tuple(found), method)
 
 

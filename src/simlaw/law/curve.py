@@ -6,7 +6,7 @@ import dataclasses
 import html
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from scipy.special import stdtrit
 
 from simlaw.disk.whole_files import write_text
 from simlaw.errors import InputError, nearest
-from simlaw.law.estimate import Estimate, Reference
+from simlaw.law.estimate import Estimate, Note, Reference
 from simlaw.law.fit import fit
 from simlaw.law.forms.protocol import Form
 from simlaw.law.forms.registry import AUTO
@@ -68,6 +68,8 @@ class LearningCurve:
     inference
         What intervals are about: a name in `simlaw.law.INFERENCES`; None for new materials where
         there are `materials`, else these.
+    limits
+        By method and m, what else than the source limits the errors; a note of every law of them.
     """
 
     frame: pd.DataFrame
@@ -76,6 +78,7 @@ class LearningCurve:
     name: str = ""
     materials: MaterialErrors | None = dataclasses.field(default=None, compare=False)
     inference: str | None = None
+    limits: Mapping[tuple[str, int], Note] = dataclasses.field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         missing = [column for column in COLUMNS if column not in self.frame.columns]
@@ -262,7 +265,12 @@ class LearningCurve:
             resamples=resamples,
             noise=self.noise(cells, metric, inference),
         )
-        return dataclasses.replace(law, method=method)
+        limited = self.limited(method, [count])
+        return dataclasses.replace(law, method=method, notes=(*law.notes, *limited))
+
+    def limited(self, method: str, ms: Iterable[int]) -> tuple[Note, ...]:
+        """Return what is said in `limits` of one method at some m."""
+        return tuple(self.limits[method, m] for m in ms if (method, m) in self.limits)
 
     def difference(
         self,

@@ -17,7 +17,7 @@ from simlaw.law.forms.power_offset import PowerOffset
 from simlaw.law.forms.variable_projection import ALPHA_HIGH, ALPHA_LOW
 from simlaw.law.law import Law
 from simlaw.law.points import Points
-from simlaw.law.required_n import OPEN
+from simlaw.law.required_n import CAPACITY_LIMITED, OPEN
 
 Floats = npt.NDArray[np.float64]
 
@@ -346,7 +346,8 @@ def doubts(law: Law) -> frozenset[str]:
 def rests_on_points(law: Law, name: str) -> bool:
     """Whether a parameter, alpha or C, is determined by the points and not by the prior.
 
-    Only then is it said as a finding. Where the gap is open, both go where the prior puts them.
+    Only then is it said as a finding, and C only where no larger network does better. Where the gap
+    is open, both go where the prior puts them.
 
     Parameters
     ----------
@@ -356,6 +357,8 @@ def rests_on_points(law: Law, name: str) -> bool:
         Name of the parameter.
     """
     codes = doubts(law)
+    if name == "C" and CAPACITY_LIMITED in codes:
+        return False
     if codes & {"gap_unidentified", "no_decay"} or (name == "alpha" and "alpha_at_bound" in codes):
         return False
     return law.prior is None or not law.prior.decides(name)

@@ -30,6 +30,7 @@ from simlaw.law.forecast import (
 from simlaw.law.forms.protocol import Form
 from simlaw.law.new_materials.noise_of_means import THESE
 from simlaw.law.required_n import (
+    CAPACITY_LIMITED,
     Requirement,
     checked_target,
     sizes_reaching,
@@ -360,6 +361,12 @@ class Law:
         }
 
     @property
+    def _told(self) -> Mapping[str, Estimate]:
+        """The parameters that are told of the source; a larger network would have another C."""
+        limited = any(note.code == CAPACITY_LIMITED for note in self.notes)
+        return {k: v for k, v in self.parameters.items() if not (limited and k == "C")}
+
+    @property
     def _heading(self) -> str:
         if self.formula_holds:
             return f"error(n) = {self.family.formula}"
@@ -377,7 +384,7 @@ class Law:
     def __repr__(self) -> str:
         told = as_text(
             f"{self._heading}    status: {self.status}",
-            self.parameters,
+            self._told,
             self.level,
             f"{self.n.size} sizes n = {self.n[0]:g} to {self.n[-1]:g}, "
             f"{replicates_text(self.replicates)}",
@@ -390,5 +397,5 @@ class Law:
 
     def _repr_html_(self) -> str:
         heading = f"{self._heading}, status {self.status}"
-        told = as_html(heading, self.parameters, self.level, self.notes)
+        told = as_html(heading, self._told, self.level, self.notes)
         return told if self.formula_holds else told + self.table()._repr_html_()

@@ -32,7 +32,11 @@ EVEN = 0.5
 FEWEST = 6
 """With fewer sizes than this the points do not decide whether an error is out of reach."""
 
+CAPACITY_LIMITED = "capacity_limited"
+"""Code of the note that a larger network does better, see `simlaw.decide.capacity`."""
+
 OPEN = {
+    CAPACITY_LIMITED: "the network, and not the source, limits the error",
     "no_decay": "the points do not show that the error falls",
     "gap_unidentified": "the points do not show where the curve levels off",
     "too_few_sizes": "the sizes are too few to tell where the curve levels off",

@@ -22,6 +22,7 @@ class Named(TypedDict, total=False):
     forecast_at: float | None
     time_budget: float | None
     redraw: bool
+    capacity: bool
 
 
 def gathered(place: Place | None, goal: Goal | None, named: Named) -> tuple[Place, Goal | None]:

@@ -18,6 +18,7 @@ from simlaw.descriptors.rows import WORTH_WORKERS
 from simlaw.disk.blocks import BLOCK, blocks_of
 from simlaw.disk.places import DESCRIPTORS, kind_folder
 from simlaw.errors import InputError
+from simlaw.study.capacity.larger_trials import added_minutes
 from simlaw.study.design.design import MATERIALS, Design, Trial
 from simlaw.study.design.grouping import match
 from simlaw.study.design.plan_design import plan_design
@@ -73,6 +74,8 @@ class PlannedRun:
     record, errors
         Bytes of the record of trials, and of ``errors.parquet``: parts of the run folder, 0 for a
         table that is not written.
+    capacity_minutes
+        What ``--capacity`` takes in addition at most; None where it was not asked about or timed.
     """
 
     trials: int
@@ -85,6 +88,7 @@ class PlannedRun:
     disk: int | None = None
     record: int = 0
     errors: int = 0
+    capacity_minutes: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as plain data for JSON."""
@@ -100,11 +104,15 @@ class PlannedRun:
             kept += f" and {_size(self.errors)} errors.parquet"
         if self.minutes is None or self.memory is None or self.disk is None:
             return said
+        more = ""
+        if self.capacity_minutes is not None:
+            more = f"; with --capacity up to {self.capacity_minutes:.1f} minutes more"
         long = f"{self.minutes:.1f}" if self.minutes < 10 else f"{self.minutes:,.0f}"
         processes = "process" if self.workers == 1 else "processes"
         return (
             f"{said}; about {long} minutes on {self.workers} {processes}, "
             f"{self.memory / 2**30:.1f} GiB of memory, {self.disk / 2**20:,.0f} MiB of disk, {kept}"
+            f"{more}"
         )
 
 
@@ -198,7 +206,15 @@ def _timed(
         minutes=wall / 60,
         memory=int(processes + whole * (1 + plan.workers)),
         disk=int(whole + (described if missing else 0) + plan.record + plan.errors + REPORT),
+        capacity_minutes=_capacity(study, design, prices, width) / plan.workers,
     )
+
+
+def _capacity(study: Study, design: Design, prices: _Prices, width: int) -> float:
+    """Return the minutes of one process that the larger network takes at the largest n at most."""
+    n = design.n[-1]
+    alike = design.replicates * (prices.rest + study.recipe.pretrain_steps(n) * prices.step)
+    return added_minutes(study.recipe.with_twice_the_capacity(), width, alike)
 
 
 def _recorded(study: Study, design: Design) -> tuple[int, int]:

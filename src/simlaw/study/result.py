@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from simlaw.decide.capacity import capacity_fall
 from simlaw.decide.run_verdict import Verdict, verdict_of
 from simlaw.law import Law, LearningCurve
 from simlaw.law.estimate import Estimate, Note
@@ -30,6 +31,8 @@ from simlaw.study.accounts import (
 )
 from simlaw.study.allocate.draws_per_pretraining import DrawsAdvice, advice, components_of
 from simlaw.study.allocate.until_goal import FAR, trials_by_size
+from simlaw.study.capacity.account import CapacityAccount
+from simlaw.study.capacity.larger_trials import LargerTrials
 from simlaw.study.design.scale import unit_on_scale
 from simlaw.study.run.record_in_bulk import table_of
 from simlaw.study.run.recorded_errors import ErrorsFile
@@ -130,6 +133,8 @@ class StudyResult(StudyPlan):
         What several draws on each pretraining showed; None with one draw, or too few replicates.
     folder
         The run folder; None where there is none.
+    capacity
+        What a larger network brings at the largest n; None where that was not tried.
     """
 
     curve: LearningCurve
@@ -139,6 +144,7 @@ class StudyResult(StudyPlan):
     trials_total: int
     draws: DrawsAdvice | None = None
     folder: Path | None = field(default=None, compare=False)
+    capacity: CapacityAccount | None = None
 
     @builtins.property
     def finished(self) -> bool:
@@ -154,7 +160,8 @@ class StudyResult(StudyPlan):
     @cached_property
     def verdict(self) -> Verdict:
         """What the run shows of its simulations, at every n and m; see `simlaw.decide.Verdict`."""
-        return verdict_of(self.curve, self.laws, method=self.method)
+        falls = None if self.capacity is None else self.capacity.falls
+        return verdict_of(self.curve, self.laws, method=self.method, capacity=falls)
 
     @builtins.property
     def frame(self) -> pd.DataFrame:
@@ -194,6 +201,10 @@ class StudyResult(StudyPlan):
         """Error of one cell less that of another, see `simlaw.LearningCurve.difference`."""
         return self.curve.difference(*args, **options)
 
+    def limited(self, *args: Any, **options: Any) -> tuple[Note, ...]:
+        """What else than the source limits errors, see `simlaw.LearningCurve.limited`."""
+        return self.curve.limited(*args, **options)
+
     def inference_of(self, *args: Any, **options: Any) -> str:
         """What intervals are about, see `simlaw.LearningCurve.inference_of`."""
         return self.curve.inference_of(*args, **options)
@@ -215,7 +226,10 @@ class StudyResult(StudyPlan):
 
 
 def measure(
-    plan: StudyPlan, finished: Iterable[Finished], errors: ErrorsFile | None = None
+    plan: StudyPlan,
+    finished: Iterable[Finished],
+    errors: ErrorsFile | None = None,
+    larger: LargerTrials | None = None,
 ) -> StudyResult:
     """Combine a study's plan with its finished trials: the curve, and a law for every m.
 
@@ -227,6 +241,8 @@ def measure(
         Finished trials; those outside the plan are left aside.
     errors
         Where the errors of materials are that they tested; None where they were not kept.
+    larger
+        The trials at the largest n by a larger network; None where there are none.
 
     Raises
     ------
@@ -261,6 +277,10 @@ def measure(
         materials=materials,
         inference=THESE if materials is None else plan.inference,
     )
+    capacity = None if larger is None else _capacity(plan, curve, counted, larger)
+    if capacity is not None:
+        limits = {(plan.method, one.m): one.note() for one in capacity.limited}
+        curve = replace(curve, limits=limits)
     laws = {}
     for m in plan.ms:
         learned = frame[(frame["method"] == plan.method) & (frame["m"] == m)]
@@ -275,6 +295,38 @@ def measure(
         trials_done=len(counted),
         trials_total=total,
         draws=_draws(plan, counted, laws.get(plan.m)),
+        capacity=capacity,
+    )
+
+
+def _capacity(
+    plan: StudyPlan, curve: LearningCurve, counted: Sequence[Finished], larger: LargerTrials
+) -> CapacityAccount | None:
+    """Return what a larger network brings at the largest n; None where it has no trial there."""
+    n = plan.design.n[-1]
+    ours = {done.trial.replicate for done in counted if done.trial.n == n}
+    theirs = [d for d in larger.finished if d.trial.n == n and d.trial.replicate in ours]
+    if not theirs:
+        return None
+    theirs = [_planned(done, plan) for done in theirs]
+    held = None
+    if larger.errors is not None and curve.materials is not None:
+        held = larger.errors.read(theirs, curve.materials.unit)
+    other = LearningCurve(table_of(theirs), metric=plan.metric, unit=plan.unit, materials=held)
+    found = [
+        capacity_fall(curve, other, (plan.method, m, n), plan.level)
+        for m in plan.ms
+        if m in other.ms and m in curve.ms
+    ]
+    recipe = plan.training.recipe.with_twice_the_capacity()
+    return CapacityAccount(
+        n,
+        plan.method,
+        recipe.widths(n),
+        tuple(one for one in found if one is not None),
+        len(theirs),
+        len(ours),
+        sum(done.seconds for done in theirs),
     )
 
 

@@ -44,17 +44,14 @@ def on_table(
     inputs, record = prepared.inputs, journal.record
     if record.version < 2:
         return prepared, TableVersion(1, len(inputs.source_values), "", n=inputs.design.n)
-    methods = {one.name: one.fingerprint for one in prepared.plugins if one.what == METHODS.what}
-    told = tuple(f"{name}: {fingerprint}" for name, fingerprint in sorted(methods.items()))
+    told = _methods(prepared)
+    methods = {one.partition(": ")[0] for one in told}
     for one in {one for versions in record.versions for one in versions.methods}:
         name = one.partition(": ")[0]
         if name in methods and one not in told:
             raise another_study(journal.path.parent)
     settled = settle(record.tables, inputs, settings, journal.path.parent, redraw=redraw)
-    target = Target(prepared.target_keys, inputs.target_values, inputs.groups)
-    content = target.to_bytes() if settings.record == MATERIALS else None
-    versions = Versions(recorded_versions(), told)
-    journal.begin(Beginning(versions, content, len(inputs.target_values)))
+    journal.begin(beginning_of(prepared, settings))
     journal.use_table(settled.version)
     return (
         replace(
@@ -64,6 +61,21 @@ def on_table(
         ),
         settled.version,
     )
+
+
+def beginning_of(prepared: Prepared, settings: StudySettings) -> Beginning:
+    """Return what a record of trials of a study says of itself before the first."""
+    inputs = prepared.inputs
+    target = Target(prepared.target_keys, inputs.target_values, inputs.groups)
+    content = target.to_bytes() if settings.record == MATERIALS else None
+    versions = Versions(recorded_versions(), _methods(prepared))
+    return Beginning(versions, content, len(inputs.target_values))
+
+
+def _methods(prepared: Prepared) -> tuple[str, ...]:
+    """Return the methods that do not come with simlaw, with what tells their versions apart."""
+    told = [one for one in prepared.plugins if one.what == METHODS.what]
+    return tuple(sorted(f"{one.name}: {one.fingerprint}" for one in told))
 
 
 def _findings(version: TableVersion, known: tuple[TableVersion, ...]) -> list[Finding]:

@@ -12,6 +12,7 @@ from typing import Any
 from simlaw.disk.whole_files import write_text
 from simlaw.errors import InputError
 from simlaw.study.allocate.until_goal import Allocation, load_allocation
+from simlaw.study.capacity.larger_trials import read_larger
 from simlaw.study.errors_parquet import ERRORS, write_errors
 from simlaw.study.result import StudyPlan, StudyResult, measure
 from simlaw.study.run.record import BLOCKS, Record, read_journal
@@ -138,6 +139,7 @@ def save_measured(result: StudyResult, folder: Path) -> None:
             "seconds": result.seconds,
             "status": {str(m): law.status for m, law in result.laws.items()},
             "draws": None if result.draws is None else asdict(result.draws),
+            **({} if result.capacity is None else {"capacity": result.capacity.to_dict()}),
         }
     }
     write_text(folder / RESULT, _json({**plan_to_dict(result), **found}))
@@ -169,7 +171,8 @@ def load_result(folder: str | Path) -> StudyResult:
     plan = with_state(_load_plan(folder), load_allocation(folder))
     record = read_journal(folder / TRIALS)
     finished = record.on_table(plan.design.table)
-    return replace(measure(plan, finished, errors_of(record, folder)), folder=folder)
+    larger = read_larger(folder, plan.design.table)
+    return replace(measure(plan, finished, errors_of(record, folder), larger), folder=folder)
 
 
 def errors_of(record: Record, folder: Path) -> ErrorsFile | None:

@@ -28,6 +28,7 @@ from simlaw.study.allocate.until_goal import (
     pilot_of,
     spend,
 )
+from simlaw.study.capacity.larger_trials import larger_inputs, read_larger, run_larger
 from simlaw.study.check import StudyCheck, check_tables
 from simlaw.study.design.design import MATERIALS
 from simlaw.study.design.grouping import check_lent, check_split
@@ -37,12 +38,13 @@ from simlaw.study.named_arguments import Named, gathered
 from simlaw.study.origin import Origin, origin_of
 from simlaw.study.prepare import Prepared, prepare
 from simlaw.study.result import StudyPlan, StudyResult, measure
-from simlaw.study.resumed_record import missing, on_table, recorded_trials
+from simlaw.study.resumed_record import beginning_of, missing, on_table, recorded_trials
 from simlaw.study.run.given_parts import GivenParts
 from simlaw.study.run.inputs import LAYOUT_VERSION, StudyInputs
 from simlaw.study.run.record import Journal
 from simlaw.study.run.runner import Wanted as RowsWanted
 from simlaw.study.run.runner import run_trials
+from simlaw.study.run.trial import Finished
 from simlaw.study.run.trial_progress import watched
 from simlaw.study.run_folder import (
     TRIALS,
@@ -176,7 +178,9 @@ class Study(StudySettings, _Tables):
             ``"threads"``, ``"dask"``, ``"gpu"``, `simlaw.workers.Workers`, or anything with
             ``submit``), `cache` (where descriptors, inputs and compiled programs are kept),
             `watcher`; `until_width`, `forecast_at`, `time_budget`; `redraw` (where the source grew
-            since the folder's first trials: every order is drawn anew from all of it).
+            since the folder's first trials: every order is drawn anew from all of it); `capacity`
+            (the trials at the largest n are repeated with twice the width and twice the steps, to
+            see whether the network limits the error).
 
         Returns
         -------
@@ -191,7 +195,7 @@ class Study(StudySettings, _Tables):
         """
         if place is None and progress and "watcher" not in named:
             named["watcher"] = Console()
-        redraw = named.pop("redraw", False)
+        redraw, capacity = named.pop("redraw", False), named.pop("capacity", False)
         place, goal = gathered(place, goal, named)
         if prepared is None:
             prepared = prepare(self.source, self.target, self, place)
@@ -252,8 +256,30 @@ class Study(StudySettings, _Tables):
                             place=place,
                         )
                     plan = with_state(plan, state)
-            result = replace(measure(plan, done, errors_of(journal.record, home)), folder=home)
-            save_measured(result, home)
+            result = self._measured(plan, done, journal, home)
+            largest = inputs.design.n[-1]
+            replicates = sorted(d.trial.replicate for d in done if d.trial.n == largest)
+            if capacity and replicates:
+                run_larger(
+                    home,
+                    larger_inputs(inputs, self.method),
+                    replicates,
+                    place,
+                    beginning=beginning_of(prepared, self),
+                    table=table,
+                    seconds=float(np.mean([d.seconds for d in done if d.trial.n == largest])),
+                )
+                result = self._measured(plan, done, journal, home)
+        return result
+
+    def _measured(
+        self, plan: StudyPlan, done: list[Finished], journal: Journal, home: Path
+    ) -> StudyResult:
+        """Return what was found, and write it."""
+        larger = read_larger(home, plan.design.table)
+        found = measure(plan, done, errors_of(journal.record, home), larger)
+        result = replace(found, folder=home)
+        save_measured(result, home)
         return result
 
     def result(self, folder: str | Path | None = None, **options: Any) -> StudyResult:

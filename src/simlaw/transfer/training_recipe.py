@@ -210,6 +210,16 @@ class TrainingRecipe(Settings):
         """Return the recipe that `to_dict` gave settings of, in this version or an earlier one."""
         return cls(**{**UNCHANGED, **settings, "hidden": tuple(settings["hidden"])})
 
+    def with_twice_the_capacity(self) -> TrainingRecipe:
+        """Return the same recipe with every layer twice as wide and trained twice as long.
+
+        Examples
+        --------
+        >>> TrainingRecipe(hidden=(8, 4)).with_twice_the_capacity().hidden
+        (16, 8)
+        """
+        return replace(self.longer(2), hidden=tuple(2 * width for width in self.hidden))
+
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain JSON values.
 

@@ -117,7 +117,9 @@ def test_the_plan_says_what_a_run_takes(study: Path, simlaw: Call) -> None:
     found = json.loads(answer.out)
     jsonschema.validate(found, SCHEMA)
     plan = found["plan"]
-    assert {**plan, "minutes": None, "memory": None, "disk": None} == counted
+    timed = ("minutes", "memory", "disk", "capacity_minutes")
+    assert {**plan, **dict.fromkeys(timed)} == counted
+    assert 0 < plan["capacity_minutes"] < 60
     assert plan["trials"] == 2 * (len(plan["n"]) + 1)
     assert 0 < plan["minutes"] < 30
     assert 2**27 < plan["memory"] < 2**34

@@ -8,6 +8,7 @@ from tests.decide.materials.real_errors import SIZES, M, real_study
 from tests.law.new_materials.tables import made_up
 
 from simlaw.decide.materials.classes import HARM, HELP, ClassQuestion, class_errors
+from simlaw.law.estimate import Note
 from simlaw.materials.families.scaffold import scaffold_of
 
 QUESTION = ClassQuestion("fine-tune", 20, (100, 200, 400, 800))
@@ -59,6 +60,15 @@ def test_without_direct_learning_errors_are_shown_and_no_ratio() -> None:
     assert found.whole_ratio is None
     assert {one.ratio for one in found.classes} == {None}
     assert found.classes[0].error.low < 10 < found.classes[0].error.high
+
+
+def test_a_network_that_limits_the_run_limits_its_classes() -> None:
+    labels = ["a" if i % 2 else "b" for i in range(200)]
+    note = Note("capacity_limited", "a larger network does better")
+    asked = dataclasses.replace(QUESTION, laws=2, limits=(note,))
+    laws = [one.law for one in class_errors(changed(labels, {}), labels, asked).classes]
+    assert laws
+    assert all(law is not None and note in law.notes for law in laws)
 
 
 def test_the_law_of_a_class_is_that_of_its_own_curve() -> None:

@@ -66,6 +66,12 @@ from simlaw.workers.executors import PROCESSES
     help="Where the computed table grew since the folder's first trials: draw every order anew "
     "from all of it, and run the old sizes again.",
 )
+@click.option(
+    "--capacity",
+    is_flag=True,
+    help="Repeat the trials at the largest n with twice the width and twice the steps, to see "
+    "whether the network limits the error, and not the database.",
+)
 @allow_code_option
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def run(
@@ -83,6 +89,7 @@ def run(
     forecast_at: float | None,
     time_budget: float | None,
     redraw: bool,
+    capacity: bool,
     allow_code: bool,
     quiet: bool,
 ) -> None:
@@ -160,6 +167,7 @@ def run(
             goal=Goal.given(until_width, forecast_at, time_budget),
             origin=Origin(toml, shlex.join(again)),
             redraw=redraw,
+            capacity=capacity,
         )
     with watcher.stage("writing the report"):
         from simlaw.report import sentences, write

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 from simlaw.decide.materials.mean_errors import MeanErrors, mean_errors
 from simlaw.decide.materials.shrinkage import Shrunk, shrink
-from simlaw.law.estimate import Estimate
+from simlaw.law.estimate import Estimate, Note
 from simlaw.law.fit import fit
 from simlaw.law.law import Law
 from simlaw.law.new_materials.material_errors import Cell, MaterialErrors
@@ -126,6 +126,8 @@ class ClassQuestion:
         Of the intervals.
     laws
         How many of the largest classes get a law.
+    limits
+        What else than the source limits the errors; a note of every law.
     """
 
     method: str
@@ -135,6 +137,7 @@ class ClassQuestion:
     by: str = "class"
     level: float = 0.9
     laws: int = 0
+    limits: tuple[Note, ...] = ()
 
     @property
     def cells(self) -> list[Cell]:
@@ -294,9 +297,10 @@ def _law(
     freedom = 30.0
     if noise is not None:
         covariance, freedom = covariance + noise.covariance, noise.freedom
-    return fit(
+    law = fit(
         np.array(question.n, dtype=np.float64),
         curve,
         level=question.level,
         noise=MeanNoise(covariance, freedom),
     )
+    return replace(law, notes=(*law.notes, *question.limits))

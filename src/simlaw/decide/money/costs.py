@@ -94,7 +94,7 @@ class Costs:
 
     def __post_init__(self) -> None:
         for name, price in (("simulation", self.simulation), ("experiment", self.experiment)):
-            _check(name, price)
+            checked_price(name, price)
 
     def of(self, i: float, j: float) -> float:
         """Cost of i batches of simulations and j of measurements."""
@@ -105,7 +105,21 @@ class Costs:
         return {"simulation": self.simulation.to_dict(), "experiment": self.experiment.to_dict()}
 
 
-def _check(name: str, price: Price) -> None:
+def checked_price(name: str, price: Price) -> Price:
+    """Return a price, or say what of it is out of range.
+
+    Parameters
+    ----------
+    name
+        What is bought, in the singular.
+    price
+        Its price.
+
+    Raises
+    ------
+    InputError
+        If a cost is not above zero (a fixed one: is negative), or a count is out of range.
+    """
     if not (math.isfinite(price.each) and price.each > 0):
         raise InputError(
             f"The cost per {name} must be finite and above zero, but is {price.each:g}. "
@@ -133,3 +147,4 @@ def _check(name: str, price: Price) -> None:
             f"At most {price.most} {name}s are allowed, fewer than "
             f"{'the ' + str(price.owned) + ' owned' if price.owned else 'one'}."
         )
+    return price

@@ -15,7 +15,7 @@ from simlaw.law.estimate import Estimate, Note
 from simlaw.law.forecast import Band, Forecast, checked_band, default_band, ends
 from simlaw.law.joint.surface import FORMULAS, JointDraws, surfaces
 from simlaw.law.new_materials.noise_of_means import THESE
-from simlaw.law.required_n import Requirement, checked_target
+from simlaw.law.required_n import CAPACITY_LIMITED, OPEN, Requirement, checked_target
 
 Floats = npt.NDArray[np.float64]
 
@@ -200,7 +200,11 @@ class JointLaw:
             over = above(middle)
             low, high = np.where(over, middle, low), np.where(over, high, middle)
         sizes = np.where(unreachable, np.inf, np.exp(high))
-        return Requirement(wanted, sizes, level, float(self.n.max()), float(self.n.min()))
+        limited = any(note.code == CAPACITY_LIMITED for note in self.notes)
+        why = OPEN[CAPACITY_LIMITED] if limited else ""
+        return Requirement(
+            wanted, sizes, level, float(self.n.max()), float(self.n.min()), undetermined=why
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain JSON-able values."""

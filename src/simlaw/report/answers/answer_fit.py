@@ -5,11 +5,14 @@ Pages and decisions are imported where they are asked for, so that the law alone
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from simlaw.law import JointLaw, Law, PointTable, Requirement
+from simlaw.law.estimate import Note
 from simlaw.law.forms.registry import AUTO
+from simlaw.law.required_n import CAPACITY_LIMITED
 from simlaw.report.words.law_as_text import law_as_text
 
 if TYPE_CHECKING:
@@ -138,7 +141,9 @@ class JointFitAnswer:
         lines.append(f"  {'m':>8} {'D':>10} {'alpha':>8} {'C':>10}   law in n at that m")
         for m, marginal in self.law.to_dict()["marginals"].items():
             amplitude, alpha, gap = (marginal[name]["estimate"] for name in ("D", "alpha", "C"))
-            lines.append(f"  {m:>8} {amplitude:>10.4g} {alpha:>8.3g} {gap:>10.4g}")
+            limited = any(note.code == CAPACITY_LIMITED for note in self.law.notes)
+            told = f"{'open':>10}" if limited else f"{gap:>10.4g}"
+            lines.append(f"  {m:>8} {amplitude:>10.4g} {alpha:>8.3g} {told}")
         if self.direct is not None:
             from simlaw.report.answers.direct_beside import direct_sentences
 
@@ -190,6 +195,7 @@ def answer_fit(
     if table.joint:
         if known is None:
             joint = table.fit_joint(level=question.level, seed=question.seed)
+            joint = replace(joint, notes=(*joint.notes, *_limits(run, ms_of(table))))
         else:
             joint = joint_law(known, level=question.level, seed=question.seed)
         asked = question.error
@@ -203,6 +209,7 @@ def answer_fit(
         law = table.fit(
             form=question.form, level=question.level, seed=question.seed, robust=question.robust
         )
+        law = replace(law, notes=(*law.notes, *_limits(run, ms_of(table)[:1])))
     else:
         law = known.fit(
             m=int(ms_of(table)[0]), form=question.form, level=question.level, seed=question.seed
@@ -210,3 +217,8 @@ def answer_fit(
     needed = None if question.error is None else law.required_n(question.error, question.level)
     verdict, lead = points_shown(table, {int(ms_of(table)[0]): law}, run)
     return FitAnswer(table, law, needed, verdict, lead)
+
+
+def _limits(run: tuple[Verdict, LearningCurve] | None, ms: Sequence[float]) -> tuple[Note, ...]:
+    """What else than the source limits the errors of the run that points are of."""
+    return () if run is None else run[1].limited(run[0].method, [int(m) for m in ms])

@@ -8,7 +8,9 @@ from typing import Any
 from simlaw.decide.materials.classes import MaterialClass
 from simlaw.decide.materials.floor_sentence import floor_sentences
 from simlaw.decide.materials.stay_wrong import WORST, StaysWrong
+from simlaw.law.diagnose import doubts
 from simlaw.law.estimate import Estimate
+from simlaw.law.required_n import CAPACITY_LIMITED
 from simlaw.printed_numbers import MISSING, count, span, value
 from simlaw.report.materials.material_sentences import (
     EFFECTS,
@@ -100,7 +102,7 @@ def _laws(classes: tuple[MaterialClass, ...]) -> list[str]:
             told = ", ".join(
                 f"{name} {value(found.estimate)} ({span(found.low, found.high, like=found.high)})"
                 for name, found in (("alpha", alpha), ("C", gap))
-                if found is not None
+                if found is not None and not (name == "C" and CAPACITY_LIMITED in doubts(one.law))
             )
             lines.append(f"  Law of {shortened(one.name)}: {told}; {one.law.status}")
     return lines

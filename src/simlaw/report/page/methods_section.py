@@ -17,6 +17,7 @@ from simlaw.decide.method_comparison import (
 from simlaw.errors import InputError
 from simlaw.law import Law
 from simlaw.law.diagnose import doubts, rests_on_points
+from simlaw.law.required_n import CAPACITY_LIMITED
 from simlaw.metrics import title_of
 from simlaw.printed_numbers import MISSING, count, pretty_unit, span, value
 from simlaw.report.page.drawings import Figures, drawing
@@ -145,6 +146,8 @@ def _law_row(
         row["status"] = SHORT_STATUS.get(law.status, law.status.replace("_", " "))
         for name, parameter in (("alpha", "alpha"), ("gap", "C")):
             found = law.parameters.get(parameter)
+            if parameter == "C" and CAPACITY_LIMITED in said:
+                continue
             if found is not None and "no_decay" not in said:
                 sure = rests_on_points(law, parameter)
                 row[name] = value(found.estimate) if sure else "open"

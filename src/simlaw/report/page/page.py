@@ -127,7 +127,7 @@ def curve_page(
     unit = pretty_unit(curve.unit)
     metric = metric_words(curve, reading.m)
     sizes = f"{count(len(reading.n))} sizes, n = {count(reading.n[0])} to {count(reading.largest)}"
-    return _page(
+    return filled(
         "curve.html.j2",
         title=curve.name or "Learning curve",
         facts=[f"{metric} in {unit}" if unit else metric, sizes],
@@ -172,7 +172,7 @@ def planner_page(
             )
         )
     title = plan["data"]["title"]
-    return _page(
+    return filled(
         "planner.html.j2", title=f"Planner: {title}", heading=title, name=result.name, plan=plan
     )
 
@@ -202,7 +202,7 @@ def _build(result: StudyResult, notes: Sequence[str] = ()) -> tuple[str, dict[st
     main = read_curve(curve, result.m, result.method) if result.m in curve.ms.tolist() else None
     said = sentences(result)
     unfinished = "" if result.finished else said.pop(0)
-    page = _page(
+    page = filled(
         "report.html.j2",
         title=result.title or result.name,
         name=result.name,
@@ -230,7 +230,8 @@ def _build(result: StudyResult, notes: Sequence[str] = ()) -> tuple[str, dict[st
     return page, figures
 
 
-def _page(template: str, **values: Any) -> str:
+def filled(template: str, **values: Any) -> str:
+    """Return a template with its values; text is escaped."""
     environment = _environment()
     return environment.get_template(template).render(**values)
 

@@ -16,6 +16,7 @@ from simlaw.law import Law, LearningCurve
 from simlaw.law.answers.gain import percent_span
 from simlaw.law.curve import FINE_TUNE
 from simlaw.law.diagnose import doubts, rests_on_points
+from simlaw.law.required_n import CAPACITY_LIMITED
 from simlaw.printed_numbers import about, count, pretty_unit, span, value
 from simlaw.report.page.drawings import Figures, drawing
 from simlaw.report.page.required_n_section import no_requirement, required_n_section
@@ -106,6 +107,8 @@ def tiles(reading: CurveReading, law: Law | None, curve: LearningCurve) -> list[
     for parameter, name in (("alpha", "Decay rate α"), ("C", "Transfer gap C")):
         found = law.parameters.get(parameter)
         sure = rests_on_points(law, parameter)
+        if CAPACITY_LIMITED in doubts(law) and parameter == "C":
+            continue
         # Four numbers are shown: a decay rate that the points leave open is none of them.
         if found is not None and (sure or parameter == "C"):
             shown.append(
@@ -171,6 +174,8 @@ def family(
         }
         for name, parameter in (("alpha", "alpha"), ("gap", "C")):
             found = law.parameters.get(parameter) if law is not None else None
+            if parameter == "C" and law is not None and CAPACITY_LIMITED in doubts(law):
+                found = None
             row[name] = value(found.estimate) if found else "–"
             row[f"{name}_interval"] = (
                 span(found.low, found.high, like=found.estimate or found.high) if found else ""
@@ -209,7 +214,7 @@ def _law_caption(reading: CurveReading, law: Law | None, curve: LearningCurve) -
             f"{'replicate' if several else 'point'}, each with {100 * law.level:g} % probability; "
             f"dashes go on to {REACH:g} times the largest n."
         )
-        if "C" in law.parameters and "no_decay" not in doubts(law):
+        if "C" in law.parameters and not doubts(law) & {"no_decay", CAPACITY_LIMITED}:
             parts.append("A bar at the right edge is the interval of C.")
     zero = reading.zero_shot["error"].to_numpy(np.float64)
     levels = [*reading.mean.tolist(), reading.direct.mean if reading.direct else reading.last]
@@ -225,6 +230,8 @@ def _law(law: Law, unit: str) -> dict[str, Any]:
     printed = pretty_unit(unit)
     rows = []
     for name, found in law.parameters.items():
+        if name == "C" and CAPACITY_LIMITED in doubts(law):
+            continue
         meaning = _MEANINGS.get(name, "")
         if name in {"D", "C"} and printed:
             meaning += f" ({printed})"

@@ -162,7 +162,8 @@ def _replaced(found: Exchange, replacing: Worth, to_m: float, level: str) -> str
         return (
             f"{gain} lowers the error further than simulations can with "
             f"{_some(found.m, 'measurement')} (probability "
-            f"{chance(replacing.infinite_probability)}): the transfer gap is in the way{limit}."
+            f"{chance(replacing.infinite_probability)}): the "
+            f"{'network' if found.capacity_limited else 'transfer gap'} is in the way{limit}."
         )
     return (
         f"{gain} does what going from {count(found.n)} to about {rough(replacing.estimate)} "

@@ -8,7 +8,8 @@ from simlaw.decide import ProtocolComparison, SideBySide, crossing_sentence, ver
 from simlaw.decide.protocols.protocol_sentences import size
 from simlaw.law import Estimate, Law
 from simlaw.law.answers.gain import percent_span
-from simlaw.law.diagnose import rests_on_points
+from simlaw.law.diagnose import doubts, rests_on_points
+from simlaw.law.required_n import CAPACITY_LIMITED
 from simlaw.printed_numbers import (
     chance,
     count,
@@ -141,6 +142,8 @@ def _block(title: str, beside: SideBySide, names: Sequence[str], width: int) -> 
 
 def _told(law: Law, name: str) -> str:
     """A parameter, or the range that it is left open in."""
+    if name == "C" and CAPACITY_LIMITED in doubts(law):
+        return "limited by the network"
     found = law.C if name == "C" else law.alpha
     return str(found) if rests_on_points(law, name) else f"open [{found.low:.4g}, {found.high:.4g}]"
 

@@ -18,8 +18,10 @@ from simlaw.law import Estimate, Law, LearningCurve
 from simlaw.law.answers.gain import WORTHWHILE, percent_span
 from simlaw.law.curve import DIRECT, FINE_TUNE
 from simlaw.law.diagnose import doubts, gain_is_open, rests_on_points
+from simlaw.law.required_n import CAPACITY_LIMITED
 from simlaw.metrics import title_of
 from simlaw.printed_numbers import about, count, level_text, span, value, with_unit
+from simlaw.report.words.capacity import capacity_sentences
 from simlaw.report.words.chosen_trials import allocated
 from simlaw.report.words.draws_per_pretraining import drawn
 from simlaw.report.words.verdict_sentences import (
@@ -134,6 +136,7 @@ def sentences(result: StudyResult) -> list[str]:
         level = law.level if law is not None else 0.9
         compared = compare_methods(result.curve, result.m, headline=result.method, level=level)
         said += _compared(compared, result.curve)
+    said += capacity_sentences(result)
     about = None if law is None else law.inference
     said.append(about_sentence(result.curve, result.m, plural(result.kind), about))
     return said + drawn(result) + allocated(result)
@@ -275,6 +278,11 @@ def _of_law(law: Law, reading: VerdictAtM, unit: str, things: str) -> list[str]:
 def _rule(law: Law) -> str:
     open_ = [name for name in ("alpha", "C") if name in law.parameters]
     open_ = [name for name in open_ if not rests_on_points(law, name)]
+    if law.formula_holds and open_ == ["C"] and CAPACITY_LIMITED in doubts(law):
+        return (
+            f"A formula that follows the law is {formula(law)}; its C is that of this network, and "
+            "not of the source."
+        )
     if law.formula_holds and open_:
         verb = "are" if len(open_) > 1 else "is"
         return (
@@ -310,6 +318,11 @@ def _gain(law: Law, unit: str, things: str, grown: str) -> str:
 
 def _gap(gap: Estimate, law: Law, unit: str, things: str) -> str:
     interval = span(gap.low, gap.high, like=gap.estimate or gap.high)
+    if CAPACITY_LIMITED in doubts(law):
+        return (
+            f"No transfer gap is named: the network, and not the number of {things}, limits the "
+            "error."
+        )
     if not rests_on_points(law, "C"):
         return (
             f"The sizes studied do not determine the transfer gap ({_level(gap)} "
@@ -329,6 +342,11 @@ def _crossing(law: Law, direct: float, things: str) -> str:
         return (
             f"The law comes down to direct learning at about n = {about(needed.median)} {things} "
             f"({100 * needed.level:g} % interval {about(needed.low)} to {high})."
+        )
+    if CAPACITY_LIMITED in doubts(law):
+        return (
+            f"By this law no reachable number of {things} makes up for it, but the network, and "
+            "not the source, limits the error."
         )
     return f"By this law no reachable number of {things} makes up for it."
 

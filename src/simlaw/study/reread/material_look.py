@@ -143,6 +143,7 @@ def _question(result: StudyResult, errors: MaterialErrors, options: LookOptions)
         by=by or "",
         level=result.level,
         laws=options.laws,
+        limits=result.curve.limited(result.method, [m]),
     )
 
 
