@@ -18,6 +18,7 @@ def predict(attempt: Attempt) -> Float64:
         attempt.target_values,
         attempt.rows,
         spread=pretrained.spread,
+        others=attempt.others,
     )
 
 

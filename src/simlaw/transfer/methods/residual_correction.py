@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simlaw.transfer.scaler import Float64, Rows
+from simlaw.transfer.scaler import Float64, Rows, location_and_scale
 
 LENGTHS = (0.5, 1.0, 2.0, 4.0)
 """Length scales tried, in units of the median distance between training samples."""
@@ -61,14 +61,26 @@ class Correction:
 
 
 def correct(
-    predicted: Float64, descriptors: Float64, values: Float64, rows: Rows, *, spread: float
+    predicted: Float64,
+    descriptors: Float64,
+    values: Float64,
+    rows: Rows,
+    *,
+    spread: float,
+    others: Sequence[Float64] = (),
 ) -> Float64:
     """Predict every row as `correction` does, float64 ``(all rows,)``."""
-    return correction(predicted, descriptors, values, rows, spread=spread).predicted
+    return correction(predicted, descriptors, values, rows, spread=spread, others=others).predicted
 
 
 def correction(
-    predicted: Float64, descriptors: Float64, values: Float64, rows: Rows, *, spread: float
+    predicted: Float64,
+    descriptors: Float64,
+    values: Float64,
+    rows: Rows,
+    *,
+    spread: float,
+    others: Sequence[Float64] = (),
 ) -> Correction:
     """Predict every row by an affine map of a source prediction plus a smooth correction of it.
 
@@ -84,6 +96,9 @@ def correction(
         int32 ``(samples,)``: where they belong.
     spread
         Scale of the source prediction.
+    others
+        float64 ``(all rows,)`` each: predictions of further sources, in any unit; each gets a
+        slope of its own.
 
     Returns
     -------
@@ -93,19 +108,19 @@ def correction(
     Notes
     -----
     One Gaussian process: value = a + b prediction + r(descriptors) + noise, with wide priors on a
-    and b (b around 1) and a Matern-5/2 kernel for r; its length scale and its variance relative to
-    the noise are those of greatest marginal likelihood on a grid, the noise variance then follows
-    in closed form (Rasmussen & Williams, *Gaussian Processes for Machine Learning*, 2006,
-    sections 2.7 and 5.4.1).
+    and b (b around 1, the slopes of further predictions around 0) and a Matern-5/2 kernel for r;
+    its length scale and its variance relative to the noise are those of greatest marginal
+    likelihood on a grid, the noise variance then follows in closed form (Rasmussen & Williams,
+    *Gaussian Processes for Machine Learning*, 2006, sections 2.7 and 5.4.1).
     """
     among = _distances(descriptors[rows], descriptors[rows])
     typical = float(np.median(among[np.triu_indices(len(rows), 1)])) or 1.0
     scaled = (predicted - predicted[rows].mean()) / spread
-    basis = np.column_stack([np.ones(len(predicted)), scaled])
+    basis = np.column_stack([np.ones(len(predicted)), scaled, *_on_scale(others, rows)])
     left = values - predicted[rows]
     shape, shaped = np.empty(0), 0.0
     smooth = [(0.0, 1.0)] + [(s, length) for length in LENGTHS for s in SIGNALS]
-    best, chosen = -np.inf, (0.0, 1.0, np.zeros(len(rows)), np.zeros(2))
+    best, chosen = -np.inf, (0.0, 1.0, np.zeros(len(rows)), np.zeros(basis.shape[1]))
     for signal, length in smooth:
         if signal and length != shaped:  # one kernel for all its variances
             shape, shaped = _matern(among / (length * typical)), length
@@ -128,6 +143,16 @@ def correction(
     return Correction(np.asarray(corrected, dtype=np.float64), values, weights, covariance)
 
 
+def _on_scale(others: Sequence[Float64], rows: Rows) -> list[Float64]:
+    """Return predictions standardised by the training rows; what is constant there as zeros."""
+    found = []
+    for one in others:
+        centre, spread = location_and_scale(one[rows])
+        flat = np.ptp(one[rows]) == 0
+        found.append(np.zeros(len(one)) if flat else (one - centre) / spread)
+    return found
+
+
 def _distances(first: Float64, second: Float64) -> Float64:
     """Return Euclidean distances between rows; one product of matrices, good to about 1e-7."""
     squares = np.sum(first**2, axis=1)[:, None] + np.sum(second**2, axis=1)
@@ -144,10 +169,10 @@ def _gaussian_processes(
 ) -> Iterator[tuple[Float64, float, Float64]]:
     """Give prior variances, log marginal likelihood and the weights of samples, slope by slope.
 
-    The noise variance is profiled out. The kernel is factored once: the basis has two columns, and
+    The noise variance is profiled out. The kernel is factored once: the basis has few columns, and
     comes in by the matrix inversion and determinant lemmas. Without a kernel there is noise alone.
     """
-    samples = len(values)
+    samples, wide = basis.shape
     known = np.column_stack([basis, values])
     if kernel is None:
         solved, half_determinant = known, 0.0
@@ -159,9 +184,10 @@ def _gaussian_processes(
         solved = cho_solve(factor, known)
         half_determinant = float(np.log(np.diag(factor[0])).sum())
     for slope in SLOPES:
-        prior = np.array([INTERCEPT, slope])
-        inner = np.diag(1 / prior) + basis.T @ solved[:, :2]
-        weights = solved[:, 2] - solved[:, :2] @ np.linalg.solve(inner, basis.T @ solved[:, 2])
+        prior = np.array([INTERCEPT, *[slope] * (wide - 1)])
+        inner = np.diag(1 / prior) + basis.T @ solved[:, :wide]
+        told = np.linalg.solve(inner, basis.T @ solved[:, wide])
+        weights = solved[:, wide] - solved[:, :wide] @ told
         noise = float(values @ weights) / samples
         added = 0.5 * float(np.linalg.slogdet(inner)[1] + np.log(prior).sum())
         evidence = -0.5 * samples * np.log(max(noise, 1e-300)) - half_determinant - added

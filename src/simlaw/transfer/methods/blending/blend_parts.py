@@ -55,13 +55,14 @@ def residual(attempt: Attempt, folds: Sequence[Places]) -> Learned:
         attempt.target_values,
         attempt.rows,
         spread=pretrained.spread,
+        others=attempt.others,
     )
     return Learned(found.predicted, _left_out(found, folds))
 
 
 def trees_column(attempt: Attempt, folds: Sequence[Places]) -> Learned:
     """Grow `extra-trees-column`, some trees without each fold."""
-    return _trees(attempt, folds, attempt.source.on_target)
+    return _trees(attempt, folds, attempt.source.on_target, *attempt.others)
 
 
 def trees(attempt: Attempt, folds: Sequence[Places]) -> Learned:
