@@ -213,7 +213,8 @@ class Bench:
         networks = []
         for number, rows in enumerate(self.inputs.by_source(drawn.source[: trial.n])):
             # The network of the first is the one that it has where it is the only source.
-            path = ("pretrain", len(rows), *([number] if number else []))
+            path: tuple[int | str, ...] = ("pretrain", len(rows))
+            path += (number,) if number else ()
             one = self.engine.pretrain(
                 rows,
                 start=self.engine.start(generator(trial.replicate, "start")),
