@@ -17,17 +17,17 @@ Rows = list[dict[str, Any]]
 
 HEAD = """# Several sources
 
-<!-- Written by `python -m benchmarks.methods.sources`; change benchmarks/methods, not this page. -->
+<!-- Written by `python -m benchmarks.methods.sources`; change benchmarks/methods, not this. -->
 
 Several sections `[[source]]` are joined to one table, or with `join = "columns"` kept apart:
 
 1. On each source a network of its own is pretrained, on its own values in its own unit.
-2. What each predicts is a column of the methods that take one: `extra-trees-column`, `residual` (a
-   slope for each), and these two as parts of `blend`.
+2. What each predicts is a column of the methods that take one: `extra-trees-column`, `residual`
+   (a slope for each), and these two as parts of `blend`.
 3. The network of the first source is the one that `fine-tune`, `head-only`, `frozen-ridge` and
    `zero-shot` go on with, exactly as if it were the only source.
-4. A size n of the study is a row: so many materials of each source. n is their sum, and the law is
-   in n along those rows.
+4. A size n of the study is a row: so many materials of each source. n is their sum, and the law
+   is in n along those rows.
 5. A source may be of another property. Nothing is converted then, and no relation to the measured
    property is taken for granted: what its column is worth is learned from the measurements.
 
@@ -53,24 +53,24 @@ method = "extra-trees-column"
 ```
 
 A source is called by its dataset, by the key `name` of its section, or by its file. The lists are
-equally long, of at least three sizes; from row to row no source shrinks, and their sum grows. Without
-`n` each source grows from `smallest` to all that it has (or to `largest`), in `sizes` rows. Three band
-gap databases are kept apart in `simlaw run band-gap-three-sources`. In Python:
+equally long, of at least three sizes; from row to row no source shrinks, and their sum grows.
+Without `n` each source grows from `smallest` to all that it has (or to `largest`), in `sizes`
+rows. Three band gap databases are kept apart in `simlaw run band-gap-three-sources`. In Python:
 
 ```python
 study = simlaw.Study(mp, target, beside=[aflow, oqmd], n={"mp-gap": [...], ...}, ...)
 ```
 
-- `curve.csv` has a column `n.NAME` for each source beside `n`; report and `plan.json` say the sizes of
-  each.
-- A tested material is kept out of every source, as `overlap` says; `simlaw check` looks at each source,
-  and compares values with the measured ones where the unit allows.
-- Trials are kept when a run goes on with more replicates or rows. A row whose sum is in the folder
-  already, of other shares, is refused. A source that grew is another study: its run needs a folder of
-  its own.
+- `curve.csv` has a column `n.NAME` for each source beside `n`; report and `plan.json` say the
+  sizes of each.
+- A tested material is kept out of every source, as `overlap` says; `simlaw check` looks at each
+  source, and compares values with the measured ones where the unit allows.
+- Trials are kept when a run goes on with more replicates or rows. A row whose sum is in the
+  folder already, of other shares, is refused. A source that grew is another study: its run needs
+  a folder of its own.
 - The scale `log10` is for the target and for sources that can be converted to its unit.
-- If the first source is of another property, its predictions are put on the mean and the spread of the
-  m measured values before anything starts from them; `zero-shot` is then refused.
+- If the first source is of another property, its predictions are put on the mean and the spread
+  of the m measured values before anything starts from them; `zero-shot` is then refused.
 - `simlaw tune` works on one source. A single source of another property is refused.
 
 `simlaw plan` takes a price for each source:
@@ -80,23 +80,26 @@ simlaw plan runs/mine --target-error 0.35 --cost-simulation mp-gap=2 \\
     --cost-simulation oqmd-gap=1 --cost-experiment 40
 ```
 
-More simulations go in the shares of the study's last row, and cost the mean of the prices by these
-shares; the answer says them, and what each source has of the n it names. Between two rows each source
-grows evenly. Which shares would be best is not asked: another list of rows is another study.
+More simulations go in the shares of the study's last row, and cost the mean of the prices by
+these shares; the answer says them, and what each source has of the n it names. Between two rows
+each source grows evenly. Which shares would be best is not asked: another list of rows is another
+study.
 
 ## What was measured
 
-{replicates}, each on the shipped study's own splits at the largest n of every source; mean absolute
-errors on the target's scale. The same pretrained networks serve *first* (the first source alone) and
-*all*, so that the two differ by the further columns and nothing else. Replicates draw from one small
-table: no interval is given, and a difference of a few in a hundred is within what other materials might
-turn round. The prior of the slopes of `residual` was not tuned for several.
+{replicates}, each on the shipped study's own splits at the largest n of every source; mean
+absolute errors on the target's scale. The same pretrained networks serve *first* (the first
+source alone) and *all*, so that the two differ by the further columns and nothing else.
+Replicates draw from one small table: no interval is given, and a difference of a few in a hundred
+is within what other materials might turn round. The prior of the slopes of `residual` was not
+tuned for several.
 
 ```sh
 {command}
 ```
 
-measures what is not yet in `benchmarks/results/methods/` and writes this page; one case by its name.
+measures what is not yet in `benchmarks/results/methods/` and writes this page; one case by its
+name.
 """
 
 COMMAND = "python -m benchmarks.methods.sources --replicates 8 polymer-density"

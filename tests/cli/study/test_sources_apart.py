@@ -6,9 +6,11 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pandas as pd
 import pytest
 from tests.cli.command_line import STUDY, Outcome, samples
+from tests.decide.laws import PLAN_SCHEMA
 
 Call = Callable[..., Outcome]
 
@@ -59,6 +61,7 @@ def test_from_study_file_to_plan(apart: Path, simlaw: Call) -> None:
     costs = ("--cost-simulation", "computed=1", "--cost-simulation", "stiff-dft=5")
     asked = ("plan", "runs/tiny", "--budget", 500, *costs, "--cost-experiment", 3)
     found = json.loads(simlaw(*asked, "--json").out)
+    jsonschema.validate(found, PLAN_SCHEMA)
     assert found["costs"]["simulation"]["each"] == 2.0
     for one in found["by_source"]:
         assert one["computed"] + one["stiff-dft"] == pytest.approx(one["n"])
