@@ -58,7 +58,12 @@ Without `n` each source grows from `smallest` to all that it has (or to `largest
 rows. Three band gap databases are kept apart in `simlaw run band-gap-three-sources`. In Python:
 
 ```python
-study = simlaw.Study(mp, target, beside=[aflow, oqmd], n={"mp-gap": [...], ...}, ...)
+import simlaw
+from simlaw.tables import catalog
+
+mp, oqmd, target = (catalog.load(name) for name in ("mp-gap", "oqmd-gap", "expt-gap"))
+n = {"mp-gap": [50, 2_000, 77_000], "oqmd-gap": [50, 4_000, 340_000]}
+study = simlaw.Study(mp, target, beside=[oqmd], n=n, descriptor="composition")
 ```
 
 - `curve.csv` has a column `n.NAME` for each source beside `n`; report and `plan.json` say the

@@ -12,6 +12,8 @@ from tests.small_study import frame, table
 import simlaw
 from simlaw import Study
 from simlaw.errors import InputError
+from simlaw.study.file.load_study import load_study
+from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.run_folder import load_result
 from simlaw.tables import join_tables
 
@@ -55,6 +57,10 @@ def test_errors_come_with_the_n_of_each_source_and_a_law_in_n(small: Make, tmp_p
     text = (tmp_path / "study.toml").read_text("utf-8")
     assert 'join = "columns"' in text
     assert text.count("[[source]]") == 2
+    # Tables that came from no file lie beside it, and give the same study.
+    read = load_study(read_study_file(tmp_path / "study.toml").settings, tmp_path)
+    digests = [one.prepare(workers=1).inputs.digest() for one in (read, apart(small))]
+    assert digests[0] == digests[1]
 
 
 def test_fine_tuning_starts_from_the_first_source_as_if_alone(small: Make, tmp_path: Path) -> None:

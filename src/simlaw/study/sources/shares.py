@@ -67,12 +67,13 @@ def mean_cost(costs: Sequence[str], sizes: Sizes | None) -> float | None:
         return None
     alone = [text for text in costs if "=" not in text]
     if alone:
-        if len(costs) > 1:
+        if len(alone) < len(costs):
             raise InputError(
                 f"--cost-simulation {alone[0]}: one price is for all sources, and stands alone; "
                 "or give one for each, as NAME=X."
             )
-        return _number(alone[0], alone[0])
+        # As of every option that is given twice, the last one counts.
+        return _number(alone[-1], alone[-1])
     if sizes is None:
         raise InputError(
             f"--cost-simulation {costs[0]}: this study has one source, or joined ones; give one "
