@@ -107,7 +107,7 @@ measures what is not yet in `benchmarks/results/methods/` and writes this page; 
 name.
 """
 
-COMMAND = "python -m benchmarks.methods.sources --replicates 8 polymer-density"
+COMMAND = "python -m benchmarks.methods.sources --replicates 8"
 
 
 def cells(rows_of: Mapping[str, Rows]) -> pd.DataFrame:
@@ -139,7 +139,7 @@ def write_page(rows_of: Mapping[str, Rows]) -> None:
     table = cells(rows_of)
     counts = [f"{len({r['replicate'] for r in rows})} of {case}" for case, rows in rows_of.items()]
     # Not by format: the page has braces of its own.
-    head = HEAD.replace("{replicates}", f"Replicates: {', '.join(counts)}")
+    head = HEAD.replace("{replicates}", f"Replicates, at most: {', '.join(counts)}")
     head = head.replace("{command}", COMMAND)
     parts = [head, worse(table), overall(table), every(table), starts(rows_of), columns(rows_of)]
     write_text(PAGE, "\n".join(parts))
