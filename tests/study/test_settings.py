@@ -174,7 +174,7 @@ def test_the_keywords_of_a_study_are_the_keys_of_a_study_file() -> None:
         if key.partition(".")[0] not in ("source", "target", "training")
     } - {*declared(JoinSettings)}
     parameters = inspect.signature(Study).parameters
-    assert {*parameters} == {"source", "target", "recipe", *keys}
+    assert {*parameters} == {"source", "target", "beside", "recipe", *keys}
     assert {*declared(TableSettings)} - {"dataset", "path", "class_column"} == {
         *inspect.signature(read_table).parameters
     } - {"source", "workers"}

@@ -39,6 +39,9 @@ Floats = npt.NDArray[np.float64]
 COLUMNS = ("replicate", "n", "m", "method", "mae", "rmse")
 """Columns of a curve table, in the order of the file."""
 
+SHARE = "n."
+"""How a further column begins that says which part of `n` is of one source."""
+
 FINE_TUNE, DIRECT, ZERO_SHOT = "fine-tune", "direct", "zero-shot"
 """The methods that a curve's laws, reference and comparison are about, unless others are named."""
 
@@ -108,7 +111,9 @@ class LearningCurve:
         others = (
             str(column)
             for column, kind in self.frame.dtypes.items()
-            if column not in COLUMNS and (self.frame.empty or pd.api.types.is_numeric_dtype(kind))
+            if column not in COLUMNS
+            and not str(column).startswith(SHARE)
+            and (self.frame.empty or pd.api.types.is_numeric_dtype(kind))
         )
         return ("mae", "rmse", *others)
 

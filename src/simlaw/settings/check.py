@@ -75,7 +75,7 @@ def checked(value: Any, one: Declared) -> tuple[Any, list[Problem]]:
     """Return a value as it is kept, and what is wrong with it."""
     if value is None and one.optional:
         return None, []
-    if one.mapped is not None:
+    if one.mapped is not None and (one.of is dict or isinstance(value, Mapping)):
         return _checked_mapping(value, one.mapped)
     section = one.section
     if section is not None and isinstance(value, section):
@@ -98,14 +98,20 @@ def _checked_mapping(value: Any, mapped: Mapped) -> tuple[Any, list[Problem]]:
     if not isinstance(value, Mapping):
         return value, [Problem((), f"found {value!r}; input should be a table of keys.")]
     kinds = " or ".join(
-        name for of, name in ((float, "a number"), (str, "a text")) if of in mapped.of
+        name
+        for of, name in ((float, "a number"), (int, "a whole number"), (str, "a text"))
+        if of in mapped.of
     )
     allowed = f"{kinds}, or a list of them" if mapped.several else kinds
+    if not mapped.alone:
+        allowed = f"a list of {kinds.removeprefix('a ')}s"
     problems = []
     for key, each in value.items():
         several = mapped.several and isinstance(each, list | tuple)
-        if (several and not each) or not all(
-            _may_stand(one, mapped) for one in (each if several else [each])
+        if (
+            (several and not each)
+            or not all(_may_stand(one, mapped) for one in (each if several else [each]))
+            or not (several or mapped.alone)
         ):
             said = f"found {each!r}; input should be {allowed}."
             problems.append(Problem((str(key),), said))
@@ -115,6 +121,8 @@ def _checked_mapping(value: Any, mapped: Mapped) -> tuple[Any, list[Problem]]:
 def _may_stand(value: Any, mapped: Mapped) -> bool:
     if isinstance(value, str):
         return str in mapped.of
+    if int in mapped.of:
+        return not _whole(value)[1]
     return float in mapped.of and not _number(value)[1]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -124,13 +125,16 @@ class Mapped:
     Attributes
     ----------
     of
-        ``float``, ``str``, or both.
+        ``float``, ``str``, or both; or ``int``.
     several
         Whether a value may be a list of them.
+    alone
+        Whether it may be one that is no list.
     """
 
     of: frozenset[type]
     several: bool
+    alone: bool = True
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,8 @@ class Declared:
     several, single, optional
         Whether several may be given, one alone, or None.
     mapped
-        Of a mapping, what its values may be; its `of` is then ``dict``.
+        Of what may be a mapping, what its values may be; `of` is ``dict`` where it can be nothing
+        else.
     """
 
     name: str
@@ -189,7 +194,8 @@ def _declared(of: Any) -> Mapping[str, Declared]:
         if isinstance(said := one.metadata.get(_ABOUT), About):
             default = one.default if one.default_factory is MISSING else one.default_factory()
             mapped = _mapped(hints[one.name])
-            kind = _kind(hints[one.name]) if mapped is None else (dict, False, True, True)
+            hint = _without_mapping(hints[one.name])
+            kind = _kind(hint) if hint is not None else (dict, False, True, True)
             found[one.name] = Declared(
                 one.name, said.key or one.name, said, default, *kind, mapped=mapped
             )
@@ -200,6 +206,15 @@ def _parts(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
 
 
+def _without_mapping(hint: Any) -> Any:
+    """Return what else than a mapping a setting may be; None where it is nothing else."""
+    parts = _parts(hint)
+    left = [part for part in parts if get_origin(part) is not Mapping]
+    if len(left) == len(parts):
+        return hint
+    return reduce(or_, left) if any(part is not NoneType for part in left) else None
+
+
 def _mapped(hint: Any) -> Mapped | None:
     """Return what the values of a mapping may be; None for what is no mapping."""
     for part in _parts(hint):
@@ -207,7 +222,9 @@ def _mapped(hint: Any) -> Mapped | None:
             values = _parts(get_args(part)[1])
             lists = [one for one in values if get_origin(one) is Sequence]
             held = [one for one in values if one not in lists]
-            return Mapped(frozenset(held), bool(lists))
+            # Of lists alone, what they hold.
+            held = held or [of for one in lists for of in get_args(one)]
+            return Mapped(frozenset(held), bool(lists), alone=len(held) != 0 and held[0] in values)
     return None
 
 

@@ -116,6 +116,8 @@ class DesignAccount:
         Numbers of rows of earlier versions that every order of this one begins with.
     source_rows
         Source materials that a median replicate may draw from; 0 where that was not recorded.
+    n_apart
+        By the name of each source its sizes, one for each of `n`; None where there is one source.
     """
 
     n: tuple[int, ...]
@@ -133,6 +135,7 @@ class DesignAccount:
     table: int = 1
     grown: tuple[int, ...] = ()
     source_rows: int = 0
+    n_apart: dict[str, tuple[int, ...]] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from simlaw.materials.same_material import identities
 from simlaw.study.design.scale import LINEAR
 from simlaw.study.design.usable_source_rows import EXCLUDE_NEAR, INCLUDE
 from simlaw.study.settings import StudySettings
+from simlaw.study.sources.apart import Source, in_unit_of, tables_of
 from simlaw.tables import PropertyTable
 from simlaw.tables.files.reading import FileReading
 from simlaw.tables.finding import Finding, warnings_of
@@ -50,6 +52,8 @@ class StudyCheck:
         What looks wrong, and what is only noted.
     near
         Rows of source and target whose compositions are near each other, int32 ``(pairs, 2)``.
+    beside
+        What is found about further sources that are kept apart, each with the target.
     """
 
     source: PropertyTable
@@ -57,6 +61,7 @@ class StudyCheck:
     pair: PairAccount
     findings: tuple[Finding, ...]
     near: Pairs = field(default_factory=none_near, compare=False, repr=False)
+    beside: tuple[StudyCheck, ...] = ()
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
@@ -66,7 +71,7 @@ class StudyCheck:
     def to_dict(self) -> dict[str, Any]:
         """Return tables, pair and warnings as plain data for JSON."""
         tables = {}
-        for role, table in zip(ROLES, (self.source, self.target), strict=True):
+        for role, table in self._tables().items():
             account = table.account().to_dict()
             columns: dict[str, Any] = {}
             if len(table.read_as) == 1:
@@ -74,15 +79,22 @@ class StudyCheck:
                 columns = {"material": read_as.material, "value": read_as.value}
                 columns["where"], columns["at"] = map(_plain, (read_as.where, read_as.at))
             tables[role] = {**account, "columns": columns, "read": asdict(table.file)}
+        pairs = {one.source.name: asdict(one.pair) for one in self.beside}
         return {
             "tables": tables,
             "pair": asdict(self.pair),
+            **({"pairs_beside": pairs} if pairs else {}),
             "warnings": [one.to_dict() for one in self.findings],
         }
 
+    def _tables(self) -> dict[str, PropertyTable]:
+        """All tables by their role, further sources between the first and the target."""
+        more = {f"source {i}": one.source for i, one in enumerate(self.beside, start=2)}
+        return {"source": self.source, **more, "target": self.target}
+
     def __str__(self) -> str:
         lines = []
-        for role, table in zip(ROLES, (self.source, self.target), strict=True):
+        for role, table in self._tables().items():
             account = table.account()
             unit = "a number without a unit" if table.unit == "1" else f"in {table.unit}"
             lines.append(
@@ -93,7 +105,9 @@ class StudyCheck:
             if table.file.form in ("text", "spreadsheet"):
                 lines.append(f"  file: {_form_in_words(table.file)}")
             lines += [f"  refused: {reason}" for reason in account.refused_reasons[:3]]
-        lines.append(_pair_in_words(self.pair, self.target.unit))
+        for one in (self, *self.beside):
+            of = f" of {one.source.name}" if self.beside else ""
+            lines.append(_pair_in_words(one.pair, self.target.unit, of))
         lines += [f"{one.level}: {one.text} {one.way_out} [{one.code}]" for one in self.findings]
         return "\n".join(lines)
 
@@ -117,11 +131,13 @@ def _form_in_words(file: FileReading) -> str:
     return ", ".join(said)
 
 
-def _pair_in_words(pair: PairAccount, unit: str) -> str:
+def _pair_in_words(pair: PairAccount, unit: str, of: str = "") -> str:
     if pair.offset is None:
-        return "shared materials: none"
+        return f"shared materials{of}: {f'{pair.shared:,}' if pair.shared else 'none'}"
     unit = "" if unit == "1" else f" {unit}"
-    said = f"shared materials: {pair.shared:,}; measured minus computed {pair.offset:+.4g}{unit}"
+    said = (
+        f"shared materials{of}: {pair.shared:,}; measured minus computed {pair.offset:+.4g}{unit}"
+    )
     if pair.ratio is not None:
         said += f", ratio {pair.ratio:.4g}"
     if pair.rank_correlation is not None:
@@ -130,16 +146,17 @@ def _pair_in_words(pair: PairAccount, unit: str) -> str:
 
 
 def check_tables(
-    source: PropertyTable,
+    source: Source,
     target: PropertyTable,
     settings: StudySettings,
 ) -> StudyCheck:
-    """Look at two tables with suspicion.
+    """Look at two tables with suspicion; or at several sources that are kept apart.
 
     Parameters
     ----------
     source, target
-        As they were read, each in its own unit.
+        As they were read, each in its own unit. Of sources that are kept apart one may be of
+        another property, whose values are not compared with the measured ones.
     settings
         Of the study.
 
@@ -148,6 +165,26 @@ def check_tables(
     InputError
         If the unit of one cannot be converted to that of the other.
     """
+    first, *beside = tables_of(source)
+    apart = bool(beside)
+    if not apart:
+        return _check_pair(first, target, settings)
+    found = [_check_pair(one, target, settings, apart=apart) for one in (first, *beside)]
+    findings = list(found[0].findings)
+    for number, one in enumerate(found[1:], start=2):
+        # What is said of the target, or of the study, is said once.
+        findings += [
+            replace(each, table=f"source {number}" if each.table == "source" else each.table)
+            for each in one.findings
+            if each.table != "target" and each not in found[0].findings
+        ]
+    return replace(found[0], findings=tuple(findings), beside=tuple(found[1:]))
+
+
+def _check_pair(
+    source: PropertyTable, target: PropertyTable, settings: StudySettings, *, apart: bool = False
+) -> StudyCheck:
+    """Look at one source and the target."""
     findings = [_guessed(key) for key in settings.guessed]
     for role, table in zip(ROLES, (source, target), strict=True):
         findings += [replace(one, table=one.table or role) for one in table.findings]
@@ -156,15 +193,24 @@ def check_tables(
         findings += _passed_over(table, role)
     findings += [replace(one, table="source") for one in look_at_failures(source)]
     same = settings.same
-    pair, between = look_at_pair(source, target, same)
     findings += _same_column(source, target)
-    findings += between
+    if apart and in_unit_of(target, source) is None:
+        pair = _of_another_property(source, target, same)
+    else:
+        pair, between = look_at_pair(source, target, same)
+        findings += between
     if settings.overlap != INCLUDE:
         findings += look_at_twins(source, target, same=same, said=settings.match is not None)
     near = near_ones(source, target)
     kept_out = settings.overlap == EXCLUDE_NEAR
     findings += look_at_near(source, target, near, kept_out=kept_out)
     return StudyCheck(source, target, pair, tuple(findings), near)
+
+
+def _of_another_property(source: PropertyTable, target: PropertyTable, same: str) -> PairAccount:
+    """Count shared materials where values cannot be compared."""
+    of_source, of_target = (identities(t.kind, same, t.keys) for t in (source, target))
+    return PairAccount(len(set(of_source) & set(of_target)))
 
 
 def _guessed(key: str) -> Finding:

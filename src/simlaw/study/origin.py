@@ -6,15 +6,16 @@ import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from simlaw.disk.whole_files import whole_file
 from simlaw.study.resolved_file import resolved_toml
 from simlaw.study.settings import StudySettings
+from simlaw.study.sources.apart import Source, tables_of
 from simlaw.tables import PropertyTable
+from simlaw.tables.aggregates import APART
 from simlaw.tables.settings import TableSettings
-
-ROLES = ("source", "target")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Origin:
 
 
 def origin_of(
-    source: PropertyTable, target: PropertyTable, settings: StudySettings, folder: Path
+    source: Source, target: PropertyTable, settings: StudySettings, folder: Path
 ) -> Origin:
     """Return the origin of a study that was made in Python.
 
@@ -47,7 +48,7 @@ def origin_of(
     Parameters
     ----------
     source, target
-        Its tables.
+        Its tables; of sources that are kept apart, all.
     settings
         Its settings.
     folder
@@ -56,17 +57,22 @@ def origin_of(
     named: list[tuple[TableSettings, ...]] = []
     kept: dict[str, Callable[[Path], None]] = {}
     joined = None
-    for role, table in zip(ROLES, (source, target), strict=True):
+    sources = tables_of(source)
+    roles = ["source", *(f"source-{number}" for number in range(2, len(sources) + 1)), "target"]
+    for role, table in zip(roles, (*sources, target), strict=True):
         read = table.read_as
-        if not read or (role == "target" and len(read) > 1):
+        if not read or (len(read) > 1 and (role == "target" or len(sources) > 1)):
             name = f"{role}.parquet"
             kept[name] = partial(write_table, table)
             read = (_kept_as(table, name),)
         elif len(read) > 1 and table.joined is not None:
             joined = table.joined.join
         named.append(read)
-    sources = named[0][0] if len(named[0]) == 1 else named[0]
-    file = settings.in_file(sources, named[1][0], join=joined)
+    if len(sources) > 1:
+        joined = APART
+    of_source = tuple(chain(*named[:-1]))
+    first = of_source[0] if len(of_source) == 1 else of_source
+    file = settings.in_file(first, named[-1][0], join=joined)
     command = ["simlaw", "run", str(folder / "study.toml"), "--output", str(folder)]
     return Origin(resolved_toml(file, folder, kept), shlex.join(command), kept)
 

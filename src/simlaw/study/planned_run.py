@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from simlaw.study.capacity.larger_trials import added_minutes
 from simlaw.study.design.design import MATERIALS, Design, Trial
 from simlaw.study.design.grouping import match
 from simlaw.study.design.plan_design import plan_design
-from simlaw.study.prepare import prepare
+from simlaw.study.design.sources_apart import plan_apart
+from simlaw.study.prepare import prepare, sizes_apart_left_out
 from simlaw.study.run.inputs import StudyInputs
 from simlaw.study.run.runner import get_ready
 from simlaw.study.run.trial import Bench, cells_of
@@ -161,9 +163,15 @@ def plan_run(study: Study, place: Place, *, timed: bool = True, reading: float =
 
 def _design(study: Study) -> Design:
     """Return the design of a study if all of its materials have descriptors."""
-    source, target = study.source.keys, study.target.keys
+    source, target = list(chain(*(one.keys for one in study.sources))), study.target.keys
     twin, groups = match(study.target.kind, study.split, source, target, study.same)
-    return plan_design(study, study.seed, twin=twin, target_size=len(study.target), groups=groups)
+    wishes = sizes_apart_left_out(study) if study.beside else study
+    size = len(study.target)
+    design = plan_design(wishes, study.seed, twin=twin, target_size=size, groups=groups)
+    if not study.beside:
+        return design
+    rows = {one.name: len(one) for one in study.sources}
+    return plan_apart(design, study, rows, twin=twin, groups=groups)
 
 
 def _timed(
@@ -175,7 +183,13 @@ def _timed(
     inputs, each = _part(study)
     prices = _prices(inputs, study)
     recipe = study.recipe
-    steps = {n: recipe.pretrain_steps(n) * recipe.times_as_wide(n) ** WIDER for n in design.n}
+    steps = {
+        n: sum(
+            recipe.pretrain_steps(size) * recipe.times_as_wide(size) ** WIDER
+            for size in design.n_of_each(n)
+        )
+        for n in design.n
+    }
     counts = Counter(trial.n for trial in design.trials())
     seconds = sum(
         count * (prices.alone if n == 0 else prices.rest + steps[n] * prices.step)
@@ -184,7 +198,7 @@ def _timed(
     kept = kind_folder(place.home, DESCRIPTORS)
     missing = [
         len(table)
-        for table in (study.source, study.target)
+        for table in (*study.sources, study.target)
         if not is_kept(table, study.descriptors, kept)
     ]
     # Short tables are described by one process.
@@ -193,8 +207,9 @@ def _timed(
         for rows in missing
     )
     width = inputs.source_descriptors.shape[1]
-    described = 4 * width * (len(study.source) + len(study.target))
-    whole = described + 8 * (len(study.source) + len(study.target))
+    materials = sum(map(len, (*study.sources, study.target)))
+    described = 4 * width * materials
+    whole = described + 8 * materials
     ready = loading + prices.compiling
     wall = ready + seconds / plan.workers + describing + reading + AROUND + PER_M * len(design.m)
     # Inputs are mapped: all processes share the pages, and each keeps its own scaled copy. The
@@ -213,7 +228,8 @@ def _timed(
 def _capacity(study: Study, design: Design, prices: _Prices, width: int) -> float:
     """Return the minutes of one process that the larger network takes at the largest n at most."""
     n = design.n[-1]
-    alike = design.replicates * (prices.rest + study.recipe.pretrain_steps(n) * prices.step)
+    steps = sum(study.recipe.pretrain_steps(size) for size in design.n_of_each(n))
+    alike = design.replicates * (prices.rest + steps * prices.step)
     return added_minutes(study.recipe.with_twice_the_capacity(), width, alike)
 
 
@@ -238,15 +254,16 @@ def _size(count: int) -> str:
 def _part(study: Study) -> tuple[StudyInputs, float]:
     """Return the inputs of a part of a study, and the seconds of describing one material."""
     rng = np.random.default_rng(study.seed)
-    source = _some(study.source, rng, SOME)
+    sources = [_some(one, rng, SOME) for one in study.sources]
     target = _some(study.target, rng, max(SOME, 3 * max(study.ms)))
-    few = replace(study, source=source, target=target, replicates=2, n=None, sizes=3)
+    few = replace(study, source=sources[0], beside=sources[1:], target=target, n=None)
+    few = replace(few, replicates=2, sizes=3)
     few = replace(few, smallest=2, largest=None)
     with tempfile.TemporaryDirectory() as made:
         began = time.perf_counter()
-        inputs = prepare(source, target, few, Place(1, Path(made))).inputs.in_memory()
+        inputs = prepare(sources, target, few, Place(1, Path(made))).inputs.in_memory()
         spent = time.perf_counter() - began
-    return inputs, spent / (len(source) + len(target))
+    return inputs, spent / sum(map(len, (*sources, target)))
 
 
 def _some(table: PropertyTable, rng: np.random.Generator, count: int) -> PropertyTable:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from fnmatch import fnmatchcase
+from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,11 +29,14 @@ from simlaw.study.design.design import MATERIAL
 from simlaw.study.design.grouping import is_kept_out_whole, match
 from simlaw.study.design.plan_design import plan_design
 from simlaw.study.design.scale import LINEAR, on_scale, why_off_scale
+from simlaw.study.design.settings import DesignSettings
+from simlaw.study.design.sources_apart import plan_apart
 from simlaw.study.design.usable_source_rows import EXCLUDE_NEAR, find_twins
 from simlaw.study.plugged_in import fingerprints, plugged_in, reads_materials
 from simlaw.study.run.inputs import StudyInputs, row_prints
 from simlaw.study.run.material_keys import MaterialKeys
 from simlaw.study.settings import StudySettings
+from simlaw.study.sources.apart import Source, in_unit_of, tables_of
 from simlaw.tables import PropertyTable
 from simlaw.tables.finding import Finding
 from simlaw.tables.rows.lent_conditions import lend_conditions, what_is_lent
@@ -72,14 +77,14 @@ class Prepared:
 
 @using()
 def prepare(
-    source: PropertyTable, target: PropertyTable, settings: StudySettings, place: Place
+    source: Source, target: PropertyTable, settings: StudySettings, place: Place
 ) -> Prepared:
     """Convert units, compute descriptors (cached) and settle the design.
 
     Parameters
     ----------
     source, target
-        Computed and measured table.
+        Computed and measured table; of several computed ones that are kept apart, all.
     settings
         Of the study.
     place
@@ -96,44 +101,72 @@ def prepare(
     for name in settings.methods:
         METHODS[name].ready()
     checked = check_tables(source, target, settings)
-    source = source.to(target.unit)
-    lent = what_is_lent(source, target)
-    described = source
-    if lent or target.columns:
-        described = lend_conditions(source, target, lent, settings.lacking)
+    given = tables_of(source)
+    converted = [in_unit_of(target, one) for one in given]
+    foreign = tuple(i for i, one in enumerate(converted) if one is None)
+    tables = [
+        *(one if one is not None else given[i] for i, one in enumerate(converted)),
+        target,
+    ]
+    lent = [what_is_lent(one, target) for one in tables[:-1]]
     names = described_by(settings.descriptors, target)
     blocks = []
-    for table, role in ((described, "source"), (target, "target")):
+    for number, table in enumerate(tables):
+        role, described = "target", table
+        if number < len(lent):
+            role = "source"
+            if lent[number] or target.columns:
+                described = lend_conditions(table, target, lent[number], settings.lacking)
         with place.watcher.stage(f"descriptors of {len(table):,} {role} materials") as tick:
             blocks.append(
                 featurise(
-                    table,
+                    described,
                     names,
                     cache=kind_folder(place.home, DESCRIPTORS),
                     workers=place.workers,
                     progress=tick,
                 )
             )
-    _same_columns(blocks, source, target)
-    values = [on_scale(table.values, settings.scale) for table in (source, target)]
+    _same_columns(blocks, tables)
+    # The scale is one of the target's property.
+    scales = [LINEAR if i in foreign else settings.scale for i in range(len(tables))]
+    values = [on_scale(one.values, scale) for one, scale in zip(tables, scales, strict=True)]
     usable = [
         np.flatnonzero(block.valid & np.isfinite(numbers))
         for block, numbers in zip(blocks, values, strict=True)
     ]
-    for table, rows in ((source, usable[0]), (target, usable[1])):
+    for table, rows in zip(tables, usable, strict=True):
         if not len(rows):
             raise InputError(
                 f"Table '{table.name}': no material has both a descriptor and a value on the "
                 f"scale '{settings.scale}'."
             )
     columns = kept_columns(blocks[0].names, settings.leave_out)
-    keys = [_of(table.keys, rows) for table, rows in ((source, usable[0]), (target, usable[1]))]
+    each = [_of(table.keys, rows) for table, rows in zip(tables, usable, strict=True)]
+    keys = [list(chain(*each[:-1])), each[-1]]
     plugins = plugged_in(settings, target.kind)
     twin, groups = match(target.kind, settings.split, keys[0], keys[1], settings.same)
-    near = near_in_use(checked.near, usable, groups) if settings.overlap == EXCLUDE_NEAR else None
-    described_rows = [_chosen(blocks[i], usable[i], columns) for i in (0, 1)]
-    used = [values[i][usable[i]] for i in (0, 1)]
+    near = None
+    if settings.overlap == EXCLUDE_NEAR:
+        near = near_of_all([checked.near, *(one.near for one in checked.beside)], usable, groups)
+    chosen = [_chosen(blocks[i], usable[i], columns) for i in range(len(tables))]
+    described_rows = [_together(chosen[:-1]), chosen[-1]]
+    used = [values[i][usable[i]] for i in range(len(tables))]
+    used = [_together(used[:-1]), used[-1]]
     prints = [row_prints(described_rows[i], used[i], keys[i]) for i in (0, 1)]
+    design = plan_design(
+        sizes_apart_left_out(settings) if len(given) > 1 else settings,
+        settings.seed,
+        twin=twin,
+        target_size=len(usable[-1]),
+        groups=groups,
+        near=near,
+        metrics=() if settings.metric in STANDARD else (settings.metric,),
+    )
+    if len(given) > 1:
+        sizes = {one.name: len(rows) for one, rows in zip(given, usable, strict=False)}
+        design = plan_apart(design, settings, sizes, twin=twin, groups=groups, near=near)
+        design = replace(design, foreign=foreign)
     inputs = StudyInputs(
         source_descriptors=described_rows[0],
         target_descriptors=described_rows[1],
@@ -142,15 +175,7 @@ def prepare(
         source_prints=prints[0],
         target_prints=prints[1],
         twin=twin,
-        design=plan_design(
-            settings,
-            settings.seed,
-            twin=twin,
-            target_size=len(usable[1]),
-            groups=groups,
-            near=near,
-            metrics=() if settings.metric in STANDARD else (settings.metric,),
-        ),
+        design=design,
         recipe=settings.recipe,
         groups=groups,
         near=near,
@@ -168,12 +193,12 @@ def prepare(
             names=names,
             leave_out=tuple(settings.leave_out),
             width=int(inputs.source_descriptors.shape[1]),
-            refused_source=int((~blocks[0].valid).sum()),
-            refused_target=int((~blocks[1].valid).sum()),
-            reasons=(*_reasons(blocks[0], source), *_reasons(blocks[1], target))[:5],
+            refused_source=sum(int((~one.valid).sum()) for one in blocks[:-1]),
+            refused_target=int((~blocks[-1].valid).sum()),
+            reasons=tuple(chain(*map(_reasons, blocks, tables)))[:5],
         ),
-        overlap=_overlap(inputs, excluded, checked, settings.same, keys, lent=bool(lent)),
-        scale=_scale(settings.scale, (source, target), blocks, values),
+        overlap=_overlap(inputs, excluded, checked, settings.same, keys, lent=any(lent)),
+        scale=_scale(settings.scale, tables, blocks, values),
         plugins=plugins,
         findings=checked.findings,
         test_size=test_size,
@@ -213,6 +238,42 @@ def near_in_use(
     ends = found[1] if groups is None else groups[found[1]]
     pairs = np.unique(np.stack([found[0], ends], axis=1).astype(np.int32), axis=0)
     return pairs if len(pairs) else None
+
+
+def near_of_all(
+    near: Sequence[npt.NDArray[np.int32]],
+    usable: Sequence[npt.NDArray[np.intp]],
+    groups: npt.NDArray[np.int32] | None,
+) -> npt.NDArray[np.int32] | None:
+    """Return the near pairs of sources whose used rows lie one after the other.
+
+    Parameters
+    ----------
+    near
+        Of each source, its pairs with the target, as `near_in_use` takes them.
+    usable
+        Of each source, and last of the target, the rows that are used, increasing.
+    groups
+        As `near_in_use` takes them.
+    """
+    found, start = [], 0
+    for pairs, rows in zip(near, usable, strict=False):
+        own = near_in_use(pairs, [rows, usable[-1]], groups)
+        if own is not None:
+            found.append(own + np.array([start, 0], dtype=np.int32))
+        start += len(rows)
+    return np.concatenate(found) if found else None
+
+
+def _together(parts: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """Return the rows of all parts; one alone stays as it is, mapped from disk perhaps."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def sizes_apart_left_out(settings: StudySettings) -> DesignSettings:
+    """Return what is asked of a design but for the sizes of sources that are kept apart."""
+    wishes = {one.name: getattr(settings, one.name) for one in fields(DesignSettings)}
+    return DesignSettings(**{**wishes, "n": None, "largest": None})
 
 
 def described_by(names: Sequence[str], target: PropertyTable) -> tuple[str, ...]:
@@ -291,15 +352,17 @@ def _reasons(block: Features, table: PropertyTable) -> list[tuple[str, str]]:
     ]
 
 
-def _same_columns(blocks: list[Features], source: PropertyTable, target: PropertyTable) -> None:
-    for block, table in zip(blocks, (source, target), strict=True):
+def _same_columns(blocks: list[Features], tables: Sequence[PropertyTable]) -> None:
+    for block, table in zip(blocks, tables, strict=True):
         if not block.valid.any():
             reason = next((r for r in block.reasons if r), "no reason was given")
             raise InputError(
                 f"Table '{table.name}': no material has a descriptor. The first reason: {reason}"
             )
-    if blocks[0].names != blocks[1].names:
-        odd = sorted(set(blocks[0].names) ^ set(blocks[1].names))
+    for block in blocks[:-1]:
+        if block.names == blocks[-1].names:
+            continue
+        odd = sorted(set(block.names) ^ set(blocks[-1].names))
         raise InputError(
             "Source and target must have the same descriptor columns, but these are in one table "
             f"only: {', '.join(odd[:5])}."
@@ -327,7 +390,7 @@ def _scale(
         for table, rows in zip(tables, off, strict=True)
         for row in rows[:5]
     ]
-    return ScaleAccount(scale, len(off[0]), len(off[1]), tuple(reasons[:5]))
+    return ScaleAccount(scale, sum(map(len, off[:-1])), len(off[-1]), tuple(reasons[:5]))
 
 
 def _overlap(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ import pandas as pd
 from simlaw.decide.capacity import capacity_fall
 from simlaw.decide.run_verdict import Verdict, verdict_of
 from simlaw.law import Law, LearningCurve
+from simlaw.law.curve import SHARE
 from simlaw.law.estimate import Estimate, Note
 from simlaw.law.new_materials.intervals import Deviation
 from simlaw.law.new_materials.noise_of_means import NEW, THESE, MeanNoise
@@ -84,6 +85,8 @@ class StudyPlan:
     noise_floor
         The floor that the noise of measurement puts under errors; None without enough materials
         that were measured more than once.
+    beside
+        Accounts of further sources, which are kept apart from the first.
     """
 
     name: str
@@ -113,6 +116,7 @@ class StudyPlan:
     plugins: tuple[PluginAccount, ...] = ()
     findings: tuple[Finding, ...] = ()
     noise_floor: NoiseAccount | None = None
+    beside: tuple[TableAccount, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -264,7 +268,7 @@ def measure(
         drawn = len({d.trial.replicate for d in counted})
         allocation = replace(plan.allocation, by_size=by_size)
         plan = replace(plan, allocation=allocation, replicates=drawn)
-    frame = table_of(counted)
+    frame = with_shares(table_of(counted), plan.design.n, plan.design.n_apart)
     own_unit = unit_on_scale(plan.target.unit, plan.scale.name)
     materials = None if errors is None else errors.read(counted, own_unit)
     if materials is not None:
@@ -328,6 +332,24 @@ def _capacity(
         len(ours),
         sum(done.seconds for done in theirs),
     )
+
+
+def with_shares(
+    frame: pd.DataFrame, n: Sequence[int], n_apart: Mapping[str, Sequence[int]] | None
+) -> pd.DataFrame:
+    """Return the errors with a column ``n.NAME`` for each source that is kept apart.
+
+    Parameters
+    ----------
+    frame
+        Tidy rows with a column ``n``, the samples of all sources together.
+    n, n_apart
+        Sizes, and by the name of each source what it has of them; None with one source.
+    """
+    for name, sizes in (n_apart or {}).items():
+        share = {0: 0, **dict(zip(n, sizes, strict=True))}
+        frame[f"{SHARE}{name}"] = frame["n"].map(share).astype(np.int64)
+    return frame
 
 
 def _planned(done: Finished, plan: StudyPlan) -> Finished:

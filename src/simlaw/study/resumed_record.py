@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from simlaw.errors import InputError
 from simlaw.study.design.design import MATERIALS, Design, Trial
 from simlaw.study.prepare import Prepared
 from simlaw.study.run.inputs import StudyInputs
@@ -102,15 +104,28 @@ def recorded_trials(journal: Journal, inputs: StudyInputs) -> dict[Trial, Finish
     """
     found = {}
     sources = {}
+    design = inputs.design
     for done in journal.record.on_table(journal.table):
         trial = done.trial
-        if done.table != journal.table and trial.n:
+        earlier = done.table != journal.table
+        if trial.n and (earlier or (design.apart and trial.n in design.n)):
             if trial.replicate not in sources:
                 sources[trial.replicate] = inputs.draw(trial.replicate).source
             if inputs.fingerprint(trial, sources[trial.replicate]) != done.fingerprint:
+                if not earlier:
+                    raise _other_shares(journal.path.parent, trial.n, design.n_of_each(trial.n))
                 continue
         found[trial] = done
     return found
+
+
+def _other_shares(folder: Path, n: int, wanted: tuple[int, ...]) -> InputError:
+    said = " + ".join(map(str, wanted))
+    return InputError(
+        f"{folder}: this folder has trials with n = {n} of which the sources have other shares "
+        f"than {said}. Give that row of design.n another sum, or this run a folder of its own "
+        "with --output."
+    )
 
 
 def missing(done: Finished, design: Design) -> tuple[Cell, ...]:

@@ -67,7 +67,7 @@ def with_state(plan: StudyPlan, state: Allocation | None) -> StudyPlan:
     return replace(plan, allocation=allocation)
 
 
-LEFT_OUT = ("allocation", "noise_floor")
+LEFT_OUT = ("allocation", "noise_floor", "beside")
 """What of a plan is not written where there is none."""
 
 
@@ -85,8 +85,10 @@ def plan_to_dict(plan: StudyPlan) -> dict[str, Any]:
     content["plugins"] = [asdict(one) for one in plan.plugins]
     content["findings"] = [asdict(one) for one in plan.findings]
     content |= {
-        name: asdict(held) for name in LEFT_OUT if (held := getattr(plan, name)) is not None
+        name: asdict(held) for name in LEFT_OUT[:2] if (held := getattr(plan, name)) is not None
     }
+    if plan.beside:
+        content["beside"] = [one.to_dict() for one in plan.beside]
     return content
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Unpack
+from zlib import crc32
 
 import numpy as np
 
@@ -30,7 +31,7 @@ from simlaw.study.allocate.until_goal import (
 )
 from simlaw.study.capacity.larger_trials import larger_inputs, read_larger, run_larger
 from simlaw.study.check import StudyCheck, check_tables
-from simlaw.study.design.design import MATERIALS
+from simlaw.study.design.design import MATERIALS, Design
 from simlaw.study.design.grouping import check_lent, check_split
 from simlaw.study.design.scale import LINEAR, unit_on_scale
 from simlaw.study.design.usable_source_rows import check_overlap
@@ -56,6 +57,7 @@ from simlaw.study.run_folder import (
 )
 from simlaw.study.runs_without_folder import folder_of
 from simlaw.study.settings import StudySettings
+from simlaw.study.sources.apart import check_apart
 from simlaw.tables import PropertyTable
 from simlaw.tables.rows.lent_conditions import what_is_lent
 from simlaw.workers.cores import usable_cores
@@ -76,6 +78,7 @@ class _Tables:
 
     source: PropertyTable
     target: PropertyTable
+    beside: Sequence[PropertyTable] = field(default=(), kw_only=True)
 
 
 @with_keywords
@@ -91,17 +94,30 @@ class Study(StudySettings, _Tables):
     source, target
         Computed and measured property tables of the same kind of material; their units may
         differ if they can be converted.
+    beside
+        Further computed tables, which are not joined with the first: a network is pretrained on
+        each, and gives methods that take it a column of predictions. They may be of another
+        property. The sizes are then given by source:
+        ``n={"mp-gap": [50, 200, 1000], "oqmd-gap": [50, 100, 500]}``.
     """
 
     def _agree(self) -> None:
-        if self.source.kind != self.target.kind:
-            raise InputError(
-                f"Source and target must hold the same kind of material, but '{self.source.name}' "
-                f"holds {self.source.kind} and '{self.target.name}' holds {self.target.kind}."
-            )
+        object.__setattr__(self, "beside", tuple(self.beside))
+        for one in self.sources:
+            if one.kind != self.target.kind:
+                raise InputError(
+                    f"Source and target must hold the same kind of material, but '{one.name}' "
+                    f"holds {one.kind} and '{self.target.name}' holds {self.target.kind}."
+                )
+            check_lent(self.split, self.overlap, what_is_lent(one, self.target))
         check_split(self.split, self.target.kind)
         check_overlap(self.overlap, self.target.kind)
-        check_lent(self.split, self.overlap, what_is_lent(self.source, self.target))
+        check_apart(self.sources, self.target, self)
+
+    @property
+    def sources(self) -> tuple[PropertyTable, ...]:
+        """The computed tables: one, or several that are kept apart."""
+        return (self.source, *self.beside)
 
     def with_settings(self, **settings: Any) -> Study:
         """Return the same study with some settings changed; checked as a new one is.
@@ -113,9 +129,15 @@ class Study(StudySettings, _Tables):
         return replace(self, **settings)
 
     def __repr__(self) -> str:
-        sizes = "n = " + ", ".join(map(str, self.n)) if self.n else f"{self.sizes} sizes n"
+        sizes = f"{self.sizes} sizes n"
+        if isinstance(self.n, Mapping):
+            each = (f"{name} {', '.join(map(str, one))}" for name, one in self.n.items())
+            sizes = f"n = {'; '.join(each)}"
+        elif self.n:
+            sizes = "n = " + ", ".join(map(str, self.n))
+        held = sum(map(len, self.sources))
         return (
-            f"Study {self.name}: {self.source.name} ({len(self.source):,} {self.source.kind} "
+            f"Study {self.name}: {self._named_sources()} ({held:,} {self.source.kind} "
             f"materials) to {self.target.name} ({len(self.target):,}); "
             f"{' + '.join(self.descriptors)}; {sizes}; m = {', '.join(map(str, self.ms))}; "
             f"{self.replicates} replicates; seed {self.seed}"
@@ -129,14 +151,14 @@ class Study(StudySettings, _Tables):
         InputError
             If the unit of one cannot be converted to that of the other.
         """
-        return check_tables(self.source, self.target, self)
+        return check_tables(self.sources, self.target, self)
 
     def prepare(
         self, *, cache: Path | None = None, workers: int | None = None, watcher: Watcher = SILENT
     ) -> Prepared:
         """Convert units, compute descriptors (cached) and settle the design."""
         place = Place(workers or usable_cores(), cache, watcher=watcher)
-        return prepare(self.source, self.target, self, place)
+        return prepare(self.sources, self.target, self, place)
 
     @using()
     def run(
@@ -198,11 +220,11 @@ class Study(StudySettings, _Tables):
         redraw, capacity = named.pop("redraw", False), named.pop("capacity", False)
         place, goal = gathered(place, goal, named)
         if prepared is None:
-            prepared = prepare(self.source, self.target, self, place)
+            prepared = prepare(self.sources, self.target, self, place)
         digest, *older = prepared.inputs.digests()
         home = Path(folder) if folder is not None else folder_of(digest, place.cache, older=older)
         if origin is None:
-            origin = origin_of(self.source, self.target, self, home)
+            origin = origin_of(self.sources, self.target, self, home)
         also = (digest, *older)
         with Journal(home / TRIALS, prepared.inputs.design_digest, also=also) as journal:
             prepared, table = on_table(journal, prepared, self, redraw=redraw)
@@ -299,7 +321,7 @@ class Study(StudySettings, _Tables):
         what = target.property or "property"
         return StudyPlan(
             name=self.name,
-            title=self.title or f"{what}: {self.source.name} to {target.name}",
+            title=self.title or f"{what}: {self._named_sources()} to {target.name}",
             property=what,
             unit=unit_of(self.metric, unit_on_scale(target.unit, self.scale)),
             kind=target.kind,
@@ -309,6 +331,7 @@ class Study(StudySettings, _Tables):
             ms=self.ms,
             replicates=self.replicates,
             source=self.source.account(),
+            beside=tuple(one.account() for one in self.beside),
             target=target.account(),
             overlap=prepared.overlap,
             descriptor=prepared.descriptor,
@@ -329,6 +352,7 @@ class Study(StudySettings, _Tables):
                 grown=design.grown,
                 source_rows=len(prepared.inputs.twin)
                 - (prepared.overlap.excluded_per_replicate or 0),
+                n_apart=self._n_apart(design),
             ),
             training=TrainingAccount(self.recipe, RULE),
             spec_toml=origin.spec_toml,
@@ -343,6 +367,15 @@ class Study(StudySettings, _Tables):
             noise_floor=self._noise_floor(),
         )
 
+    def _named_sources(self) -> str:
+        return " + ".join(one.name for one in self.sources)
+
+    def _n_apart(self, design: Design) -> dict[str, tuple[int, ...]] | None:
+        if not design.apart:
+            return None
+        names = [one.name for one in self.sources]
+        return dict(zip(names, design.n_apart, strict=True))
+
     def _noise_floor(self) -> NoiseAccount | None:
         """The floor that repeated measurements put under the errors, where there are enough."""
         rows = np.arange(len(self.target))
@@ -356,11 +389,11 @@ class Study(StudySettings, _Tables):
 
         It can be run where it was prepared before, and needs less memory.
         """
-        source, target = (
+        target, source, *beside = (
             replace(table, frame=table.frame.drop(columns=list(table.columns)))
-            for table in (self.source, self.target)
+            for table in (self.target, *self.sources)
         )
-        return replace(self, source=source, target=target)
+        return replace(self, source=source, target=target, beside=beside)
 
     def longer(self, factor: int) -> Study:
         """Return the same study with every training that many times as long."""
@@ -368,8 +401,13 @@ class Study(StudySettings, _Tables):
 
 
 def _inputs_name(digest: str, inputs: StudyInputs) -> str:
-    """A folder name for inputs; the padding depends on the largest n, so it has a part in it."""
-    return f"{digest}-{max(inputs.design.n)}-{LAYOUT_VERSION}"
+    """A folder name for inputs; the padding depends on the largest n, so it has a part in it.
+
+    So have all sizes of sources that are kept apart: a trial's n alone does not tell them.
+    """
+    name = f"{digest}-{max(inputs.design.n)}-{LAYOUT_VERSION}"
+    sizes = inputs.design.n_apart
+    return f"{name}-{crc32(repr(sizes).encode()):08x}" if sizes else name
 
 
 def _both(first: Callable[[Any], None], second: Callable[[Any], None]) -> Callable[[Any], None]:

@@ -17,10 +17,16 @@ AGGREGATES: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
 )
 """What becomes of groups of values, as pandas groups them, by name."""
 
+APART = "columns"
+"""The word for tables that are not joined."""
+
 JOINS: Mapping[str, str] = MappingProxyType(
     {
-        "median": "the median of the tables' values, each table counting once",
-        "first": "the value of the first table that has it",
+        "median": "one table; the median of the tables' values, each table counting once",
+        "first": "one table; the value of the first table that has it",
+        APART: "the tables stay apart: a network is pretrained on each, its prediction is one "
+        "column of what learns from the measurements; the first is fine-tuned. A table of another "
+        "property or unit may be among them",
     }
 )
-"""What becomes of a material in several tables that are joined: names in `AGGREGATES`."""
+"""How several source tables serve; the first ones join them and are names in `AGGREGATES`."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from simlaw.errors import InputError
 from simlaw.tables.account import Origin
-from simlaw.tables.aggregates import AGGREGATES
+from simlaw.tables.aggregates import AGGREGATES, APART
 from simlaw.tables.settings import JoinSettings, TableSettings
 from simlaw.tables.table import FIXED, Joining, PropertyTable
 
@@ -60,6 +60,8 @@ def join_tables(
     (['a', 'b', 'c'], array([1., 3., 5.]), 1, 2.0)
     """
     JoinSettings(join=join)  # refuses a name that there is not
+    if join == APART:
+        raise InputError(f"join = '{join}' keeps tables apart; give them to simlaw.Study.")
     if len(tables) < 2:
         raise InputError(f"At least two tables are needed to join them, got {len(tables)}.")
     first = tables[0]

@@ -206,11 +206,11 @@ def _check_several(column: str, wanted: tuple[float | str, ...]) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class JoinSettings(Settings):
-    """How several tables become one."""
+    """How several tables serve as a source."""
 
     join: str = setting(
         "median",
-        "What becomes of a material that several source tables hold; for more than one [[source]] "
-        "only.",
+        "How several source tables serve, and what becomes of a material that more than one of "
+        "them hold; for more than one [[source]] only.",
         words=JOINS,
     )

@@ -45,6 +45,10 @@ class Pretrained:
         ``spread`` plus ``centre`` is the predicted property.
     on_target
         float64 ``(target rows,)``: its predictions for every target material.
+    others
+        The networks of further sources that are kept apart; empty with one.
+    foreign
+        Whether the source values are not in the unit of the target's.
     """
 
     rows: Rows
@@ -53,6 +57,8 @@ class Pretrained:
     centre: float
     spread: float
     on_target: Float64
+    others: tuple[Pretrained, ...] = ()
+    foreign: bool = False
 
     @property
     def standardised(self) -> Float64:

@@ -17,20 +17,34 @@ if TYPE_CHECKING:
 _KINDS = ("simulation", "experiment")
 
 
+def _cost(kind: str) -> tuple[str, Any, Any, str]:
+    """Return the option of a cost; simulations may be of several sources."""
+    says = f"Cost of one {kind}, in any currency or unit."
+    if kind == "experiment":
+        return f"--cost-{kind}", float, None, says
+    return f"--cost-{kind}", str, (), f"{says} Where sources are kept apart, NAME=X for each."
+
+
 def _prices(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of both prices, in the order of `Price`."""
     for kind in reversed(_KINDS):
         rows: tuple[tuple[str, Any, Any, str], ...] = (
-            (f"--cost-{kind}", float, None, f"Cost of one {kind}, in any currency or unit."),
+            _cost(kind),
             (f"--fixed-{kind}s", float, 0.0, f"Cost of buying any {kind} at all."),
             (f"--batch-{kind}s", int, 1, f"{kind.capitalize()}s are bought in batches of this."),
             (f"--owned-{kind}s", int, 0, f"{kind.capitalize()}s there are already."),
             (f"--most-{kind}s", int, None, f"Most {kind}s there can be, with those owned."),
         )
         for name, kind_of, default, text in reversed(rows):
-            shown = default not in (None, 0, 0.0)
+            shown = default not in (None, 0, 0.0, ())
             option = click.option(
-                name, type=kind_of, default=default, help=text, show_default=shown
+                name,
+                type=kind_of,
+                default=default,
+                help=text,
+                show_default=shown,
+                multiple=default == (),
+                metavar="X" if default == () else None,
             )
             command = option(command)
     return command
@@ -88,13 +102,15 @@ def plan(
     from simlaw.errors import InputError
     from simlaw.report.answers.answer_plan import PlanQuestion, answer_plan
     from simlaw.study.run_folder import load_result
+    from simlaw.study.sources.shares import mean_cost
 
     if target_error is None and budget is None and html is None:
         raise InputError(
             "There is nothing to plan: give --target-error, --budget, or both, or --html FILE."
         )
-    question = PlanQuestion(target_error, m, n, budget, _costs(prices), level)
     result = load_result(run)
+    prices["cost_simulation"] = mean_cost(prices["cost_simulation"], result.design.n_apart)
+    question = PlanQuestion(target_error, m, n, budget, _costs(prices), level)
     found = answer_plan(result, question, where=str(run))
     if html is not None:
         from simlaw.disk.whole_files import write_text

@@ -52,7 +52,7 @@ def check(
         began = time.perf_counter()
         ready = load_study(file.settings, file.folder)
         spent = time.perf_counter() - began
-        found = check_tables(ready.source, ready.target, ready)
+        found = check_tables(ready.sources, ready.target, ready)
         plan = plan_run(ready, Place(), timed=not no_timing, reading=spent)
     except InputError as error:
         if not as_json:

@@ -154,7 +154,7 @@ def run(
         with watcher.stage("reading the tables"):
             ready = load_study(file.settings, file.folder)
         toml = resolved_toml(file.settings, file.folder)
-        prepared = prepare(ready.source, ready.target, ready, place)
+        prepared = prepare(ready.sources, ready.target, ready, place)
         for one in warnings_of(prepared.findings):
             click.echo(f"Warning: {one.text} {one.way_out} [{one.code}]", err=True)
         # From here on the numbers of the tables, which may take gigabytes, are not needed.

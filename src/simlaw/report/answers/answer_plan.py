@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from simlaw.decide import (
@@ -25,6 +25,7 @@ from simlaw.report.words.decisions import error_plan_sentences, money_plan_sente
 from simlaw.report.words.unfinished import unfinished_note
 from simlaw.report.words.verdict_sentences import lead_sentence
 from simlaw.study.result import StudyResult
+from simlaw.study.sources.shares import split_of, split_sentence
 
 __all__ = ["PlanAnswer", "PlanQuestion", "answer_plan"]
 
@@ -102,6 +103,10 @@ class PlanAnswer:
         What the run shows of its simulations, and its first sentence; None where nothing is asked.
     noise
         Said where the wanted error lies below the noise of measurement; else empty.
+    split
+        How simulations go over sources that are kept apart; empty with one.
+    by_source
+        Of each n that the answer names what each source has of it.
     """
 
     error: ErrorPlan | None
@@ -112,6 +117,8 @@ class PlanAnswer:
     verdict: Verdict | None = None
     lead: str | None = None
     noise: str = ""
+    split: str = ""
+    by_source: tuple[dict[str, float], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -121,6 +128,7 @@ class PlanAnswer:
             **({} if self.beside is None else {"direct_over_m": self.beside.to_dict()}),
             **({} if self.verdict is None else {"verdict": self.verdict.to_dict()}),
             **({} if not self.noise else {"measurement_noise": self.noise}),
+            **({} if not self.split else {"split": self.split, "by_source": list(self.by_source)}),
             "unit": self.unit,
         }
 
@@ -131,6 +139,7 @@ class PlanAnswer:
             *([] if self.money is None else money_plan_sentences(self.money, self.unit)),
             *([] if self.beside is None else self.beside.sentences(self.unit)),
             *([] if self.error is None else error_plan_sentences(self.error, self.unit)),
+            *([self.split] if self.split else []),
             *([] if self.lead is None else [f"What the run shows: {self.lead}"]),
             *self.unfinished,
         ]
@@ -185,7 +194,27 @@ def answer_plan(result: StudyResult, question: PlanQuestion, *, where: str = "")
     noise = ""
     if question.error is not None and result.noise_floor is not None:
         noise = below_noise(result.noise_floor.floor(result.unit), question.error)
-    return PlanAnswer(of_error, of_money, result.unit, said, beside, result.verdict, lead, noise)
+    found = PlanAnswer(of_error, of_money, result.unit, said, beside, result.verdict, lead, noise)
+    sizes = result.design.n_apart
+    if sizes is None:
+        return found
+    asked = _sizes_named(found)
+    cost = None if question.costs is None else question.costs.simulation.each
+    each = tuple({"n": n, **split_of(n, sizes)} for n in asked)
+    return replace(found, split=split_sentence(sizes, asked, cost), by_source=each)
+
+
+def _sizes_named(answer: PlanAnswer) -> list[float]:
+    """Return the finite n above 0 that an answer names first."""
+    found: list[float] = []
+    if answer.money is not None:
+        if answer.money.spend is not None:
+            found.append(answer.money.spend.step.spend.n)
+        if answer.money.cheapest is not None:
+            found.append(answer.money.cheapest.spend.n)
+    if answer.error is not None:
+        found.append(answer.error.needed.median)
+    return [n for n in dict.fromkeys(found) if 0 < n < float("inf")]
 
 
 def _joint(result: StudyResult, level: float | None, *, needed: bool) -> JointLaw | None:

@@ -63,6 +63,7 @@ def studied(result: StudyResult) -> dict[str, Any]:
         "sentences": [
             *_merging(source, target),
             *_joined(source, result.kind),
+            *_beside(result),
             *_scale(result),
             *_split(result),
             *_fixed_test(result),
@@ -73,7 +74,12 @@ def studied(result: StudyResult) -> dict[str, Any]:
             *_plugins(result),
             *_notes(result),
         ],
-        "refused": [*_refused("source", source), *_refused("target", target), *_invalid(result)],
+        "refused": [
+            *_refused("source", source),
+            *(row for one in result.beside for row in _refused(one.name, one)),
+            *_refused("target", target),
+            *_invalid(result),
+        ],
     }
 
 
@@ -88,7 +94,10 @@ def training(result: StudyResult) -> dict[str, Any]:
     settings = [
         _setting("Sizes n", design.pop("n")),
         _setting("Measurements m", design.pop("m")),
-        *(_setting(_title(name), entry) for name, entry in design.items()),
+        *(
+            _setting("Sizes by source" if name == "n_apart" else _title(name), entry)
+            for name, entry in design.items()
+        ),
     ]
     recipe = result.training.recipe.to_dict()
     settings += [_setting(_title(name), entry) for name, entry in recipe.items()]
@@ -100,7 +109,8 @@ def training(result: StudyResult) -> dict[str, Any]:
 
 def again(result: StudyResult) -> dict[str, Any]:
     """Return what is needed to cite and to repeat the study."""
-    cited = (table.origin.citation for table in (result.source, result.target))
+    tables = (result.source, *result.beside, result.target)
+    cited = (table.origin.citation for table in tables)
     versions = ", ".join(f"{name} {number}" for name, number in result.versions.items())
     record = f"{count(result.trials_done)} trials, {_duration(result.seconds)} of computing"
     seed = result.design.seed
@@ -171,6 +181,24 @@ def _merging(source: TableAccount, target: TableAccount) -> list[str]:
         return []
     ways = {source.aggregate, target.aggregate}
     return [f"Rows of one material are merged into one value by their {' or '.join(sorted(ways))}."]
+
+
+def _beside(result: StudyResult) -> list[str]:
+    """Return which sources are kept apart, and what each has of the sizes n."""
+    sizes = result.design.n_apart
+    if sizes is None:
+        return []
+    things = plural(result.kind)
+    tables = "; ".join(
+        f"{one.name} ({one.property}, {_unit(one)}; {count(one.materials)} {things}; n = "
+        f"{', '.join(map(count, sizes[one.name]))})"
+        for one in (result.source, *result.beside)
+    )
+    return [
+        f"{len(sizes)} sources are kept apart, a network pretrained on each: {tables}. n is of all "
+        f"together. The network of {result.source.name} is fine-tuned; the predictions of each are "
+        "columns of the methods that take them. The table above is of the first."
+    ]
 
 
 def _joined(source: TableAccount, kind: str) -> list[str]:

@@ -102,6 +102,13 @@ class Design:
     grown
         Numbers of source rows that earlier versions of the table had: each row appended since
         follows, in every order, all that were there before.
+    apart
+        Numbers of rows of the source tables where several are kept apart, each with a network of
+        its own; they lie one after the other. Empty with one.
+    n_apart
+        Of each of these its sample sizes, one for each of `n`, which holds their sums.
+    foreign
+        The numbers, from 0, of those whose values are not in the target's unit.
     """
 
     n: tuple[int, ...]
@@ -117,6 +124,9 @@ class Design:
     draws: int = 1
     metrics: tuple[str, ...] = ()
     grown: tuple[int, ...] = ()
+    apart: tuple[int, ...] = ()
+    n_apart: tuple[tuple[int, ...], ...] = ()
+    foreign: tuple[int, ...] = ()
 
     def settled(self) -> dict[str, Any]:
         """Return what a finished trial depends on: n and replicates may grow, and are left out."""
@@ -124,9 +134,21 @@ class Design:
         return {
             field.name: getattr(self, field.name)
             for field in fields(self)
-            if field.name not in ("n", "replicates")
+            if field.name not in ("n", "n_apart", "replicates")
             and (field.default is MISSING or getattr(self, field.name) != field.default)
         }
+
+    @property
+    def longest_n(self) -> int:
+        """The most source samples that any one network is pretrained on."""
+        return max(max(one) for one in (self.n_apart or (self.n,)))
+
+    def n_of_each(self, n: int) -> tuple[int, ...]:
+        """Return how many samples of each source a size stands for."""
+        if not self.apart:
+            return (n,)
+        at = self.n.index(n)
+        return tuple(one[at] for one in self.n_apart)
 
     def trials(self) -> list[Trial]:
         """Return the trials, replicate by replicate, the longest of a replicate first."""

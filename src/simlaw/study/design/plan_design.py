@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from simlaw.errors import InputError
 from simlaw.study.design.design import FIXED, Design, Rows
 from simlaw.study.design.settings import DesignSettings
-from simlaw.study.design.usable_source_rows import EXCLUDE_NEAR, INCLUDE
+from simlaw.study.design.usable_source_rows import EXCLUDE_NEAR, INCLUDE, most_kept_out
 from simlaw.transfer.methods import ordered
 
 
@@ -56,7 +58,8 @@ def plan_design(
         An m larger than the training pool, an n larger than the source, or fewer than three
         sizes.
     """
-    n, m, split = wishes.n, wishes.ms, wishes.split
+    m, split = wishes.ms, wishes.split
+    n = None if isinstance(wishes.n, Mapping) else wishes.n
     test_size = max(1, round(wishes.test_fraction * target_size))
     largest_group = int(np.bincount(groups).max()) if groups is not None else 1
     held_out = min(target_size, test_size + largest_group - 1)
@@ -74,8 +77,8 @@ def plan_design(
     sets = 1 if wishes.test == FIXED else wishes.draws
     taken = 0
     if wishes.overlap != INCLUDE:
-        linked = _linked(twin, near if wishes.overlap == EXCLUDE_NEAR else None)
-        taken = _most_taken(linked, groups, test_size, sets)
+        near = near if wishes.overlap == EXCLUDE_NEAR else None
+        taken = most_kept_out(twin, near, groups, test_size, sets)
     available = len(twin) - taken
     of_draws = f" of the {wishes.draws} draws" if sets > 1 else ""
     because = (
@@ -118,30 +121,3 @@ def plan_design(
         draws=wishes.draws,
         metrics=metrics,
     )
-
-
-def _linked(twin: Rows, near: Rows | None) -> Rows:
-    """Return source rows with the target row, or group, whose test keeps them out, as pairs."""
-    own = np.flatnonzero(twin >= 0).astype(np.int32)
-    pairs = np.stack([own, twin[own]], axis=1)
-    return pairs if near is None else np.unique(np.concatenate([pairs, near]), axis=0)
-
-
-def _most_taken(linked: Rows, groups: Rows | None, test_size: int, sets: int) -> int:
-    """Return the most source rows that test sets can keep out, or a little more with groups."""
-    most = len(np.unique(linked[:, 0]))
-    if not most:
-        return 0
-    if groups is None:
-        largest = np.sort(np.bincount(linked[:, 1]))[::-1][:test_size]
-        # One target row for each source row, as a rule: then this is the size of the test sets.
-        return min(most, sets * (test_size if largest[0] == 1 else int(largest.sum())))
-    target_rows = np.bincount(groups)
-    source_rows = np.bincount(linked[:, 1], minlength=len(target_rows))
-    # All groups but the last one drawn have fewer than test_size rows together: at most what a
-    # knapsack of that size holds when its last group may be split (Dantzig 1957).
-    order = np.argsort(-source_rows / target_rows, kind="stable")
-    filled = np.concatenate([[0], np.cumsum(target_rows[order])])
-    value = np.concatenate([[0], np.cumsum(source_rows[order])])
-    held = float(np.interp(test_size - 1, filled, value))
-    return min(most, sets * (int(held + 1e-9) + int(source_rows.max())))

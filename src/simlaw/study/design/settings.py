@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from simlaw.errors import InputError
 from simlaw.materials.same_material import MATCHES
@@ -37,10 +38,12 @@ class DesignSettings(Settings):
         least=2,
         fewest=1,
     )
-    n: Sequence[int] | None = setting(
+    n: Sequence[int] | Mapping[str, Sequence[int]] | None = setting(
         None,
         "Numbers of computed materials, listed: at least 3. By default they are chosen by the "
-        "three keys that follow.",
+        "three keys that follow. Where several sources are kept apart, a list for each, by name, "
+        "all equally long: n = { mp-gap = [50, 200], oqmd-gap = [50, 100] }; sizes at the same "
+        "place go together.",
         example=(50, 200, 1000),
         above=0,
     )
@@ -142,7 +145,9 @@ class DesignSettings(Settings):
         return tuple(sorted(set(several)))
 
     def _agree(self) -> None:
-        if self.n is not None and len(set(self.n)) < 3:
+        if isinstance(self.n, Mapping):
+            _check_lists(self.n)
+        elif self.n is not None and len(set(self.n)) < 3:
             raise InputError(f"a law needs at least 3 different sizes n, found {len(set(self.n))}.")
         if self.draws > 1 and self.order == NEAREST:
             raise InputError(
@@ -154,3 +159,27 @@ class DesignSettings(Settings):
     def _agree_in_file(self, given: Collection[str]) -> None:
         if self.n is not None and (named := sorted({"sizes", "smallest", "largest"} & {*given})):
             raise InputError(f"'n' lists the sizes already; leave out '{named[0]}'.")
+
+
+def _check_lists(n: Mapping[str, Sequence[int]]) -> None:
+    """Refuse lists of sizes by source that do not go together, row by row."""
+    lengths = {name: len(sizes) for name, sizes in n.items()}
+    if len(set(lengths.values())) != 1:
+        told = ", ".join(f"{name} has {count}" for name, count in lengths.items())
+        raise InputError(
+            f"n: the lists of the sources have to be equally long, row by row together: {told}."
+        )
+    for name, sizes in n.items():
+        if min(sizes) < 1 or any(low > high for low, high in pairwise(sizes)):
+            raise InputError(
+                f"n: the sizes of '{name}' are {list(sizes)}; they have to be above 0, and none "
+                "below the one before it."
+            )
+    totals = [sum(row) for row in zip(*n.values(), strict=True)]
+    if len(set(totals)) < len(totals):
+        raise InputError(
+            f"n: the sources have {totals} materials together; each row needs more than the one "
+            "before it."
+        )
+    if len(totals) < 3:
+        raise InputError(f"a law needs at least 3 different sizes n, found {len(totals)}.")

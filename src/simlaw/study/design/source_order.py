@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from simlaw.study.design.design import NEAREST, RANDOM, Design, Draw, Rows
 from simlaw.study.design.diverse_and_nearest import diverse_first, nearest_first
+from simlaw.study.design.sources_apart import by_source, row_by_row
 from simlaw.study.design.usable_source_rows import usable_source
 
 Float32 = npt.NDArray[np.float32]
@@ -23,7 +24,8 @@ def random_order(
 ) -> Rows:
     """Return the source rows that a replicate may use, in random order.
 
-    Rows that were appended to the table since its first version follow those that were there.
+    Rows that were appended to the table since its first version follow those that were there. Rows
+    of sources that are kept apart come size by size, so that the first n are those of that size.
 
     Parameters
     ----------
@@ -39,12 +41,19 @@ def random_order(
         As `usable_source` takes it.
     """
     order = _appended_last(design, replicate, len(twin))
-    return order[usable_source(twin, tested, design.overlap, near)[order]]
+    order = order[usable_source(twin, tested, design.overlap, near)[order]]
+    if not design.apart:
+        return order
+    return row_by_row(by_source(order, design.apart), design.n_apart)
 
 
 def _appended_last(design: Design, replicate: int, count: int) -> Rows:
-    """Return source rows in random order, those of each later version of the table after all."""
-    bounds = [0, *design.grown, count]
+    """Return source rows in random order, those of each later version of the table after all.
+
+    So are those of each further source that is kept apart; the first is ordered as if it were the
+    only one.
+    """
+    bounds = [0, *np.cumsum(design.apart).tolist()] if design.apart else [0, *design.grown, count]
     parts = []
     for start, stop in pairwise(bounds):
         path = ("source", start) if start else ("source",)

@@ -107,3 +107,43 @@ def usable_source(
     if policy == EXCLUDE_NEAR and near is not None:
         usable[near[np.isin(near[:, 1], test), 0]] = False
     return usable
+
+
+def most_kept_out(
+    twin: Rows, near: Rows | None, groups: Rows | None, test_size: int, sets: int
+) -> int:
+    """Return the most source rows that test sets can keep out, or a little more with groups.
+
+    Parameters
+    ----------
+    twin, near
+        As `usable_source` takes them; `near` is None where that keeps nothing out.
+    groups
+        int32 ``(target rows,)``: number of each target row's group; None without groups.
+    test_size, sets
+        Target rows in a test set, and test sets that share a source.
+    """
+    linked = _linked(twin, near)
+    most = len(np.unique(linked[:, 0]))
+    if not most:
+        return 0
+    if groups is None:
+        largest = np.sort(np.bincount(linked[:, 1]))[::-1][:test_size]
+        # One target row for each source row, as a rule: then this is the size of the test sets.
+        return min(most, sets * (test_size if largest[0] == 1 else int(largest.sum())))
+    target_rows = np.bincount(groups)
+    source_rows = np.bincount(linked[:, 1], minlength=len(target_rows))
+    # All groups but the last one drawn have fewer than test_size rows together: at most what a
+    # knapsack of that size holds when its last group may be split (Dantzig 1957).
+    order = np.argsort(-source_rows / target_rows, kind="stable")
+    filled = np.concatenate([[0], np.cumsum(target_rows[order])])
+    value = np.concatenate([[0], np.cumsum(source_rows[order])])
+    held = float(np.interp(test_size - 1, filled, value))
+    return min(most, sets * (int(held + 1e-9) + int(source_rows.max())))
+
+
+def _linked(twin: Rows, near: Rows | None) -> Rows:
+    """Return source rows with the target row, or group, whose test keeps them out, as pairs."""
+    own = np.flatnonzero(twin >= 0).astype(np.int32)
+    pairs = np.stack([own, twin[own]], axis=1)
+    return pairs if near is None else np.unique(np.concatenate([pairs, near]), axis=0)

@@ -12,6 +12,7 @@ from simlaw.settings import to_mapping
 from simlaw.study.settings import StudyFileSettings
 from simlaw.study.study import Study
 from simlaw.tables import PropertyTable, catalog, join_tables
+from simlaw.tables.aggregates import APART
 from simlaw.tables.cached_tables import kept
 from simlaw.tables.files.read_rows import checksum
 from simlaw.tables.read import read_tables
@@ -83,6 +84,8 @@ def load_study(settings: StudyFileSettings, base: Path) -> Study:
     sources = [load_table(one, base, reading=settings.reading) for one in settings.sources]
     target = load_table(settings.target, base, reading=settings.reading)
     source = sources[0]
+    if len(sources) > 1 and settings.design.join == APART:
+        return Study(source, target, beside=sources[1:], **settings.keywords())
     if len(sources) > 1:
         source = join_tables(sources, join=settings.design.join, unit=target.unit)
     return Study(source, target, **settings.keywords())

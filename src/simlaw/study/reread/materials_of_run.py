@@ -79,7 +79,8 @@ class MaterialsOfRun:
         """Return which materials have twins in the source, used or not."""
         design, table = self.prepared.inputs.design, self.study.target
         keys = [table.keys[row] for row in self.table_rows.tolist()]
-        held = set(identities(table.kind, self.study.same, self.study.source.keys))
+        of_sources = [key for one in self.study.sources for key in one.keys]
+        held = set(identities(table.kind, self.study.same, of_sources))
         same = np.array([one in held for one in identities(table.kind, self.study.same, keys)])
         twin, near_pairs = self._same_rows(), self.own
         near = distance_to_source(self.source, self.target, pairs=twin)[0] <= NEAR

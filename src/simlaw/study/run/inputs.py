@@ -23,6 +23,7 @@ from simlaw.settings import declared
 from simlaw.study.design.design import RANDOM, Design, Draw, Rows, Trial
 from simlaw.study.design.drawn_materials import draws
 from simlaw.study.design.source_order import order_source
+from simlaw.study.design.sources_apart import by_source, row_by_row
 from simlaw.study.run.material_keys import MATERIALS, MaterialKeys
 from simlaw.transfer import TrainingRecipe
 
@@ -116,15 +117,27 @@ class StudyInputs:
         drawn = self._drawn(replicate)
         if self.design.order == RANDOM:
             return drawn
-        source = order_source(
-            self.design.order,
-            drawn[0],
-            self.source_descriptors,
-            self.target_descriptors,
-            most=max(self.design.n),
-            rng=self.design.generator(replicate, "order"),
+        design = self.design
+        parts = self.by_source(drawn[0].source)
+        sizes = design.n_apart or (design.n,)
+        rng = design.generator(replicate, "order")
+        parts = tuple(
+            order_source(
+                design.order,
+                replace(drawn[0], source=part),
+                self.source_descriptors,
+                self.target_descriptors,
+                most=max(each),
+                rng=rng,
+            )
+            for part, each in zip(parts, sizes, strict=True)
         )
+        source = row_by_row(parts, sizes) if design.apart else parts[0]
         return tuple(replace(one, source=source) for one in drawn)
+
+    def by_source(self, rows: Rows) -> tuple[Rows, ...]:
+        """Return source rows by the table they are of, in the order they are in."""
+        return by_source(rows, self.design.apart) if self.design.apart else (rows,)
 
     def materials(self, replicate: int) -> Draw:
         """Return the materials of the first draw, source materials always in random order.
@@ -180,7 +193,7 @@ class StudyInputs:
         """Return what tells a trial apart by what it used, 16 hexadecimal digits.
 
         That is the content of the source rows it is pretrained on, in their order, and all that
-        `design_digest` stands for.
+        `design_digest` stands for. Of sources that are kept apart, one after the other.
 
         Parameters
         ----------
@@ -193,7 +206,8 @@ class StudyInputs:
         found = blake2b(head.encode(), digest_size=8)
         if trial.n:
             source = self.draw(trial.replicate).source if source is None else source
-            found.update(self.prints[0][source[: trial.n]].tobytes())
+            for rows in self.by_source(source[: trial.n]):
+                found.update(self.prints[0][rows].tobytes())
         return found.hexdigest()
 
     def digest(self) -> str:
@@ -272,6 +286,7 @@ class StudyInputs:
             name: tuple(value) if isinstance(value, list) else value
             for name, value in settings["design"].items()
         }
+        design["n_apart"] = tuple(map(tuple, design.get("n_apart", ())))
         arrays = {
             name: np.load(
                 folder / f"{name}.npy",

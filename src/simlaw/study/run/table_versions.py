@@ -7,7 +7,7 @@ rows suffice for is the same trial on the old table and on the new one, and is n
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,8 @@ def settle(
 
 def asked_of(wishes: DesignSettings) -> tuple[Any, ...]:
     """Return what sizes are planned from."""
+    if isinstance(wishes.n, Mapping):
+        return (repr(wishes.n),)
     if wishes.n is not None:
         return (tuple(sorted(set(wishes.n))),)
     return (wishes.sizes, wishes.smallest, wishes.largest)

@@ -153,7 +153,7 @@ class Bench:
             Samples(inputs.source_descriptors, inputs.source_values),
             Samples(inputs.target_descriptors, inputs.target_values),
             recipe=inputs.recipe,
-            largest_n=max(inputs.design.n),
+            largest_n=inputs.design.longest_n,
             train=train,
             materials=None if inputs.keys is None else inputs.keys.read,
         )
@@ -208,12 +208,21 @@ class Bench:
         return Finished(trial, rows, spent, shared, errors, fingerprint=fingerprint)
 
     def _pretrain(self, trial: Trial, drawn: Draw) -> Pretrained:
-        generator = self.inputs.design.generator
-        return self.engine.pretrain(
-            drawn.source[: trial.n],
-            start=self.engine.start(generator(trial.replicate, "start"), trial.n),
-            shuffles=generator(trial.replicate, "pretrain", trial.n),
-        )
+        """Pretrain a network on the trial's source rows, or of sources kept apart one on each."""
+        design, generator = self.inputs.design, self.inputs.design.generator
+        networks = []
+        for number, rows in enumerate(self.inputs.by_source(drawn.source[: trial.n])):
+            # The network of the first is the one that it has where it is the only source.
+            path: tuple[int | str, ...] = ("pretrain", len(rows))
+            path += (number,) if number else ()
+            one = self.engine.pretrain(
+                rows,
+                start=self.engine.start(generator(trial.replicate, "start"), len(rows)),
+                shuffles=generator(trial.replicate, *path),
+            )
+            networks.append(replace(one, foreign=number in design.foreign))
+        first, *others = networks
+        return replace(first, others=tuple(others)) if others else first
 
     def _measure(
         self,

@@ -208,6 +208,11 @@ class _Compared:
 def _prepared(study: Study, settings: SearchSettings, seed: int, place: Place) -> _Ready:
     """Return the study with every choice of descriptors, its inner problems and the space."""
     others = (tuple(one) for one in settings.descriptors)
+    if study.beside:
+        raise InputError(
+            "Settings are not tuned on several sources that are kept apart. Tune on the first "
+            "alone, and write what is found into the study file."
+        )
     choices = tuple(dict.fromkeys([study.descriptors, *others]))
     studies = tuple(_described(study, names) for names in choices)
     problems: list[Inner] = []

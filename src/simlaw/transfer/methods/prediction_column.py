@@ -16,6 +16,8 @@ from simlaw.transfer.scaler import Float64
 class PredictionColumn:
     """A transfer method: a regressor that also reads what the pretrained network predicts.
 
+    Of several sources that are kept apart, the network of each gives a column.
+
     The network never sees a measurement and the regressor never sees a computed value: it weighs
     the prediction as one column among the descriptors.
 
@@ -24,7 +26,7 @@ class PredictionColumn:
     name, title
         As in `TransferMethod`.
     model
-        ``model(attempt, width)`` makes a regressor for rows of so many columns, the prediction the
+        ``model(attempt, width)`` makes a regressor for rows of so many columns, the predictions the
         last of them; anything with ``fit`` and ``predict`` as in scikit-learn.
     ready
         As in `TransferMethod`; scikit-learn is asked for unless it is given.
@@ -54,8 +56,8 @@ class PredictionColumn:
 
     def predict(self, attempt: Attempt, /) -> Float64:
         """Fit the regressor on the target samples, float64 ``(target rows,)``."""
-        column = attempt.source.on_target
-        return learn_from_target(attempt, lambda width: self.model(attempt, width), column)
+        columns = (attempt.source.on_target, *attempt.others)
+        return learn_from_target(attempt, lambda width: self.model(attempt, width), *columns)
 
 
 def trees(attempt: Attempt, width: int) -> ExtraTrees:

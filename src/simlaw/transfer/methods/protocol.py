@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from simlaw.transfer.engine import Engine, Pretrained
-from simlaw.transfer.scaler import Float32, Float64, Rows
+from simlaw.transfer.scaler import Float32, Float64, Rows, location_and_scale
 from simlaw.transfer.study_samples import Materials
 
 
@@ -42,7 +42,10 @@ class Attempt:
 
     @property
     def source(self) -> Pretrained:
-        """The pretrained network, of a method that needs one.
+        """The pretrained network, of a method that needs one; of several sources that of the first.
+
+        Where its values are not in the target's unit, its predictions are put on the location and
+        scale of the training rows.
 
         Raises
         ------
@@ -51,11 +54,26 @@ class Attempt:
         """
         if self.pretrained is None:
             raise ValueError("this method needs a pretrained network, but n is 0")
-        return self.pretrained
+        if not self.pretrained.foreign:
+            return self.pretrained
+        centre, spread = location_and_scale(self.target_values)
+        predicted = self.pretrained.standardised * spread + centre
+        return replace(self.pretrained, centre=centre, spread=spread, on_target=predicted)
+
+    @property
+    def others(self) -> tuple[Float64, ...]:
+        """What the networks of further sources predict, float64 ``(target rows,)`` each.
+
+        Each is in the unit of its own source.
+        """
+        return tuple(one.on_target for one in self.source.others)
 
     @property
     def source_rows(self) -> Rows:
-        """int32 ``(n,)``: the source rows of this trial, in the order they were added."""
+        """int32 ``(n,)``: the source rows of this trial, in the order they were added.
+
+        Of several sources that are kept apart, those of the first.
+        """
         return np.empty(0, np.int32) if self.pretrained is None else self.pretrained.rows
 
     @property

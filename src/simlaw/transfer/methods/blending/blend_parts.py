@@ -61,7 +61,7 @@ def residual(attempt: Attempt, folds: Sequence[Places]) -> Learned:
 
 def trees_column(attempt: Attempt, folds: Sequence[Places]) -> Learned:
     """Grow `extra-trees-column`, some trees without each fold."""
-    return _trees(attempt, folds, attempt.source.on_target)
+    return _trees(attempt, folds, attempt.source.on_target, *attempt.others)
 
 
 def trees(attempt: Attempt, folds: Sequence[Places]) -> Learned:

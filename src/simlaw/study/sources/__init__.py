@@ -1,0 +1,1 @@
+"""Several source tables of a study that are kept apart, a network for each."""
