@@ -1,0 +1,60 @@
+"""How chemprop's networks are made and trained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class GraphSettings:
+    """Settings of both methods. The first seven are chemprop's own defaults.
+
+    Attributes
+    ----------
+    width, depth
+        Of messages and of the layer behind them; how often messages are passed.
+    aggregation
+        How atoms become a molecule: ``"norm"`` (their sum over 100) or ``"mean"``.
+    loss
+        ``"mse"`` or ``"mae"``.
+    batch
+        Molecules in a step.
+    passes
+        The most passes over computed molecules.
+    rate
+        The highest learning rate, reached after a warm-up from its tenth and left towards its
+        tenth.
+    seen, least_passes
+        With more computed molecules the passes become fewer, so that about so many molecules are
+        seen in all, but no fewer than the least.
+    tune_passes, tune_rate
+        Passes over measured molecules after pretraining, and the highest rate there.
+    frozen
+        Whether message passing keeps what it learned from computed molecules.
+    direct_passes
+        Passes over measured molecules without pretraining.
+    """
+
+    width: int = 300
+    depth: int = 3
+    aggregation: str = "norm"
+    loss: str = "mse"
+    batch: int = 64
+    passes: int = 50
+    rate: float = 1e-3
+    seen: int = 200_000
+    least_passes: int = 10
+    tune_passes: int = 50
+    tune_rate: float = 1e-3
+    frozen: bool = False
+    direct_passes: int = 50
+
+    def pretraining_passes(self, n: int) -> int:
+        """Return the passes over n computed molecules.
+
+        Examples
+        --------
+        >>> [GraphSettings().pretraining_passes(n) for n in (1_000, 10_000, 28_679)]
+        [50, 20, 10]
+        """
+        return min(self.passes, max(self.least_passes, round(self.seen / n)))
