@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simlaw.code_places import import_place
 from simlaw.errors import MissingExtraError
 
 ROOT = Path(__file__).parents[1] / "examples" / "chemprop" / "src"
@@ -41,6 +43,13 @@ def test_without_chemprop_it_says_how_to_install_it(plugin: Any) -> None:
     for method in (plugin.CHEMPROP, plugin.CHEMPROP_DIRECT):
         with pytest.raises(MissingExtraError, match=r"pip install 'chemprop>=2\.3,<2\.4'"):
             method.ready()
+
+
+def test_its_entry_points_lead_to_its_methods(plugin: Any) -> None:
+    project = tomllib.loads((ROOT.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    points = project["entry-points"]["simlaw.methods"]
+    found = {name: import_place(place) for name, place in points.items()}
+    assert found == {one.name: one for one in (plugin.CHEMPROP, plugin.CHEMPROP_DIRECT)}
 
 
 def test_passes_become_fewer_with_more_computed_molecules(plugin: Any) -> None:

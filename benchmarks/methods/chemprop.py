@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from benchmarks.methods.chemprop_search import best, rows_alone, search
+from benchmarks.methods.chemprop_search import both, direct, rows_alone, search
 from benchmarks.methods.chemprop_splits import CELLS, REPLICATES, M, Splits, kept, made
 
 from simlaw.descriptors import DESCRIPTORS
@@ -127,14 +127,14 @@ class ChempropSide:
         if splits is None:
             raise SystemExit(f"{name}: measure simlaw's side first; it keeps the splits")
         self.splits = splits
-        both, alone = METHODS["chemprop"], METHODS["chemprop-direct"]
-        both.ready()
+        method, alone = METHODS["chemprop"], METHODS["chemprop-direct"]
+        method.ready()
         tried = rows_of("settings", name)
-        for row in search(self.splits, both, alone, tried):
+        for row in search(self.splits, method, alone, tried):
             tried.append(row)
             keep("settings", name, tried)
-        self.both = _with(both, best(tried, "network", "tuning"))
-        self.alone = _with(alone, best(tried, "direct"))
+        self.both = _with(method, both(tried)["settings"])
+        self.alone = _with(alone, direct(tried)["settings"])
 
     def cell(self, n: int, replicate: int, drawn: Draw) -> Row:
         """Return one cell; with n = 0 that of learning from the measurements alone."""
