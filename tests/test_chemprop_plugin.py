@@ -52,10 +52,14 @@ def test_its_entry_points_lead_to_its_methods(plugin: Any) -> None:
     assert found == {one.name: one for one in (plugin.CHEMPROP, plugin.CHEMPROP_DIRECT)}
 
 
-def test_passes_become_fewer_with_more_computed_molecules(plugin: Any) -> None:
+def test_passes_become_fewer_with_more_molecules(plugin: Any) -> None:
     settings = plugin.GraphSettings(passes=50, seen=200_000, least_passes=10)
     passes = [settings.pretraining_passes(n) for n in (50, 4_000, 10_000, 28_679)]
     assert passes == [50, 50, 20, 10]
+    longer = replace(settings, tune_passes=400, direct_passes=600, measured_seen=100_000)
+    passes = [longer.measured_passes(m, pretrained=True) for m in (100, 1_000, 20_000)]
+    assert passes == [400, 100, 10]
+    assert longer.measured_passes(100, pretrained=False) == 600
 
 
 def test_kinds_without_molecules_are_refused(plugin: Any) -> None:

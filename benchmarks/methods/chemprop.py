@@ -81,6 +81,10 @@ class SimlawSide:
         self.splits = made(name)
         self._alone: dict[int, tuple[dict[str, float], dict[str, float]]] = {}
 
+    def settings(self, n: int) -> Row:
+        """Return what was chosen: nothing, a study's own defaults hold."""
+        return {}
+
     def cell(self, n: int, replicate: int, drawn: Draw) -> Row:
         """Return one cell."""
         # A bench of its own: what the blend keeps for other n is then counted in each cell.
@@ -133,8 +137,15 @@ class ChempropSide:
         for row in search(self.splits, method, alone, tried):
             tried.append(row)
             keep("settings", name, tried)
-        self.both = _with(method, both(tried)["settings"])
-        self.alone = _with(alone, direct(tried)["settings"])
+        self._chosen = both(tried)["settings"], direct(tried)["settings"]
+        self.both, self.alone = (
+            replace(one, settings=replace(one.settings, **changes))
+            for one, changes in zip((method, alone), self._chosen, strict=True)
+        )
+
+    def settings(self, n: int) -> Row:
+        """Return which of chemprop's settings are others than its defaults."""
+        return self._chosen[0] if n else self._chosen[1]
 
     def cell(self, n: int, replicate: int, drawn: Draw) -> Row:
         """Return one cell; with n = 0 that of learning from the measurements alone."""
@@ -174,10 +185,6 @@ class ChempropSide:
         made_here.graphs_of(materials.target, materials.kind)
 
 
-def _with(method: Any, changes: dict[str, Any]) -> Any:
-    return replace(method, settings=replace(method.settings, **changes))
-
-
 def cells(cases: list[str], side: str) -> Iterator[tuple[str, int, int]]:
     """Give case, n and replicate: one replicate of what is quick, then the others, then the rest.
 
@@ -204,11 +211,14 @@ def measure(cases: list[str], side: str) -> None:
         splits: Splits = sides[name].splits
         n = 0 if wanted == NONE else splits.size(wanted)
         rows = rows_of(side, name)
-        if any((row["replicate"], row["n"]) == (replicate, n) for row in rows):
+        chosen = sides[name].settings(n)
+        same = [row for row in rows if (row["replicate"], row["n"]) == (replicate, n)]
+        if any(row.get("settings", {}) == chosen for row in same):
             continue
+        rows = [row for row in rows if row not in same]  # measured with other settings
         drawn = splits.inputs.draw(replicate)
         head = {"replicate": replicate, "n": n, "m": splits.m}
-        head |= {"test": len(drawn.test), "splits": splits.mark(drawn, n)}
+        head |= {"test": len(drawn.test), "splits": splits.mark(drawn, n), "settings": chosen}
         keep(side, name, [*rows, head | _rounded(sides[name].cell(n, replicate, drawn))])
         if side == "simlaw" and not rows_of("descriptors", name):
             keep("descriptors", name, [sides[name].described()])

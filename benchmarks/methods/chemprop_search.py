@@ -40,12 +40,14 @@ NETWORKS: Mapping[str, Mapping[str, Any]] = {
 TUNINGS: Mapping[str, Mapping[str, Any]] = {
     "50 passes at a third of the rate": {"tune_rate": 3e-4},
     "150 passes": {"tune_passes": 150},
+    "400 passes": {"tune_passes": 400},
     "150 passes, message passing frozen": {"tune_passes": 150, "frozen": True},
 }
 
 ALONE: Mapping[str, Mapping[str, Any]] = {
     "50 passes": {},
     "200 passes": {"direct_passes": 200},
+    "600 passes": {"direct_passes": 600},
 }
 
 Row = dict[str, Any]

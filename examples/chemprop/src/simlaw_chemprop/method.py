@@ -94,9 +94,10 @@ class GraphMethod:
         settings, materials = self.settings, attempt.materials
         keys = materials.target
         some = graphs_of([keys[row] for row in attempt.rows.tolist()], materials.kind)
-        how = Schedule(settings.direct_passes, settings.rate)
+        passes = settings.measured_passes(len(some), pretrained=self.uses_source)
+        how = Schedule(passes, settings.rate)
         if self.uses_source:
-            how = Schedule(settings.tune_passes, settings.tune_rate, settings.frozen)
+            how = Schedule(passes, settings.tune_rate, settings.frozen)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(attempt.seed("order"))
             wanted = (attempt.target_values - begun.centre) / begun.scale

@@ -33,6 +33,9 @@ class GraphSettings:
         Whether message passing keeps what it learned from computed molecules.
     direct_passes
         Passes over measured molecules without pretraining.
+    measured_seen
+        With more measured molecules both become fewer, so that about so many are seen in all, but
+        no fewer than the least.
     """
 
     width: int = 300
@@ -48,6 +51,7 @@ class GraphSettings:
     tune_rate: float = 1e-3
     frozen: bool = False
     direct_passes: int = 50
+    measured_seen: int = 100_000
 
     def pretraining_passes(self, n: int) -> int:
         """Return the passes over n computed molecules.
@@ -58,3 +62,15 @@ class GraphSettings:
         [50, 20, 10]
         """
         return min(self.passes, max(self.least_passes, round(self.seen / n)))
+
+    def measured_passes(self, m: int, *, pretrained: bool) -> int:
+        """Return the passes over m measured molecules.
+
+        Examples
+        --------
+        >>> settings = GraphSettings(tune_passes=400)
+        >>> [settings.measured_passes(m, pretrained=True) for m in (100, 1_000)]
+        [400, 100]
+        """
+        most = self.tune_passes if pretrained else self.direct_passes
+        return min(most, max(self.least_passes, round(self.measured_seen / m)))
