@@ -76,9 +76,10 @@ def test_what_is_worse_for_simlaw_stands_first(records: Path) -> None:
     assert "in 1 of 2 cells:" in page[worse:overall]
     assert "n = 28,679: 0.08 against 0.05 (+60.0 %)" in page[worse:overall]
     assert "`chemprop-direct` in 0 of 1 cases." in page[worse:overall]
+    assert "more than a tenth of chemprop's time in 1 of 2 cells; at most 0.30" in page
     assert "largest of all cells | 1.600 | ≤ 1.05 | missed |" in page
     assert "largest | 0.020 | ≤ 0.10 | reached |" in page
-    assert "On refractive-index its error is more than 5 % below the blend's" in page
+    assert "On refractive-index chemprop's error is more than 5 % below the blend's" in page
     assert "n = 28,679 (2 of 3)" in page
     assert "1 of 1 sizes of polymer-density, 1 of 3 sizes of refractive-index" in page
 
