@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from benchmarks.methods import chemprop_page
 
 from simlaw.disk.whole_files import write_text
 
@@ -83,7 +84,7 @@ def write_page(rows_of: Mapping[str, Rows]) -> None:
         command="python -m benchmarks.methods.blend",
     )
     parts = [head, worse(table), overall(table), every(table), alone(rows_of)]
-    parts += [weights(rows_of), times(rows_of)]
+    parts += [weights(rows_of), times(rows_of), chemprop_page.section()]
     write_text(PAGE, "\n".join(parts))
 
 
