@@ -5,7 +5,7 @@
 Simlaw's side has to be measured first: it keeps the splits that chemprop's side then uses. Chemprop
 and torch may live in an environment of their own, with simlaw and the plug-in in
 ``examples/chemprop``; there run it with ``--side chemprop``. What is not yet in
-``benchmarks/results/methods/chemprop-*.json`` is measured and added, each cell as soon as it is
+``benchmarks/results/chemprop/*.json`` is measured and added, each cell as soon as it is
 there; ``--again`` measures simlaw's side anew, which takes minutes. The section of
 ``docs/methods-benchmarks.md`` is written by ``python -m benchmarks.methods.blend --page``.
 """
@@ -34,7 +34,7 @@ from simlaw.study.run.trial import Bench
 from simlaw.transfer import METHODS, Attempt, Engine, Samples
 from simlaw.workers.single_thread import settle_maths
 
-RESULTS = Path("benchmarks/results/methods")
+RESULTS = Path("benchmarks/results/chemprop")
 
 BOTH = ("blend", "fine-tune")
 ALONE = ("direct", "gaussian-process", "extra-trees", "quantile-boosting", "gradient-boosting")
@@ -58,14 +58,14 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float]:
 
 def rows_of(what: str, name: str) -> list[Row]:
     """Return what is on record of a case: of a side, or of the search."""
-    path = RESULTS / f"chemprop-{name}-{what}.json"
+    path = RESULTS / f"{name}-{what}.json"
     return json.loads(path.read_text("utf-8")) if path.exists() else []
 
 
 def keep(what: str, name: str, rows: list[Row]) -> None:
     """Keep all rows of a case, and show the last."""
     RESULTS.mkdir(parents=True, exist_ok=True)
-    write_text(RESULTS / f"chemprop-{name}-{what}.json", json.dumps(rows, indent=1) + "\n")
+    write_text(RESULTS / f"{name}-{what}.json", json.dumps(rows, indent=1) + "\n")
     print(time.strftime("%H:%M:%S"), name, what, rows[-1], flush=True)
 
 
@@ -243,7 +243,7 @@ def main() -> None:
     cases = asked.names or list(M)
     if asked.again and asked.side != "chemprop":
         for name in cases:
-            (RESULTS / f"chemprop-{name}-simlaw.json").unlink(missing_ok=True)
+            (RESULTS / f"{name}-simlaw.json").unlink(missing_ok=True)
     for side in [asked.side] if asked.side else ["simlaw", "chemprop"]:
         try:
             measure(cases, side)

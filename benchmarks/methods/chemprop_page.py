@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from benchmarks.methods.chemprop_search import both, direct, network
 
-RESULTS = Path("benchmarks/results/methods")
+RESULTS = Path("benchmarks/results/chemprop")
 
 ALONE = ("direct", "gaussian-process", "extra-trees", "quantile-boosting", "gradient-boosting")
 
@@ -61,7 +61,7 @@ def section(results: Path = RESULTS) -> str:
 
 def read(results: Path, name: str, what: str) -> list[dict[str, Any]]:
     """Return what is on record of a case."""
-    path = results / f"chemprop-{name}-{what}.json"
+    path = results / f"{name}-{what}.json"
     return json.loads(path.read_text("utf-8")) if path.exists() else []
 
 

@@ -4,7 +4,7 @@
 
 Each case is a shipped study at small, middle and large n. Replicates are numbered from 100 on, so
 that none is one of those that other pages report. Every cell that is not yet in
-``benchmarks/results/methods/recipe-CASE.json`` is measured and added; the page ``docs/recipe.md``
+``benchmarks/results/recipe/CASE.json`` is measured and added; the page ``docs/recipe.md``
 is written from all that are there, with ``--page`` from those alone.
 """
 
@@ -32,7 +32,7 @@ from simlaw.study.file.shipped_studies import find_study
 from simlaw.study.run.trial import Bench, Trial
 from simlaw.transfer import METHODS, Attempt, TrainingRecipe
 
-RESULTS = Path("benchmarks/results/methods")
+RESULTS = Path("benchmarks/results/recipe")
 FIRST = 100
 """The first replicate."""
 
@@ -99,7 +99,7 @@ class Measured:
 
 def recorded(name: str) -> list[dict[str, Any]]:
     """Return the cells of a case that are on record."""
-    path = RESULTS / f"recipe-{name}.json"
+    path = RESULTS / f"{name}.json"
     return json.loads(path.read_text("utf-8")) if path.exists() else []
 
 
@@ -111,7 +111,7 @@ def record(name: str, replicates: int) -> None:
         for row in case.rows(replicate, known):
             rows.append(row)
             RESULTS.mkdir(parents=True, exist_ok=True)
-            write_text(RESULTS / f"recipe-{name}.json", json.dumps(rows) + "\n")
+            write_text(RESULTS / f"{name}.json", json.dumps(rows) + "\n")
             print(name, {k: row[k] for k in ("replicate", "n", "m")}, flush=True)
 
 

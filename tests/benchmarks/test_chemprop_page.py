@@ -55,7 +55,7 @@ def records(tmp_path: Path) -> Path:
         ],
     }
     for what, rows in kept.items():
-        path = tmp_path / f"chemprop-refractive-index-{what}.json"
+        path = tmp_path / f"refractive-index-{what}.json"
         path.write_text(json.dumps(rows), encoding="utf-8")
     return tmp_path
 
@@ -95,7 +95,7 @@ def test_falls_times_and_chosen_settings_are_shown(records: Path) -> None:
 
 
 def test_other_materials_on_the_two_sides_are_refused(records: Path) -> None:
-    path = records / "chemprop-refractive-index-chemprop.json"
+    path = records / "refractive-index-chemprop.json"
     rows = json.loads(path.read_text("utf-8"))
     rows[0]["splits"] = "others"
     path.write_text(json.dumps(rows), encoding="utf-8")
