@@ -21,6 +21,55 @@ SLOPES = (0.1, 10.0, 1e3)
 
 
 @dataclass(frozen=True, eq=False)
+class SmoothMap:
+    """What corrects source predictions of any rows: a straight line and a smooth function.
+
+    Attributes
+    ----------
+    centre, spread
+        A source prediction p is read as ``(p - centre) / spread``.
+    line
+        float64 ``(2,)``: offset, and slope in that.
+    signal
+        Variance of the smooth function, in units of the noise variance; zero for none.
+    length
+        Its length scale.
+    weights
+        float64 ``(samples,)``: of the training samples in it.
+    """
+
+    centre: float
+    spread: float
+    line: Float64
+    signal: float
+    length: float
+    weights: Float64
+
+    def at(self, predicted: Float64, descriptors: Float64, samples: Float64) -> Float64:
+        """Return corrected predictions.
+
+        Parameters
+        ----------
+        predicted
+            float64 ``(rows,)``: the source prediction.
+        descriptors, samples
+            float64 ``(rows, width)`` and ``(samples, width)``, standardised: of the rows, and of
+            the training samples.
+
+        Returns
+        -------
+        float64 ``(rows,)``
+        """
+        scaled = (predicted - self.centre) / self.spread
+        basis = np.column_stack([np.ones(len(predicted)), scaled])
+        corrected = predicted + basis @ self.line
+        if self.signal:
+            across = _distances(descriptors, samples) / self.length
+            corrected += self.signal * (_matern(across) @ self.weights)
+        return np.asarray(corrected, dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
 class Correction:
     """A fitted correction.
 
@@ -28,6 +77,8 @@ class Correction:
     ----------
     predicted
         float64 ``(all rows,)``: the source prediction, mapped and corrected.
+    smooth
+        What maps and corrects.
     values
         float64 ``(samples,)``: the training values.
     weights
@@ -38,6 +89,7 @@ class Correction:
     """
 
     predicted: Float64
+    smooth: SmoothMap
     values: Float64
     weights: Float64
     covariance: Callable[[], Float64]
@@ -114,10 +166,9 @@ def correction(
             if evidence > best:
                 best, chosen = evidence, (signal, length, weights, prior)
     signal, length, weights, prior = chosen
-    corrected = predicted + basis @ (prior * (basis[rows].T @ weights))
-    if signal:
-        across = _distances(descriptors, descriptors[rows]) / (length * typical)
-        corrected += signal * (_matern(across) @ weights)
+    line = prior * (basis[rows].T @ weights)
+    centre = float(predicted[rows].mean())
+    found = SmoothMap(centre, spread, line, signal, length * typical, weights)
 
     def covariance() -> Float64:
         known: Float64 = np.eye(len(rows)) + (basis[rows] * prior) @ basis[rows].T
@@ -125,7 +176,8 @@ def correction(
             known += signal * _matern(among / (length * typical))
         return known
 
-    return Correction(np.asarray(corrected, dtype=np.float64), values, weights, covariance)
+    corrected = found.at(predicted, descriptors, descriptors[rows])
+    return Correction(corrected, found, values, weights, covariance)
 
 
 def _distances(first: Float64, second: Float64) -> Float64:

@@ -1,0 +1,197 @@
+"""Every part of the blend without each fold of the measured materials.
+
+A fold's materials are in no part of what predicts them: neither are they measured nor, under other
+rows of the computed table, pretrained on. What is kept is the models of all folds together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simlaw.errors import InputError
+from simlaw.predict.models.batch import Batch, Float32, Float64, Model, Part, half_range
+from simlaw.predict.models.network import NetworkModel
+from simlaw.predict.training.fit_parts import (
+    FOREST,
+    MOST_SMOOTH,
+    RECIPES,
+    Fold,
+    base_of,
+    pretrain,
+    smooth,
+)
+from simlaw.predict.training.training_data import Rows, TrainingData
+from simlaw.transfer import Engine
+from simlaw.transfer.methods.blending.inner_folds import inner_folds, others
+from simlaw.transfer.methods.protocol import Attempt
+from simlaw.workers.progress import Tick
+
+FEWEST = 20
+"""Fewest measured materials that a predictor is trained on: with fewer its errors are unknown."""
+
+
+@dataclass(frozen=True, eq=False)
+class CrossFitted:
+    """What training on all folds gave.
+
+    Attributes
+    ----------
+    bases
+        The pretrained network of each fold.
+    parts
+        By name, models of all folds; weights are not settled yet.
+    held_out
+        By name, what each part says of the materials that it had not seen, float64 ``(m,)``, in
+        the order of the target.
+    tree_spread
+        float64 ``(m,)``: of these how far apart the trees are; zero without trees.
+    folds
+        int32 each: target rows.
+    """
+
+    bases: tuple[NetworkModel, ...]
+    parts: Mapping[str, Part]
+    held_out: Mapping[str, Float64]
+    tree_spread: Float64
+    folds: tuple[Rows, ...]
+
+
+def cross_fit(
+    data: TrainingData, names: Sequence[str] = tuple(RECIPES), tick: Tick | None = None
+) -> CrossFitted:
+    """Train every part without each fold.
+
+    Parameters
+    ----------
+    data
+        Both tables.
+    names
+        Parts, in `RECIPES`.
+    tick
+        Told how many of the steps are done.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than `FEWEST` measured materials, or no two groups of them.
+    """
+    m = len(data.target.values)
+    if m < FEWEST:
+        raise InputError(
+            f"A predictor needs {FEWEST} measured materials to know its own error, and there are "
+            f"{m}. Measure more of them."
+        )
+    engine = Engine(data.source, data.target, recipe=data.recipe, largest_n=len(data.source.values))
+    order = data.generator("order").permutation(m).astype(np.int32)
+    folds = tuple(order[places] for places in inner_folds(_attempt(data, engine, order)))
+    if len(folds) < 2:
+        raise InputError(
+            "All measured materials are of one group, so that a predictor's error on another one "
+            "cannot be known. Measure some of others, or choose another split."
+        )
+    steps = _Steps(tick, len(folds) * (len(names) + 1))
+    models: dict[str, list[Model]] = {name: [] for name in names}
+    held_out = {name: np.full(m, np.nan) for name in names}
+    spread = np.zeros(m)
+    bases = []
+    at_once = _smooth_at_once(data, order, folds) if "smooth" in names else None
+    for number, rows in enumerate(folds):
+        kept = others(np.flatnonzero(np.isin(order, rows)).astype(np.int32), m)
+        fold = Fold(data, engine, number, order[kept], pretrain(engine, data, number, rows))
+        base = base_of(fold)
+        bases.append(base)
+        steps.done()
+        batch = batch_of(data.target.descriptors[rows], [base], first=number)
+        apart = []
+        for name in names:
+            if name == "smooth" and at_once is not None:
+                held_out[name][rows] = at_once[1][rows]
+                steps.done()
+                continue
+            model = RECIPES[name].fit(fold)
+            if model is not None:
+                part = _part(name, (model,), data.squared)
+                answers = part.answers(batch)
+                held_out[name][rows] = part.combined(answers)
+                models[name].append(model)
+                if RECIPES[name].sort == FOREST:
+                    apart.append(half_range(answers))
+            steps.done()
+        if apart:
+            spread[rows] = np.mean(apart, axis=0)
+    if at_once is not None:
+        models["smooth"] = [at_once[0]]
+    whole = [name for name in names if np.isfinite(held_out[name]).all() and models[name]]
+    if not whole:
+        raise InputError("A training diverged: lower the learning rates in [training].")
+    return CrossFitted(
+        tuple(bases),
+        {name: _part(name, tuple(models[name]), data.squared) for name in whole},
+        {name: held_out[name] for name in whole},
+        spread,
+        folds,
+    )
+
+
+def batch_of(descriptors: Float32, bases: Sequence[NetworkModel], *, first: int = 0) -> Batch:
+    """Return materials as models read them.
+
+    Parameters
+    ----------
+    descriptors
+        float32 ``(rows, width)``.
+    bases
+        Pretrained networks.
+    first
+        The number of the first of them: those before are asked of nobody.
+    """
+    nothing, empty = np.empty(0), np.empty((0, 0), dtype=np.float32)
+    return Batch(
+        descriptors,
+        (*[nothing] * first, *(base.predicted(descriptors) for base in bases)),
+        (*[empty] * first, *(base.hidden(descriptors) for base in bases)),
+    )
+
+
+def _part(name: str, models: tuple[Model, ...], squared: bool) -> Part:
+    sort = RECIPES[name].sort
+    centre = "median" if sort == FOREST and not squared else "mean"
+    return Part(name, sort, centre, 0.0, models)
+
+
+def _smooth_at_once(
+    data: TrainingData, order: Rows, folds: Sequence[Rows]
+) -> tuple[Model, Float64] | None:
+    """Fit the Gaussian process of measurements on all, and say in closed form what folds miss.
+
+    None where there are too many materials for that.
+    """
+    if len(order) > MOST_SMOOTH:
+        return None
+    model, fitted = smooth(data, order)
+    places = np.empty(len(order), dtype=np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    left = fitted.left_out([places[rows] for rows in folds])
+    found = np.empty(len(order))
+    found[order] = left * model.spread + model.centre
+    return model, found
+
+
+def _attempt(data: TrainingData, engine: Engine, order: Rows) -> Attempt:
+    return Attempt(engine, None, order, data.generator, data.groups)
+
+
+class _Steps:
+    """Counts what is done."""
+
+    def __init__(self, tick: Tick | None, total: int) -> None:
+        self._tick, self._count, self._total = tick, 0, total
+
+    def done(self) -> None:
+        """Say that one more step is done."""
+        self._count += 1
+        if self._tick is not None:
+            self._tick(self._count, self._total)
