@@ -35,7 +35,8 @@ class Domain:
     elements
         Symbols; empty for kinds without.
     surroundings
-        uint64, increasing: numbers of atoms with their neighbours, as Morgan's algorithm has them.
+        uint64, increasing: numbers of atoms with their neighbours, by element, charge, aromaticity
+        and bonds, as Morgan's algorithm makes them.
     distance
         Beyond which a material is far from every measured one.
     """
@@ -110,8 +111,18 @@ def _look(kind: str, piece: str) -> tuple[set[str], Iterable[int]]:
         return set(amounts(piece)), ()
     molecule = parse(piece)
     elements = {atom.GetSymbol() for atom in molecule.GetAtoms() if atom.GetAtomicNum()}
-    found = _generator().GetSparseCountFingerprint(molecule)
+    found = _generator().GetSparseCountFingerprint(
+        molecule, customAtomInvariants=_invariants(molecule)
+    )
     return elements, found.GetNonzeroElements().keys()
+
+
+def _invariants(molecule: Any) -> list[int]:
+    """Return of each atom what tells it apart: element, charge, and whether it is aromatic."""
+    return [
+        256 * atom.GetAtomicNum() + 16 * atom.GetIsAromatic() + 8 + atom.GetFormalCharge()
+        for atom in molecule.GetAtoms()
+    ]
 
 
 def _generator() -> Any:
@@ -126,7 +137,9 @@ def _written(piece: str, number: int) -> str:
     chem = _chem()
     molecule = parse(piece)
     output = _additional()
-    _generator().GetSparseCountFingerprint(molecule, additionalOutput=output)
+    _generator().GetSparseCountFingerprint(
+        molecule, customAtomInvariants=_invariants(molecule), additionalOutput=output
+    )
     atom, radius = output.GetBitInfoMap()[number][0]
     bonds = chem.FindAtomEnvironmentOfRadiusN(molecule, radius, atom) if radius else ()
     atoms = {atom}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from html import escape
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from simlaw.predict.predictions import COLUMNS, Predictions, as_frame
 from simlaw.printed_numbers import value as shown_value
 from simlaw.printed_numbers import with_unit
 from simlaw.tables import PropertyTable
+from simlaw.tables.units import convert
 
 ROWS = 4096
 """Materials that models see at a time."""
@@ -52,14 +53,37 @@ class Blended:
 class Predictor(Kept):
     """A predictor of one property, made by `simlaw.Study.train` or ``simlaw train``.
 
-    Its fields are all that a folder keeps of it; ``card`` is what it says of itself.
+    Its fields are all that a folder keeps of it, ``card`` what it says of itself; and
+
+    Attributes
+    ----------
+    shown_unit
+        The unit that predictions are given in; None for the card's.
     """
+
+    shown_unit: str | None = None
 
     @classmethod
     def load(cls, folder: str | Path) -> Predictor:
         """Read a predictor from its folder; see `load_predictor`."""
         kept = read_folder(Path(folder))
         return cls(**{one.name: getattr(kept, one.name) for one in fields(Kept)})
+
+    @property
+    def unit(self) -> str:
+        """The unit of predictions."""
+        return self.card.unit if self.shown_unit is None else self.shown_unit
+
+    def to(self, unit: str) -> Predictor:
+        """Return the same predictor with predictions in another unit.
+
+        Raises
+        ------
+        InputError
+            If the unit is unknown, or is one of another dimension.
+        """
+        convert(np.zeros(1), self.card.unit, unit)
+        return replace(self, shown_unit=unit)
 
     def predict(
         self,
@@ -96,10 +120,10 @@ class Predictor(Kept):
         """
         asked = asked_of(self.card, materials, material)
         check_descriptors(self.card)
-        return Predictions(self.answer(asked, workers=workers), self.card.unit)
+        return Predictions(self.answer(asked, workers=workers)[1], self.unit)
 
-    def answer(self, asked: Asked, *, workers: int = 1) -> pd.DataFrame:
-        """Return the table of predictions of some materials, see `Predictions`."""
+    def answer(self, asked: Asked, *, workers: int = 1) -> tuple[Described, pd.DataFrame]:
+        """Return materials as models read them, and the table of predictions of `Predictions`."""
         described = describe(self.card, asked, workers=workers)
         parts = [
             self._rows(described, slice(start, start + ROWS))
@@ -118,7 +142,9 @@ class Predictor(Kept):
                 column = np.array(table[name].fillna("").tolist(), dtype=object)
             column[described.rows] = found[name].to_numpy() if len(found) else column[:0]
             table.isetitem(where, column)
-        return table
+        if self.shown_unit is not None:
+            in_unit(table, self.card, self.shown_unit)
+        return described, table
 
     def blended(self, descriptors: Float32) -> Blended:
         """Return what the blend says of raw descriptors ``(rows, width)``."""
@@ -200,19 +226,13 @@ class Predictor(Kept):
         return f"<p>{escape(repr(self))}</p>"
 
 
-_NUMBERS = (
-    "value",
-    "low50",
-    "high50",
-    "low90",
-    "high90",
-    "nearest_source_value",
-    "nearest_measured_value",
-    "distance",
-    "direct",
-    "transfer",
-    "lookup",
+_VALUES = (
+    *("value", "low50", "high50", "low90", "high90"),
+    *("nearest_source_value", "nearest_measured_value"),
 )
+"""Columns that are values of the property."""
+
+_NUMBERS = (*_VALUES, "distance", "direct", "transfer", "lookup")
 
 
 def load_predictor(folder: str | Path) -> Predictor:
@@ -229,6 +249,23 @@ def load_predictor(folder: str | Path) -> Predictor:
         If it is missing, damaged, of a newer format, or holds what is no predictor.
     """
     return Predictor.load(folder)
+
+
+def in_unit(table: pd.DataFrame, card: Card, unit: str) -> None:
+    """Convert a table of predictions to another unit, in place.
+
+    Ends of intervals change places where the one unit falls as the other rises, as wavelengths and
+    energies do.
+    """
+    for name in _VALUES:
+        table[name] = convert(table[name].to_numpy(), card.unit, unit)
+    for level in (50, 90):
+        ends = np.sort(table[[f"low{level}", f"high{level}"]].to_numpy(), axis=1)
+        table[f"low{level}"], table[f"high{level}"] = ends.T
+    if card.scale == "linear":
+        for name in ("direct", "transfer", "lookup"):
+            table[name] = convert(table[name].to_numpy(), card.unit, unit, difference=True)
+    table.loc[table["unit"] != "", "unit"] = unit
 
 
 def spread_of(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import pandas as pd
 
 from simlaw.errors import InputError
 from simlaw.predict.asked_materials import check_descriptors
@@ -16,6 +18,9 @@ from simlaw.workers.place import Place
 
 PIECE = 16_384
 """Materials that are read, predicted and written at a time."""
+
+MOST_REASONS = 1_000
+"""Different reasons that are counted."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,44 @@ class Told:
     predicted: int
     outside: int
     reasons: tuple[tuple[str, int], ...]
+
+
+@dataclass
+class Tally:
+    """Counts what becomes of materials, piece by piece."""
+
+    rows: int = 0
+    predicted: int = 0
+    outside: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, found: pd.DataFrame) -> None:
+        """Count a table of predictions."""
+        has = found["value"].notna()
+        self.rows += len(found)
+        self.predicted += int(has.sum())
+        self.outside += int((found["domain"] == OUTSIDE).sum())
+        for reason in found["reason"][~has].tolist():
+            if reason in self.reasons or len(self.reasons) < MOST_REASONS:
+                self.reasons[reason] += 1
+
+    def told(self, path: Path) -> Told:
+        """Return the counts.
+
+        Raises
+        ------
+        InputError
+            If no material was predicted.
+        """
+        if not self.rows:
+            raise InputError(f"{path}: there are no materials below the header.")
+        if not self.predicted:
+            first = self.reasons.most_common(1)[0][0]
+            raise InputError(
+                f"{path}: none of the {self.rows:,} materials can be predicted. A reason: {first}."
+            )
+        reasons = tuple(self.reasons.most_common(5))
+        return Told(self.rows, self.predicted, self.outside, reasons)
 
 
 def predict_file(
@@ -69,26 +112,15 @@ def predict_file(
     check_descriptors(predictor.card)
     materials = MaterialFile.open(predictor.card, path, material)
     total = materials.file.count()
-    rows = predicted = outside = 0
-    reasons: Counter[str] = Counter()
+    tally = Tally()
     with (
         place.watcher.stage(f"predicting the materials of {path.name}") as tick,
         prediction_file(output) as write,
     ):
         for asked in materials.pieces(PIECE):
-            found = predictor.answer(asked, workers=place.workers)
+            found = predictor.answer(asked, workers=place.workers)[1]
             write(found)
-            has = found["value"].notna()
-            rows, predicted = rows + len(found), predicted + int(has.sum())
-            outside += int((found["domain"] == OUTSIDE).sum())
-            reasons.update(found["reason"][~has].tolist())
-            tick(min(rows, total), total)
-        if not rows:
-            raise InputError(f"{path}: there are no materials below the header.")
-        if not predicted:
-            first = reasons.most_common(1)[0][0]
-            raise InputError(
-                f"{path}: none of the {rows:,} materials could be predicted. The first reason: "
-                f"{first}."
-            )
-    return Told(rows, predicted, outside, tuple(reasons.most_common(5)))
+            tally.add(found)
+            tick(min(tally.rows, total), total)
+        told = tally.told(path)
+    return told

@@ -25,6 +25,10 @@ TREES_OF_A_FOLD = 30
 MOST_SMOOTH = 5_000
 """Most materials of a Gaussian process: its time grows with their third power."""
 
+TUNED_ON = 1_000
+"""Materials that settle the length scale of a Gaussian process: trying each takes as long as
+training."""
+
 NETWORK, HEAD, SMOOTH, FOREST = "network", "head", "smooth", "forest"
 
 
@@ -125,7 +129,12 @@ def residual(fold: Fold) -> SmoothModel:
     found, rows = fold.pretrained, fold.rows[:MOST_SMOOTH]
     inputs = fold.engine.scaled_target(found.scaler)
     fitted = correction(
-        found.on_target, inputs, fold.data.target.values[rows], rows, spread=found.spread
+        found.on_target,
+        inputs,
+        fold.data.target.values[rows],
+        rows,
+        spread=found.spread,
+        tuned_on=TUNED_ON,
     )
     clip = fold.engine.recipe.clip
     return SmoothModel(fitted.smooth, inputs[rows], rows, found.scaler, clip, fold.number)
@@ -138,7 +147,8 @@ def smooth(data: TrainingData, rows: Rows) -> tuple[SmoothModel, Correction]:
     scaler = Scaler.fit(data.target.descriptors[rows].astype(np.float64))
     inputs = scaler.scaled(data.target.descriptors, clip)
     flat = np.zeros(len(inputs))
-    fitted = correction(flat, inputs, (values - centre) / spread, rows, spread=1.0)
+    scaled = (values - centre) / spread
+    fitted = correction(flat, inputs, scaled, rows, spread=1.0, tuned_on=TUNED_ON)
     model = SmoothModel(
         fitted.smooth, inputs[rows], rows, scaler, clip, centre=centre, spread=spread
     )

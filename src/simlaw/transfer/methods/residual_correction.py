@@ -120,7 +120,13 @@ def correct(
 
 
 def correction(
-    predicted: Float64, descriptors: Float64, values: Float64, rows: Rows, *, spread: float
+    predicted: Float64,
+    descriptors: Float64,
+    values: Float64,
+    rows: Rows,
+    *,
+    spread: float,
+    tuned_on: int | None = None,
 ) -> Correction:
     """Predict every row by an affine map of a source prediction plus a smooth correction of it.
 
@@ -136,6 +142,8 @@ def correction(
         int32 ``(samples,)``: where they belong.
     spread
         Scale of the source prediction.
+    tuned_on
+        The first so many samples settle length scale and variances; all of them by default.
 
     Returns
     -------
@@ -150,25 +158,34 @@ def correction(
     in closed form (Rasmussen & Williams, *Gaussian Processes for Machine Learning*, 2006,
     sections 2.7 and 5.4.1).
     """
-    among = _distances(descriptors[rows], descriptors[rows])
-    typical = float(np.median(among[np.triu_indices(len(rows), 1)])) or 1.0
+    first = rows[:tuned_on]
+    among = _distances(descriptors[first], descriptors[first])
+    typical = float(np.median(among[np.triu_indices(len(first), 1)])) or 1.0
     scaled = (predicted - predicted[rows].mean()) / spread
     basis = np.column_stack([np.ones(len(predicted)), scaled])
     left = values - predicted[rows]
     shape, shaped = np.empty(0), 0.0
     smooth = [(0.0, 1.0)] + [(s, length) for length in LENGTHS for s in SIGNALS]
-    best, chosen = -np.inf, (0.0, 1.0, np.zeros(len(rows)), np.zeros(2))
+    best, chosen = -np.inf, (0.0, 1.0, np.zeros(len(first)), np.zeros(2))
     for signal, length in smooth:
         if signal and length != shaped:  # one kernel for all its variances
             shape, shaped = _matern(among / (length * typical)), length
         kernel = signal * shape if signal else None
-        for prior, evidence, weights in _gaussian_processes(kernel, basis[rows], left):
+        for prior, evidence, weights in _gaussian_processes(
+            kernel, basis[first], left[: len(first)]
+        ):
             if evidence > best:
                 best, chosen = evidence, (signal, length, weights, prior)
     signal, length, weights, prior = chosen
+    if len(first) < len(rows):
+        among = _distances(descriptors[rows], descriptors[rows])
+        kernel = signal * _matern(among / (length * typical)) if signal else None
+        for one, _, found in _gaussian_processes(kernel, basis[rows], left):
+            if one[1] == prior[1]:
+                weights = found
     line = prior * (basis[rows].T @ weights)
     centre = float(predicted[rows].mean())
-    found = SmoothMap(centre, spread, line, signal, length * typical, weights)
+    smooth_map = SmoothMap(centre, spread, line, signal, length * typical, weights)
 
     def covariance() -> Float64:
         known: Float64 = np.eye(len(rows)) + (basis[rows] * prior) @ basis[rows].T
@@ -176,8 +193,8 @@ def correction(
             known += signal * _matern(among / (length * typical))
         return known
 
-    corrected = found.at(predicted, descriptors, descriptors[rows])
-    return Correction(corrected, found, values, weights, covariance)
+    corrected = smooth_map.at(predicted, descriptors, descriptors[rows])
+    return Correction(corrected, smooth_map, values, weights, covariance)
 
 
 def _distances(first: Float64, second: Float64) -> Float64:
