@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -138,9 +139,10 @@ def _material(target: PropertyTable) -> str:
 
 def _table(table: PropertyTable, used: int) -> TableCard:
     origin = table.origin
-    return TableCard(
-        table.name, used, origin.address, origin.licence, origin.citation, origin.sha256
-    )
+    address = origin.address
+    if address is not None and "://" not in address:
+        address = Path(address).name  # a card goes to others, whom folders here do not concern
+    return TableCard(table.name, used, address, origin.licence, origin.citation, origin.sha256)
 
 
 def _descriptor(prepared: Prepared, kind: str) -> DescriptorCard:
