@@ -97,7 +97,8 @@ def describe(card: Card, asked: Asked, *, workers: int = 1) -> Described:
     numbers = None
     if asked.numbers is not None:
         numbers = asked.numbers.iloc[rows].reset_index(drop=True)
-    blocks, names = [], []
+    blocks: list[Float32] = []
+    names: list[str] = []
     good = np.ones(len(rows), dtype=bool)
     for name in card.descriptor.names:
         block = find_descriptor(name, card.kind).compute(known, columns=numbers, workers=workers)

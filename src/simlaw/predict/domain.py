@@ -6,7 +6,7 @@ nearest measured material is farther than 95 % of the measured ones have another
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,7 +105,7 @@ def pieces(kind: str, key: str) -> tuple[str, ...]:
     return ()
 
 
-def _look(kind: str, piece: str) -> tuple[set[str], Iterable[int]]:
+def _look(kind: str, piece: str) -> tuple[set[str], Collection[int]]:
     """Return the elements of a piece, and the numbers of its atoms with their neighbours."""
     if kind == "composition":
         return set(amounts(piece)), ()
@@ -114,7 +114,7 @@ def _look(kind: str, piece: str) -> tuple[set[str], Iterable[int]]:
     found = _generator().GetSparseCountFingerprint(
         molecule, customAtomInvariants=_invariants(molecule)
     )
-    return elements, found.GetNonzeroElements().keys()
+    return elements, list(found.GetNonzeroElements())
 
 
 def _invariants(molecule: Any) -> list[int]:

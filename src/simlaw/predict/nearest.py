@@ -48,7 +48,7 @@ class Standard:
     def scaled(self, rows: Float32) -> npt.NDArray[np.float16]:
         """Return descriptors scaled and cut, float16 ``(rows, width)``."""
         scaled = (rows - self.middle) * self.inverse
-        return np.clip(scaled, -CUT, CUT).astype(np.float16)
+        return np.asarray(np.clip(scaled, -CUT, CUT), dtype=np.float16)
 
     @property
     def width(self) -> int:

@@ -134,14 +134,13 @@ class Predictor(Kept):
         table = table.astype(dict.fromkeys(_NUMBERS, float))
         table["material"] = [str(text) for text in asked.texts]
         table["reason"] = ["" if why is None else why for why in described.reasons]
-        for name in COLUMNS[1:]:
-            where = table.columns.get_loc(name)
+        for place, name in enumerate(COLUMNS[1:], 1):
             if name in _NUMBERS:
                 column = np.full(len(table), np.nan)
             else:
                 column = np.array(table[name].fillna("").tolist(), dtype=object)
             column[described.rows] = found[name].to_numpy() if len(found) else column[:0]
-            table.isetitem(where, column)
+            table.isetitem(place, column)
         if self.shown_unit is not None:
             in_unit(table, self.card, self.shown_unit)
         return described, table
@@ -330,4 +329,5 @@ def _numbers(card: Card, frame: pd.DataFrame) -> pd.DataFrame | None:
         raise InputError(
             f"The column '{missing[0]}' is missing, which the predictor '{card.name}' reads."
         )
-    return frame[list(card.numbers)].apply(pd.to_numeric, errors="coerce")
+    columns = {name: pd.to_numeric(frame[name], errors="coerce") for name in card.numbers}
+    return pd.DataFrame(columns)

@@ -226,7 +226,8 @@ def _arrays(kept: Kept) -> dict[str, Array]:
     }
     for before, known in (("source/", near.source), ("measured/", near.measured)):
         values = np.empty(0) if np.isnan(known.values).all() else known.values
-        content = {"scaled": known.scaled, "values": values, **texts_to_arrays(known.names)}
+        content: Arrays = {"scaled": known.scaled, "values": values}
+        content |= texts_to_arrays(known.names)
         found |= _below(before, content)
     found |= _below("intervals/", kept.intervals.arrays())
     return found

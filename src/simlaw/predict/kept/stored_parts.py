@@ -148,7 +148,7 @@ def _parameters(
     found = {name: stock.shelf.take_any(before + name, np.float32) for name in names}
     parameters = with_leaves(like, found)
     try:
-        shape = jax.eval_shape(apply, parameters, jax.ShapeDtypeStruct((3, width), np.float32))
+        shape = jax.eval_shape(apply, parameters, np.zeros((3, width), dtype=np.float32))
     except (TypeError, ValueError):
         raise ValueError(f"the weights of '{before}' do not fit together") from None
     if shape.shape != (3,):
