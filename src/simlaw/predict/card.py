@@ -228,7 +228,7 @@ class Card:
     bases
         How many pretrained networks there are.
     intervals
-        A name in `simlaw.predict.intervals.INTERVALS`.
+        A name in `simlaw.predict.intervals.registry.INTERVALS`.
     expected
         The error to expect.
     domain

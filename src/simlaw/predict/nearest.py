@@ -145,6 +145,17 @@ def usual_distance(known: Known, width: int, share: float = 0.95) -> float:
     return float(np.quantile(np.concatenate(found), share))
 
 
+def distances_across(known: Known, folds: Sequence[npt.NDArray[np.int32]], width: int) -> Float64:
+    """Return the distance of each material to the nearest of those in other folds."""
+    found = np.empty(len(known.scaled))
+    for rows in folds:
+        others = np.ones(len(found), dtype=bool)
+        others[rows] = False
+        rest = Known(known.scaled[others], (), np.empty(0))
+        found[rows] = rest.nearest(known.scaled[rows], width)[1]
+    return found
+
+
 def texts_to_arrays(texts: Sequence[str]) -> Arrays:
     """Return texts as bytes and the place where each ends."""
     coded = [text.encode("utf-8") for text in texts]

@@ -14,7 +14,7 @@ from simlaw.errors import InputError
 from simlaw.predict.asked_materials import Asked, Described, check_descriptors, describe
 from simlaw.predict.card import Card
 from simlaw.predict.domain import INSIDE, OUTSIDE
-from simlaw.predict.intervals import LEVELS, Signs
+from simlaw.predict.intervals.protocol import LEVELS, Signs
 from simlaw.predict.kept.folder import Kept, read_folder, write_folder
 from simlaw.predict.models.batch import Batch, Float32, Float64, half_range
 from simlaw.predict.predictions import COLUMNS, Predictions, as_frame
@@ -174,7 +174,7 @@ class Predictor(Kept):
         source, _ = near.source.nearest(scaled, near.standard.width)
         measured, distance = near.measured.nearest(scaled, near.standard.width)
         outside = self.domain.reasons(keys, distance)
-        signs = Signs(found.value, found.spread)
+        signs = Signs(found.value, found.spread, distance)
         content: dict[str, object] = {
             "value": self._back(found.value),
             "unit": self.card.unit,

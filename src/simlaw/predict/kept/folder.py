@@ -12,7 +12,8 @@ from simlaw.disk.whole_files import remove_whole, whole_folder, write_bytes, wri
 from simlaw.errors import InputError, cannot_write
 from simlaw.predict.card import Card, from_json, to_json
 from simlaw.predict.domain import Domain
-from simlaw.predict.intervals import INTERVALS, Intervals
+from simlaw.predict.intervals.protocol import Intervals
+from simlaw.predict.intervals.registry import INTERVALS
 from simlaw.predict.kept.checked_arrays import Array, Shelf
 from simlaw.predict.kept.stored_parts import Stock, network_of, read_bases, read_parts
 from simlaw.predict.models.batch import Arrays, Float32, Part

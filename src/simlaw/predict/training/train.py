@@ -20,9 +20,17 @@ from simlaw.predict.card import (
     TableCard,
 )
 from simlaw.predict.domain import Domain
-from simlaw.predict.intervals import ScaledIntervals, Signs
+from simlaw.predict.intervals.local import LocalIntervals
+from simlaw.predict.intervals.protocol import Intervals, Signs
+from simlaw.predict.intervals.scaled import ScaledIntervals
 from simlaw.predict.models.batch import Float32, Float64, Part
-from simlaw.predict.nearest import Known, Neighbours, Standard, usual_distance
+from simlaw.predict.nearest import (
+    Known,
+    Neighbours,
+    Standard,
+    distances_across,
+    usual_distance,
+)
 from simlaw.predict.predictor import Predictor, spread_of
 from simlaw.predict.training.cross_fit import CrossFitted, cross_fit
 from simlaw.predict.training.fit_parts import HEAD, NETWORK, RECIPES, SMOOTH
@@ -30,6 +38,9 @@ from simlaw.predict.training.part_weights import cross_blended, part_weights
 from simlaw.predict.training.training_data import TrainingData
 from simlaw.transfer.networks import NETWORKS
 from simlaw.workers.progress import Tick
+
+LOCAL_FROM = 200
+"""Measured materials from which intervals follow the errors of a material's like."""
 
 COMPARED = 20_000
 """Computed materials that the nearest is looked for among: of more a sample is drawn."""
@@ -117,10 +128,11 @@ def train_predictor(
     )
     uses = any(RECIPES[part.name].uses_source for part in parts)
     of = dict(zip(fitted.parts, weights.tolist(), strict=True))
-    apart = [fitted.tree_spread] if any(part.sort == "forest" for part in parts) else []
-    spread = spread_of(dict(fitted.held_out), of, blended, apart)
-    intervals = ScaledIntervals.fit(Signs(blended, spread), blended - values)
+    of_trees = [fitted.tree_spread] if any(part.sort == "forest" for part in parts) else []
+    spread = spread_of(dict(fitted.held_out), of, blended, of_trees)
     neighbours, distance = _neighbours(data, about, keep_values)
+    apart = distances_across(neighbours.measured, fitted.folds, neighbours.standard.width)
+    intervals = fit_intervals(Signs(blended, spread, apart), values, data.seed)
     domain = Domain.of(about.kind, [*about.source_keys, *about.target_keys], distance)
     needs = any(part.sort == SMOOTH for part in parts)
     measured: Float32 = np.asarray(data.target.descriptors, dtype=np.float32)
@@ -140,6 +152,15 @@ def train_predictor(
         intervals,
         measured if needs else measured[:0],
     )
+
+
+def fit_intervals(signs: Signs, values: Float64, seed: int) -> Intervals:
+    """Return intervals from materials that training had not seen, and their measured values."""
+    errors = signs.predicted - values
+    if len(values) < LOCAL_FROM:
+        return ScaledIntervals.fit(signs, errors)
+    least = 0.0 if values.min() >= 0 else None
+    return LocalIntervals.fit(signs, errors, least=least, seed=seed)
 
 
 def _neighbours(data: TrainingData, about: Trained, keep_values: bool) -> tuple[Neighbours, float]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simlaw.predict.intervals import INTERVALS, LEVELS, ScaledIntervals, Signs
+from simlaw.predict.intervals.protocol import LEVELS, Signs
+from simlaw.predict.intervals.registry import INTERVALS
+from simlaw.predict.intervals.scaled import ScaledIntervals
 
 
 def world(count: int, seed: int) -> tuple[Signs, np.ndarray]:
     rng = np.random.default_rng(seed)
     spread = rng.gamma(2.0, 1.0, count)
     errors = rng.standard_t(4, count) * (0.3 + spread)
-    return Signs(rng.standard_normal(count), spread), errors
+    return Signs(rng.standard_normal(count), spread, rng.random(count)), errors
 
 
 def held(intervals: ScaledIntervals, signs: Signs, errors: np.ndarray, level: float) -> np.ndarray:
@@ -48,7 +50,7 @@ def test_few_materials_make_wide_intervals() -> None:
 
 
 def test_without_any_spread_the_width_is_constant() -> None:
-    signs = Signs(np.zeros(50), np.zeros(50))
+    signs = Signs(np.zeros(50), np.zeros(50), np.zeros(50))
     intervals = ScaledIntervals.fit(signs, np.linspace(-1, 1, 50))
     low, high = intervals.around(signs, 0.9)
     assert np.ptp(high - low) == 0

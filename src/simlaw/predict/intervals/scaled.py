@@ -1,4 +1,4 @@
-"""Intervals for new materials, from errors on materials that training had not seen.
+"""Intervals whose width grows with the spread of models, by one factor.
 
 Each of a predictor's errors in cross-validation is divided by a scale that is known beforehand, and
 a quantile of these is multiplied by the scale of a new material: split conformal prediction (Lei et
@@ -7,49 +7,12 @@ al., J. Am. Stat. Assoc. 113 (2018) 1094, section 5.2).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
+from simlaw.predict.intervals.protocol import LEVELS, Signs, floor_of
 from simlaw.predict.models.batch import Arrays, Float64
-
-LEVELS = (0.5, 0.9)
-"""Shares of new materials that the intervals are to hold."""
-
-
-@dataclass(frozen=True, eq=False)
-class Signs:
-    """What is known of some materials before they are measured.
-
-    Attributes
-    ----------
-    predicted
-        float64 ``(rows,)``, on the scale of training.
-    spread
-        float64 ``(rows,)``: how far models and trees are apart.
-    """
-
-    predicted: Float64
-    spread: Float64
-
-
-class Intervals(Protocol):
-    """What makes intervals; it holds nothing but arrays."""
-
-    @property
-    def name(self) -> str:
-        """As a card names it, in `INTERVALS`."""
-        ...
-
-    def around(self, signs: Signs, level: float) -> tuple[Float64, Float64]:
-        """Return lower and upper ends, float64 ``(rows,)`` each, for a level of `LEVELS`."""
-        ...
-
-    def arrays(self) -> Arrays:
-        """Return all that it holds."""
-        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +43,7 @@ class ScaledIntervals:
         errors
             float64 ``(rows,)``: what was predicted less what was measured.
         """
-        floor = float(np.median(signs.spread)) or float(np.abs(errors).mean()) or 1.0
+        floor = floor_of(signs, errors)
         scaled = np.sort(np.abs(errors) / (floor + signs.spread))
         count = len(scaled)
         # The quantile that holds a further material with that probability.
@@ -111,9 +74,3 @@ class ScaledIntervals:
         if not (floor[0] > 0 and (reach >= 0).all() and (np.diff(reach) >= 0).all()):
             raise ValueError("the intervals have widths that are none")
         return cls(float(floor[0]), reach)
-
-
-INTERVALS: Mapping[str, Callable[[Arrays], Intervals]] = {
-    ScaledIntervals.name: ScaledIntervals.from_arrays
-}
-"""Every kind of intervals by its name."""
