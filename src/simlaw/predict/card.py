@@ -105,8 +105,8 @@ class PartCard:
         What its models are.
     centre
         What is made of their answers.
-    weight
-        In the blend.
+    weight, known_weight
+        In the blend, and in that of materials whose computed value is looked up.
     models
         How many there are.
     error
@@ -121,6 +121,7 @@ class PartCard:
     weight: Share
     models: Annotated[int, Field(ge=1, le=1000)]
     error: Positive
+    known_weight: Share = 0.0
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,31 @@ class DomainCard:
 
 
 @dataclass(frozen=True)
+class LookupCard:
+    """Materials whose computed value is looked up.
+
+    Attributes
+    ----------
+    match
+        What counts as the same material.
+    materials
+        How many computed ones there are.
+    intervals
+        A name in `simlaw.predict.intervals.registry.INTERVALS`.
+    expected
+        The error to expect where a material is one of these; its rival is the blend without the
+        looked-up value, on the same materials.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    match: Literal["stereo", "constitution", "tautomer"]
+    materials: Count
+    intervals: str
+    expected: ErrorCard
+
+
+@dataclass(frozen=True)
 class LawCard:
     """The law of the run that a predictor was trained from.
 
@@ -230,7 +256,9 @@ class Card:
     intervals
         A name in `simlaw.predict.intervals.registry.INTERVALS`.
     expected
-        The error to expect.
+        The error to expect; where computed values are looked up, of materials that have none.
+    lookup
+        What is looked up; None where nothing is.
     domain
         Which materials it was trained for.
     holds_values
@@ -277,6 +305,7 @@ class Card:
     seed: Annotated[int, Field(ge=0)]
     versions: Annotated[dict[str, str], Field(max_length=100)]
     cite: Texts
+    lookup: LookupCard | None = None
     law: LawCard | None = None
     note: str | None = None
     sha256: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from html import escape
 from pathlib import Path
@@ -29,6 +29,9 @@ ROWS = 4096
 ALONE = frozenset({"direct", "smooth", "extra-trees"})
 """Parts that learn from measurements alone."""
 
+LOOKING_UP = frozenset({"lookup-residual", "lookup-trees"})
+"""Parts that look up the computed value of the very material."""
+
 
 @dataclass(frozen=True, eq=False)
 class Blended:
@@ -38,14 +41,15 @@ class Blended:
     ----------
     value
         float64 ``(rows,)``: the blend.
-    direct
-        Of it, what parts without computed data contribute.
+    direct, lookup
+        Of it, what parts without computed data contribute, and those that look values up.
     spread
         How far parts and trees are apart.
     """
 
     value: Float64
     direct: Float64
+    lookup: Float64
     spread: Float64
 
 
@@ -145,38 +149,53 @@ class Predictor(Kept):
             in_unit(table, self.card, self.shown_unit)
         return described, table
 
-    def blended(self, descriptors: Float32) -> Blended:
-        """Return what the blend says of raw descriptors ``(rows, width)``."""
-        batch = Batch(
+    def batch(self, descriptors: Float32, looked_up: Float64) -> Batch:
+        """Return raw descriptors ``(rows, width)`` as models read them."""
+        return Batch(
             descriptors,
             tuple(base.predicted(descriptors) for base in self.bases),
             tuple(base.hidden(descriptors) for base in self.bases),
+            looked_up,
         )
-        said, apart = {}, []
+
+    def blended(self, batch: Batch, *, known: bool = False) -> Blended:
+        """Return what the blend says of some materials.
+
+        Parameters
+        ----------
+        batch
+            The materials.
+        known
+            Whether all of them have a looked-up value, which is then used.
+        """
+        said, apart, weights = {}, [], {}
         for part in self.parts:
-            answers = part.answers(batch)
-            said[part.name] = part.combined(answers)
-            if part.sort == "forest":
-                apart.append(half_range(answers))
-        weights = {part.name: part.weight for part in self.parts}
+            weight = part.known_weight if known else part.weight
+            if weight > 0:
+                answers = part.answers(batch)
+                said[part.name], weights[part.name] = part.combined(answers), weight
+                if part.sort == "forest":
+                    apart.append(half_range(answers))
         value = np.sum([weights[name] * said[name] for name in said], axis=0)
-        alone = [weights[name] * said[name] for name in said if name in ALONE]
-        direct = np.sum(alone, axis=0) if alone else np.zeros(len(value))
+
+        def share(names: Collection[str]) -> Float64:
+            some = [weights[name] * said[name] for name in said if name in names]
+            return np.asarray(np.sum(some, axis=0) if some else np.zeros(len(value)))
+
         spread = spread_of(said, weights, value, apart)
-        return Blended(value, direct, spread)
+        return Blended(value, share(ALONE), share(LOOKING_UP), spread)
 
     def _rows(self, described: Described, some: slice) -> pd.DataFrame:
         """Return the predictions of some described materials."""
         keys, descriptors = described.keys[some], described.descriptors[some]
-        found = self.blended(descriptors)
         near = self.neighbours
         scaled = near.standard.scaled(descriptors)
         source, _ = near.source.nearest(scaled, near.standard.width)
         measured, distance = near.measured.nearest(scaled, near.standard.width)
         outside = self.domain.reasons(keys, distance)
-        signs = Signs(found.value, found.spread, distance)
+        batch = self.batch(descriptors, self._looked_up(keys))
+        known = np.isfinite(batch.looked_up)
         content: dict[str, object] = {
-            "value": self._back(found.value),
             "unit": self.card.unit,
             "nearest_source": [near.source.names[row] for row in source.tolist()],
             "nearest_source_value": near.source.values[source],
@@ -185,15 +204,40 @@ class Predictor(Kept):
             "distance": distance,
             "domain": [OUTSIDE if why else INSIDE for why in outside],
             "reason": outside,
+        }
+        numbers = {name: np.full(len(keys), np.nan) for name in _BLENDED}
+        for rows, looks_up in ((~known, False), (known, True)):
+            if rows.any():
+                for name, one in self._answers(batch.some(rows), distance[rows], looks_up).items():
+                    numbers[name][rows] = one
+        table = pd.DataFrame({**content, **numbers}, index=pd.RangeIndex(len(keys)))
+        return table[list(COLUMNS[1:])]
+
+    def _looked_up(self, keys: Sequence[str]) -> Float64:
+        """Return the computed value of each material, NaN where none is known."""
+        if self.lookup is None:
+            return np.full(len(keys), np.nan)
+        return self.lookup.find(self.card.kind, keys)
+
+    def _answers(self, batch: Batch, distance: Float64, known: bool) -> dict[str, Float64]:
+        """Return value, ends of intervals and contributions of some materials."""
+        found = self.blended(batch, known=known)
+        signs = Signs(found.value, found.spread, distance)
+        intervals = self.intervals
+        if known:
+            assert self.known_intervals is not None
+            intervals = self.known_intervals
+        answers = {
+            "value": self._back(found.value),
             "direct": found.direct,
-            "transfer": found.value - found.direct,
-            "lookup": np.zeros(len(keys)),
+            "lookup": found.lookup,
+            "transfer": found.value - found.direct - found.lookup,
         }
         for level in LEVELS:
-            low, high = self.intervals.around(signs, level)
+            low, high = intervals.around(signs, level)
             name = round(100 * level)
-            content |= {f"low{name}": self._back(low), f"high{name}": self._back(high)}
-        return pd.DataFrame(content, index=pd.RangeIndex(len(keys)))[list(COLUMNS[1:])]
+            answers |= {f"low{name}": self._back(low), f"high{name}": self._back(high)}
+        return answers
 
     def _back(self, values: Float64) -> Float64:
         """Return values in the unit of the property from those on the scale of training."""
@@ -230,6 +274,12 @@ _VALUES = (
     *("nearest_source_value", "nearest_measured_value"),
 )
 """Columns that are values of the property."""
+
+_BLENDED = (
+    *("value", "low50", "high50", "low90", "high90"),
+    *("direct", "transfer", "lookup"),
+)
+"""Columns that the blend gives."""
 
 _NUMBERS = (*_VALUES, "distance", "direct", "transfer", "lookup")
 

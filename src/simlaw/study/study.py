@@ -264,6 +264,7 @@ class Study(StudySettings, _Tables):
         self,
         *,
         keep_values: bool = True,
+        lookup: str = "where known",
         workers: int | None = None,
         cache: Path | None = None,
         progress: bool = True,
@@ -276,6 +277,9 @@ class Study(StudySettings, _Tables):
         ----------
         keep_values
             Whether measured values may be in its folder; without them it is made of networks alone.
+        lookup
+            ``"where known"``: where the computed table holds the very material that is asked about,
+            its value there is used; ``"never"``: computed values serve for pretraining alone.
         workers
             Processes that compute descriptors; all usable cores by default.
         cache
@@ -298,7 +302,7 @@ class Study(StudySettings, _Tables):
         watcher: Watcher = Console() if progress else SILENT
         place = Place(workers or usable_cores(), cache, watcher=watcher)
         tables = (self.source, self.target)
-        return predictor_of_study(tables, self, place, keep_values=keep_values)
+        return predictor_of_study(tables, self, place, keep_values=keep_values, lookup=lookup)
 
     def result(self, folder: str | Path | None = None, **options: Any) -> StudyResult:
         """Do what `run` does without showing progress; goes away with the next version."""

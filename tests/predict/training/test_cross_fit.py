@@ -36,7 +36,8 @@ def test_each_material_is_held_out_once_by_all_parts() -> None:
     assert len(found.folds) == len(found.bases) == 5
     assert set(found.held_out) == set(RECIPES)
     assert all(np.isfinite(said).all() for said in found.held_out.values())
-    assert (found.tree_spread > 0).all()
+    assert set(found.tree_spread) == {"extra-trees", "extra-trees-column"}
+    assert (found.tree_spread["extra-trees"] > 0).all()
 
 
 def test_neither_the_value_of_a_material_nor_its_computed_one_is_in_what_predicts_it() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.predict.small_predictor import new_materials, small_predictor
 
-from simlaw.predict.training.train import error_of, interval_of
+from simlaw.predict.training.card_of import error_of, interval_of
 
 
 def test_an_error_has_an_interval_around_it() -> None:

@@ -27,6 +27,14 @@ from simlaw.cli.study.set_option import set_option
     help="Leave measured values out of the folder: neither a table of them nor trees and Gaussian "
     "processes, from which they could be read. The predictor is then made of networks alone.",
 )
+@click.option(
+    "--lookup",
+    type=click.Choice(["where-known", "never"]),
+    default="where-known",
+    show_default=True,
+    help="Whether the computed value of the very material that is asked about is used, where the "
+    "computed table holds it; else computed values serve for pretraining alone.",
+)
 @click.option("-w", "--workers", type=click.IntRange(1), help="Worker processes.  [default: cores]")
 @allow_code_option
 @click.option("--quiet", is_flag=True, help="Show no progress.")
@@ -35,6 +43,7 @@ def train(
     output: Path,
     changes: tuple[str, ...],
     no_values: bool,
+    lookup: str,
     workers: int | None,
     allow_code: bool,
     quiet: bool,
@@ -69,6 +78,7 @@ def train(
         ready,
         Place(workers or usable_cores(), watcher=watcher),
         keep_values=not no_values,
+        lookup=lookup.replace("-", " "),
         law=law_of(study),
     )
     predictor.save(output)

@@ -10,12 +10,13 @@ import numpy as np
 
 from simlaw.disk.whole_files import remove_whole, whole_folder, write_bytes, write_text
 from simlaw.errors import InputError, cannot_write
-from simlaw.predict.card import Card, from_json, to_json
+from simlaw.predict.card import Card, LookupCard, from_json, to_json
 from simlaw.predict.domain import Domain
 from simlaw.predict.intervals.protocol import Intervals
 from simlaw.predict.intervals.registry import INTERVALS
 from simlaw.predict.kept.checked_arrays import Array, Shelf
 from simlaw.predict.kept.stored_parts import Stock, network_of, read_bases, read_parts
+from simlaw.predict.lookup import Lookup
 from simlaw.predict.models.batch import Arrays, Float32, Part
 from simlaw.predict.models.network import NetworkModel
 from simlaw.predict.nearest import Known, Neighbours, Standard, texts_from_arrays, texts_to_arrays
@@ -41,6 +42,10 @@ class Kept:
         What makes intervals.
     measured
         float32 ``(measured, width)``: raw descriptors of measured materials that parts read.
+    lookup
+        Computed values by material; None where none is looked up.
+    known_intervals
+        What makes intervals of materials that have one.
     """
 
     card: Card
@@ -50,6 +55,8 @@ class Kept:
     domain: Domain
     intervals: Intervals
     measured: Float32
+    lookup: Lookup | None = None
+    known_intervals: Intervals | None = None
 
 
 CARD, ARRAYS = "card.json", "arrays.safetensors"
@@ -169,7 +176,9 @@ def _predictor(card: Card, arrays: dict[str, Array]) -> Kept:
     stock = Stock(card, shelf, network_of(card.network), known)
     bases = read_bases(stock)
     parts = read_parts(replace(stock, bases=bases))
-    if not abs(sum(part.weight for part in parts) - 1) < 1e-6:
+    sums = [sum(part.weight for part in parts), sum(part.known_weight for part in parts)]
+    wanted = [1.0, 0.0 if card.lookup is None else 1.0]
+    if not np.allclose(sums, wanted, rtol=0, atol=1e-6):
         raise ValueError("the weights of its parts do not add up to one")
     standard = Standard(
         shelf.take("neighbours/middle", np.float32, width),
@@ -182,9 +191,21 @@ def _predictor(card: Card, arrays: dict[str, Array]) -> Kept:
     if (surroundings[1:] <= surroundings[:-1]).any():
         raise ValueError("the surroundings of atoms are not in order")
     domain = Domain(card.kind, card.domain.elements, surroundings, card.domain.distance)
-    intervals = _intervals(card, shelf)
+    intervals = _intervals(card.intervals, shelf, "intervals/")
+    lookup = known_intervals = None
+    if card.lookup is not None:
+        lookup = _lookup(card.lookup, shelf)
+        known_intervals = _intervals(card.lookup.intervals, shelf, "known_intervals/")
     shelf.check_empty()
-    return Kept(card, bases, parts, neighbours, domain, intervals, known)
+    return Kept(card, bases, parts, neighbours, domain, intervals, known, lookup, known_intervals)
+
+
+def _lookup(card: LookupCard, shelf: Shelf) -> Lookup:
+    prints = shelf.take("lookup/prints", np.uint64, None)
+    values = shelf.take("lookup/values", np.float64, len(prints))
+    if not len(prints) or (prints[1:] <= prints[:-1]).any():
+        raise ValueError("the materials that are looked up are not in order")
+    return Lookup(card.match, prints, values)
 
 
 def _known(shelf: Shelf, before: str, width: int) -> Known:
@@ -201,15 +222,15 @@ def _known(shelf: Shelf, before: str, width: int) -> Known:
     return Known(scaled, names, values)
 
 
-def _intervals(card: Card, shelf: Shelf) -> Intervals:
-    if card.intervals not in INTERVALS:
-        raise ValueError(f"its intervals '{card.intervals[:40]}' are none that are known here")
-    names = shelf.names("intervals/")
-    found: Arrays = {name: shelf.take_any("intervals/" + name, np.float64) for name in names}
+def _intervals(name: str, shelf: Shelf, before: str) -> Intervals:
+    if name not in INTERVALS:
+        raise ValueError(f"its intervals '{name[:40]}' are none that are known here")
+    names = shelf.names(before)
+    found: Arrays = {one: shelf.take_any(before + one, np.float64) for one in names}
     try:
-        return INTERVALS[card.intervals](found)
+        return INTERVALS[name](found)
     except KeyError as error:
-        raise ValueError(f"the array 'intervals/{error.args[0]}' is missing") from None
+        raise ValueError(f"the array '{before}{error.args[0]}' is missing") from None
 
 
 def _arrays(kept: Kept) -> dict[str, Array]:
@@ -231,6 +252,9 @@ def _arrays(kept: Kept) -> dict[str, Array]:
         content |= texts_to_arrays(known.names)
         found |= _below(before, content)
     found |= _below("intervals/", kept.intervals.arrays())
+    if kept.lookup is not None and kept.known_intervals is not None:
+        found |= _below("lookup/", kept.lookup.arrays())
+        found |= _below("known_intervals/", kept.known_intervals.arrays())
     return found
 
 

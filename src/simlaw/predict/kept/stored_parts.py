@@ -11,7 +11,7 @@ import numpy as np
 
 from simlaw.predict.card import Card, NetworkCard
 from simlaw.predict.kept.checked_arrays import Shelf
-from simlaw.predict.models.batch import NONE, Arrays, Float32, Model, Part
+from simlaw.predict.models.batch import LOOKUP, NONE, Arrays, Float32, Model, Part
 from simlaw.predict.models.forest import ForestModel, Trees
 from simlaw.predict.models.network import HeadModel, NetworkModel, with_leaves
 from simlaw.predict.models.smooth import SmoothModel
@@ -64,7 +64,8 @@ class Stock:
     def base(self, before: str, *, none: bool = False) -> int:
         """Take the number of a pretrained network."""
         number = int(self.shelf.take(before + "base", np.int32, 1)[0])
-        if not (0 <= number < self.card.bases or (none and number == NONE)):
+        allowed = (NONE,) if self.card.lookup is None else (NONE, LOOKUP)
+        if not (0 <= number < self.card.bases or (none and number in allowed)):
             raise ValueError(f"the pretrained network of '{before}' is not there")
         return number
 
@@ -110,6 +111,7 @@ def read_parts(stock: Stock) -> tuple[Part, ...]:
             tuple(
                 SORTS[part.sort](stock, f"part{place}/{number}/") for number in range(part.models)
             ),
+            part.known_weight,
         )
         for place, part in enumerate(stock.card.parts)
     )

@@ -15,8 +15,9 @@ Float64 = npt.NDArray[np.float64]
 Arrays: TypeAlias = dict[str, npt.NDArray[Any]]
 """Arrays by name, as a folder keeps them."""
 
-NONE = -1
-"""The number of a pretrained network where a model reads none."""
+NONE, LOOKUP = -1, -2
+"""The number of a pretrained network where a model reads none, or a looked-up value in its place.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +32,33 @@ class Batch:
         Of each pretrained network what it predicts, float64 ``(rows,)``.
     hidden
         Of each pretrained network its last hidden layer, float32 ``(rows, its width)``.
+    looked_up
+        float64 ``(rows,)``: the computed value of the material itself, on the scale of training;
+        NaN where none is known. None where nobody asks.
     """
 
     descriptors: Float32
     predicted: tuple[Float64, ...] = ()
     hidden: tuple[Float32, ...] = ()
+    looked_up: Float64 | None = None
+
+    def column(self, base: int) -> Float64:
+        """Return what a model reads beside descriptors, float64 ``(rows,)``."""
+        if base == NONE:
+            return np.zeros(len(self))
+        if base == LOOKUP:
+            assert self.looked_up is not None
+            return self.looked_up
+        return self.predicted[base]
+
+    def some(self, rows: npt.NDArray[np.bool_]) -> Batch:
+        """Return some of the materials."""
+        return Batch(
+            self.descriptors[rows],
+            tuple(one[rows] if len(one) else one for one in self.predicted),
+            tuple(one[rows] if len(one) else one for one in self.hidden),
+            None if self.looked_up is None else self.looked_up[rows],
+        )
 
     def __len__(self) -> int:
         return len(self.descriptors)
@@ -71,6 +94,8 @@ class Part:
         A name in `CENTRES`: what is made of all answers of all models.
     weight
         Of its answer in the blend.
+    known_weight
+        The same for materials whose computed value is looked up.
     models
         One or several.
     """
@@ -80,6 +105,7 @@ class Part:
     centre: str
     weight: float
     models: tuple[Model, ...]
+    known_weight: float = 0.0
 
     def answers(self, batch: Batch) -> Float64:
         """Return the answers of all models, float64 ``(answers, rows)``."""

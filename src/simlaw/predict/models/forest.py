@@ -109,7 +109,8 @@ class ForestModel:
     clip
         What is standardised is cut at plus and minus this.
     base
-        Number of the pretrained network whose prediction is a column; `NONE` without.
+        Number of the pretrained network whose prediction is a column; `NONE` without, and `LOOKUP`
+        for the looked-up value in its place.
     centre, spread
         Standardise that column.
     """
@@ -125,7 +126,7 @@ class ForestModel:
         """Return the answers of all trees, float64 ``(trees, rows)``."""
         inputs = self.scaler.scaled(batch.descriptors, self.clip)
         if self.base != NONE:
-            column = (batch.predicted[self.base] - self.centre) / self.spread
+            column = (batch.column(self.base) - self.centre) / self.spread
             inputs = np.column_stack([inputs, column])
         return self.trees.answers(np.ascontiguousarray(inputs, dtype=np.float32))
 

@@ -29,7 +29,8 @@ class SmoothModel:
     clip
         What is standardised is cut at plus and minus this.
     base
-        Number of the pretrained network that is corrected; `NONE` for zero in its place.
+        Number of the pretrained network that is corrected; `NONE` for zero in its place, and
+        `LOOKUP` for the looked-up value.
     centre, spread
         What comes out times ``spread`` plus ``centre`` is the property.
     """
@@ -45,7 +46,7 @@ class SmoothModel:
 
     def at(self, batch: Batch) -> Float64:
         """Return its answer, float64 ``(1, rows)``."""
-        start = np.zeros(len(batch)) if self.base == NONE else batch.predicted[self.base]
+        start = batch.column(self.base)
         inputs = self.scaler.scaled(batch.descriptors, self.clip)
         found = self.smooth.at(start, inputs, self.samples)
         return (found * self.spread + self.centre)[None, :]

@@ -7,7 +7,7 @@ rows of the computed table, pretrained on. What is kept is the models of all fol
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,9 @@ from simlaw.errors import InputError
 from simlaw.predict.models.batch import Batch, Float32, Float64, Model, Part, half_range
 from simlaw.predict.models.network import NetworkModel
 from simlaw.predict.training.fit_parts import (
+    EVERY,
     FOREST,
+    LOOKUPS,
     MOST_SMOOTH,
     RECIPES,
     Fold,
@@ -45,9 +47,9 @@ class CrossFitted:
         By name, models of all folds; weights are not settled yet.
     held_out
         By name, what each part says of the materials that it had not seen, float64 ``(m,)``, in
-        the order of the target.
+        the order of the target; NaN where a part that looks values up finds none.
     tree_spread
-        float64 ``(m,)``: of these how far apart the trees are; zero without trees.
+        By the name of each forest how far apart its trees are, float64 ``(m,)``.
     folds
         int32 each: target rows.
     """
@@ -55,7 +57,7 @@ class CrossFitted:
     bases: tuple[NetworkModel, ...]
     parts: Mapping[str, Part]
     held_out: Mapping[str, Float64]
-    tree_spread: Float64
+    tree_spread: Mapping[str, Float64]
     folds: tuple[Rows, ...]
 
 
@@ -69,7 +71,7 @@ def cross_fit(
     data
         Both tables.
     names
-        Parts, in `RECIPES`.
+        Parts, in `EVERY`.
     tick
         Told how many of the steps are done.
 
@@ -95,8 +97,8 @@ def cross_fit(
     steps = _Steps(tick, len(folds) * (len(names) + 1))
     models: dict[str, list[Model]] = {name: [] for name in names}
     held_out = {name: np.full(m, np.nan) for name in names}
-    spread = np.zeros(m)
-    bases = []
+    spread: dict[str, Float64] = {}
+    bases, known = [], data.known
     at_once = _smooth_at_once(data, order, folds) if "smooth" in names else None
     for number, rows in enumerate(folds):
         kept = others(np.flatnonzero(np.isin(order, rows)).astype(np.int32), m)
@@ -105,26 +107,33 @@ def cross_fit(
         bases.append(base)
         steps.done()
         batch = batch_of(data.target.descriptors[rows], [base], first=number)
-        apart = []
+        if data.looked_up is not None:
+            batch = replace(batch, looked_up=data.looked_up[rows])
+        seen = replace(fold, rows=fold.rows[known[fold.rows]])
         for name in names:
             if name == "smooth" and at_once is not None:
                 held_out[name][rows] = at_once[1][rows]
                 steps.done()
                 continue
-            model = RECIPES[name].fit(fold)
+            looks_up = name in LOOKUPS
+            model = EVERY[name].fit(seen if looks_up else fold)
             if model is not None:
+                asked = known[rows] if looks_up else np.ones(len(rows), dtype=bool)
                 part = _part(name, (model,), data.squared)
-                answers = part.answers(batch)
-                held_out[name][rows] = part.combined(answers)
+                answers = part.answers(batch.some(asked))
+                held_out[name][rows[asked]] = part.combined(answers)
                 models[name].append(model)
-                if RECIPES[name].sort == FOREST:
-                    apart.append(half_range(answers))
+                if part.sort == FOREST:
+                    spread.setdefault(name, np.zeros(m))[rows[asked]] = half_range(answers)
             steps.done()
-        if apart:
-            spread[rows] = np.mean(apart, axis=0)
     if at_once is not None:
         models["smooth"] = [at_once[0]]
-    whole = [name for name in names if np.isfinite(held_out[name]).all() and models[name]]
+    every = np.ones(m, dtype=bool)
+    whole = [
+        name
+        for name in names
+        if models[name] and np.isfinite(held_out[name][known if name in LOOKUPS else every]).all()
+    ]
     if not whole:
         raise InputError("A training diverged: lower the learning rates in [training].")
     return CrossFitted(
@@ -157,7 +166,7 @@ def batch_of(descriptors: Float32, bases: Sequence[NetworkModel], *, first: int 
 
 
 def _part(name: str, models: tuple[Model, ...], squared: bool) -> Part:
-    sort = RECIPES[name].sort
+    sort = EVERY[name].sort
     centre = "median" if sort == FOREST and not squared else "mean"
     return Part(name, sort, centre, 0.0, models)
 

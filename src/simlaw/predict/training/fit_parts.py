@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from simlaw.predict.models.batch import NONE, Float64, Model
+from simlaw.predict.models.batch import LOOKUP, NONE, Float64, Model
 from simlaw.predict.models.forest import ForestModel, Trees
 from simlaw.predict.models.network import HeadModel, NetworkModel
 from simlaw.predict.models.smooth import SmoothModel
@@ -160,6 +160,25 @@ def smooth_without(fold: Fold) -> SmoothModel:
     return smooth(fold.data, fold.rows[:MOST_SMOOTH])[0]
 
 
+def lookup_residual(fold: Fold) -> SmoothModel:
+    """Fit a Gaussian process to what a line of the looked-up value leaves."""
+    data, clip = fold.data, fold.engine.recipe.clip
+    rows, values = fold.rows[:MOST_SMOOTH], fold.data.target.values
+    assert data.looked_up is not None
+    scaler = Scaler.fit(data.target.descriptors[rows].astype(np.float64))
+    inputs = fold.engine.scaled_target(scaler)
+    _, spread = location_and_scale(data.looked_up[rows])
+    # Nobody asks about rows without a looked-up value.
+    start = np.where(data.known, data.looked_up, 0.0)
+    fitted = correction(start, inputs, values[rows], rows, spread=spread, tuned_on=TUNED_ON)
+    return SmoothModel(fitted.smooth, inputs[rows], rows, scaler, clip, LOOKUP)
+
+
+def lookup_trees(fold: Fold) -> ForestModel | None:
+    """Grow extra trees that also read the looked-up value."""
+    return _forest(fold, LOOKUP)
+
+
 def trees(fold: Fold) -> ForestModel | None:
     """Grow extra trees on the measurements alone."""
     return _forest(fold, NONE)
@@ -181,6 +200,9 @@ def _forest(fold: Fold, base: int) -> ForestModel | None:
     centre, spread = 0.0, 1.0
     if base != NONE:
         column = fold.pretrained.on_target[rows]
+        if base == LOOKUP:
+            assert data.looked_up is not None
+            column = data.looked_up[rows]
         if np.ptp(column) == 0:
             return None
         centre, spread = location_and_scale(column)
@@ -225,3 +247,14 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
     }
 )
 """The parts of the blend, as in `simlaw.transfer.methods.blending.blend.BLEND`."""
+
+LOOKUPS: Mapping[str, Recipe] = MappingProxyType(
+    {
+        "lookup-residual": Recipe(SMOOTH, True, lookup_residual),
+        "lookup-trees": Recipe(FOREST, True, lookup_trees),
+    }
+)
+"""Parts for materials whose computed value is known, trained on such materials alone."""
+
+EVERY: Mapping[str, Recipe] = MappingProxyType({**RECIPES, **LOOKUPS})
+"""All parts there are."""

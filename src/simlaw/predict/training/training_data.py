@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from simlaw.transfer import Samples, TrainingRecipe
 
+Float64 = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int32]
 
 
@@ -32,6 +33,9 @@ class TrainingData:
         int32 ``(target rows,)``: groups that are held out as a whole; None for single materials.
     squared
         Whether squared errors are to be small, and not absolute ones.
+    looked_up
+        float64 ``(target rows,)``: the computed value of the same material, on the scale that is
+        learned; NaN where the source has none. None where none is to be looked up.
     """
 
     source: Samples
@@ -41,6 +45,7 @@ class TrainingData:
     seed: int = 0
     groups: Rows | None = None
     squared: bool = False
+    looked_up: Float64 | None = None
 
     def generator(self, purpose: str, fold: int = 0) -> np.random.Generator:
         """Return random numbers for a purpose, always the same."""
@@ -48,6 +53,13 @@ class TrainingData:
         return np.random.Generator(
             np.random.Philox(np.random.SeedSequence(self.seed, spawn_key=words))
         )
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Which target rows have a looked-up value, bool ``(target rows,)``."""
+        if self.looked_up is None:
+            return np.zeros(len(self.target.values), dtype=bool)
+        return np.isfinite(self.looked_up)
 
     def source_without(self, held_out: Rows) -> Rows:
         """Return the source rows that may be used while some target rows are held out."""

@@ -18,6 +18,16 @@ def predictor_sentences(card: Card) -> list[str]:
     if expected.rival is not None and expected.rival_error is not None:
         rival = with_unit(value(expected.rival_error), expected.unit)
         told.append(f"Without computed data, by the best such part ({expected.rival}): {rival}.")
+    if card.lookup is not None:
+        known = card.lookup.expected
+        error = with_unit(value(known.error), known.unit)
+        told[0] = told[0].replace("new materials", "new materials without a computed value", 1)
+        told.append(
+            f"Where the computed table holds the material ({count(known.materials)} of the "
+            f"measured), its value there is used: {error} (90 % interval "
+            f"{span(known.low, known.high, like=known.error)}); without looking it up "
+            f"{with_unit(value(known.rival_error or 0.0), known.unit)}."
+        )
     weights = ", ".join(
         f"{part.name} {percent(part.weight)}"
         for part in sorted(card.parts, key=lambda part: -part.weight)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -11,8 +13,10 @@ from simlaw.descriptors import find_descriptor
 from simlaw.disk.store import using
 from simlaw.errors import InputError
 from simlaw.predict.card import DescriptorCard, LawCard, TableCard
+from simlaw.predict.lookup import Lookup
 from simlaw.predict.predictor import Predictor
-from simlaw.predict.training.train import Trained, train_predictor
+from simlaw.predict.training.card_of import Trained
+from simlaw.predict.training.train import train_predictor
 from simlaw.predict.training.training_data import TrainingData
 from simlaw.study.design.scale import unit_on_scale
 from simlaw.study.prepare import Prepared, prepare
@@ -23,6 +27,16 @@ from simlaw.tables import PropertyTable
 from simlaw.transfer.networks import NETWORKS
 from simlaw.transfer.study_samples import Samples
 from simlaw.workers.place import Place
+
+WHERE_KNOWN, NEVER = "where known", "never"
+
+LOOKUPS: Mapping[str, str] = MappingProxyType(
+    {
+        WHERE_KNOWN: "where the computed table holds the very material, its value there is used",
+        NEVER: "computed values serve for pretraining alone, as in a study",
+    }
+)
+"""Whether the computed value of the material that is asked about is looked up."""
 
 OWN_WORK = (
     "Minami et al., npj Computational Materials 11, 146 (2025), doi 10.1038/s41524-025-01606-5"
@@ -37,6 +51,7 @@ def predictor_of_study(
     place: Place,
     *,
     keep_values: bool = True,
+    lookup: str = WHERE_KNOWN,
     law: LawCard | None = None,
 ) -> Predictor:
     """Train a predictor on all computed and all measured materials of a study.
@@ -51,6 +66,8 @@ def predictor_of_study(
         Where descriptors are kept, and who is told of progress.
     keep_values
         Whether measured values may be in its folder.
+    lookup
+        A name in `LOOKUPS`: whether the computed value of the very material is used.
     law
         Of the run that it is trained from.
 
@@ -59,6 +76,8 @@ def predictor_of_study(
     InputError
         As for a run of the study; or a network that does not come with simlaw.
     """
+    if lookup not in LOOKUPS:
+        raise InputError(f"lookup is '{lookup}', but must be one of: {', '.join(LOOKUPS)}.")
     if NETWORKS.provenance(settings.recipe.network) is not None:
         raise InputError(
             f"training.network: '{settings.recipe.network}' does not come with simlaw, and a "
@@ -71,6 +90,10 @@ def predictor_of_study(
     prepared = prepare(*tables, settings, place)
     data = _data(prepared, settings)
     about = _about(tables, settings, prepared, law)
+    if lookup == WHERE_KNOWN:
+        table = Lookup.of(about.kind, settings.same, about.source_keys, data.source.values)
+        data = replace(data, looked_up=table.find(about.kind, about.target_keys))
+        about = replace(about, lookup=table)
     text = f"training on {len(data.source.values):,} computed and {len(data.target.values):,} "
     with place.watcher.stage(text + "measured materials") as tick:
         return train_predictor(data, about, keep_values=keep_values, tick=tick)
