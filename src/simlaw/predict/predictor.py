@@ -193,8 +193,8 @@ class Predictor(Kept):
         source, _ = near.source.nearest(scaled, near.standard.width)
         measured, distance = near.measured.nearest(scaled, near.standard.width)
         outside = self.domain.reasons(keys, distance)
-        batch = self.batch(descriptors, self._looked_up(keys))
-        known = np.isfinite(batch.looked_up)
+        looked_up = self._looked_up(keys)
+        batch, known = self.batch(descriptors, looked_up), np.isfinite(looked_up)
         content: dict[str, object] = {
             "unit": self.card.unit,
             "nearest_source": [near.source.names[row] for row in source.tolist()],

@@ -2,9 +2,9 @@
 
 Errors in cross-validation, divided by the spread of models, are cut into groups of about equal
 prediction, spread and distance, by trees of random cuts (a quantile forest, Meinshausen, J. Mach.
-Learn. Res. 7 (2006) 983); their quantiles, averaged over trees, are the ends. What is still missing
-to the level on errors that the trees had not seen is added on both sides (conformalised quantile
-regression, Romano, Patterson and Candes, NeurIPS 2019).
+Learn. Res. 7 (2006) 983); their quantiles, averaged over trees, are the ends. What these miss of
+the level, each error told by trees that had not seen it, is added on both sides (conformalised
+quantile regression, Romano, Patterson and Candes, NeurIPS 2019).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from simlaw.predict.intervals.protocol import LEVELS, Signs, floor_of
 from simlaw.predict.models.batch import Arrays, Float32, Float64
 from simlaw.predict.models.forest import LEAF, Trees
 
-TREES = 40
-"""Trees of random cuts."""
+TREES = 80
+"""Trees of random cuts, an even number."""
 
 GROUP = 40
 """Fewest materials of a group: its 5 % quantile is then that of two or more."""
@@ -30,9 +30,6 @@ CUTS = 6
 
 BINS, BIN = 4, 60
 """Most bins of the prediction in each of which the level is held, and fewest materials of one."""
-
-FOLDS = 5
-"""Parts of the errors that are set aside in turn to see what the trees miss."""
 
 ENDS = tuple(share for level in LEVELS for share in ((1 - level) / 2, (1 + level) / 2))
 """The quantiles that are kept of each group."""
@@ -88,15 +85,11 @@ class LocalIntervals:
         scale = floor + signs.spread
         columns, missed = columns_of(signs), -errors / scale
         rng = np.random.default_rng(seed)
-        part = rng.permutation(np.arange(len(errors)) % FOLDS)
-        beyond = np.empty((len(errors), len(LEVELS)))
-        for number in range(FOLDS):
-            out = part == number
-            trees, groups = _grow(columns[~out], missed[~out], rng)
-            ends = _ends(trees, groups, columns[out])
-            for place in range(len(LEVELS)):
-                low, high = ends[2 * place], ends[2 * place + 1]
-                beyond[out, place] = np.maximum(low - missed[out], missed[out] - high)
+        trees, groups, seen = _grow(columns, missed, rng)
+        ends = _ends(trees, groups, columns, ~seen)
+        beyond = np.column_stack(
+            [np.maximum(ends[i] - missed, missed - ends[i + 1]) for i in range(0, len(ENDS), 2)]
+        )
         edges = _edges(signs.predicted)
         bins = np.searchsorted(edges, signs.predicted)
         added = np.array(
@@ -105,7 +98,6 @@ class LocalIntervals:
                 for place, level in enumerate(LEVELS)
             ]
         )
-        trees, groups = _grow(columns, missed, rng)
         return cls(floor, trees, groups, edges, added, NO_BOUND if least is None else least)
 
     def around(self, signs: Signs, level: float) -> tuple[Float64, Float64]:
@@ -192,44 +184,60 @@ def _reached(beyond: Float64, level: float) -> float:
     return float(np.sort(beyond)[min(count, int(np.ceil((count + 1) * level))) - 1])
 
 
-def _ends(trees: Trees, groups: Float64, columns: Float32) -> Float64:
-    """Return the quantiles of each row, averaged over trees, float64 ``(2 levels, rows)``."""
-    leaves = trees.answers(columns).astype(np.int64)
-    return np.asarray(groups[leaves].mean(axis=0).T, dtype=np.float64)
+def _ends(
+    trees: Trees, groups: Float64, columns: Float32, of: npt.NDArray[np.bool_] | None = None
+) -> Float64:
+    """Return the quantiles of each row, averaged over trees, float64 ``(2 levels, rows)``.
+
+    ``of`` tells which trees are asked, bool ``(trees, rows)``; all of them by default.
+    """
+    said = groups[trees.answers(columns).astype(np.int64)]
+    if of is None:
+        return np.asarray(said.mean(axis=0).T, dtype=np.float64)
+    return np.asarray((said * of[..., None]).sum(axis=0).T / of.sum(axis=0), dtype=np.float64)
 
 
-def _grow(columns: Float32, missed: Float64, rng: np.random.Generator) -> tuple[Trees, Float64]:
-    """Return trees of random cuts, and the quantiles of their groups."""
+def _grow(
+    columns: Float32, missed: Float64, rng: np.random.Generator
+) -> tuple[Trees, Float64, npt.NDArray[np.bool_]]:
+    """Return trees of random cuts, the quantiles of their groups, and which rows each has seen.
+
+    Each tree sees half of the rows; a row is seen by half of the trees.
+    """
     nodes: list[tuple[int, float]] = []
     right: list[int] = []
-    starts, groups = [0], []
+    starts: list[int] = [0]
+    groups: list[Float64] = []
+    seen = np.zeros((TREES, len(missed)), dtype=bool)
 
     def grow(rows: npt.NDArray[np.intp]) -> None:
         cut = _cut(columns[rows], missed[rows], rng)
         here = len(nodes)
+        right.append(0)
         if cut is None:
             nodes.append((LEAF, float(len(groups))))
-            right.append(0)
             groups.append(np.quantile(missed[rows], ENDS, method="hazen"))
             return
         column, threshold = cut
         nodes.append((column, threshold))
-        right.append(0)
         low = columns[rows, column] <= threshold
         grow(rows[low])
         right[here] = len(nodes) - here
         grow(rows[~low])
 
-    for _ in range(TREES):
-        grow(np.arange(len(missed)))
-        starts.append(len(nodes))
+    for tree in range(0, TREES, 2):
+        half = rng.permutation(len(missed)) < len(missed) // 2
+        for number, some in ((tree, half), (tree + 1, ~half)):
+            seen[number] = some
+            grow(np.flatnonzero(some))
+            starts.append(len(nodes))
     found = Trees(
         np.array(starts, dtype=np.int64),
         np.array([column for column, _ in nodes], dtype=np.int32),
         np.array(right, dtype=np.int32),
         np.array([number for _, number in nodes]),
     )
-    return found, np.array(groups)
+    return found, np.array(groups), seen
 
 
 def _cut(columns: Float32, missed: Float64, rng: np.random.Generator) -> tuple[int, float] | None:
