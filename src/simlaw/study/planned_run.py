@@ -35,6 +35,9 @@ SOME = 400
 STEPS = (300, 1_200)
 """Steps of pretraining that are timed; their difference is the price of a step."""
 
+WIDER = 1.1
+"""A step of a network so many times as wide takes so much longer, as a power; measured."""
+
 SLOW = 0.1
 """Seconds of describing a material from which it is worth other processes at any number."""
 
@@ -163,7 +166,8 @@ def _timed(
     loading = time.perf_counter() - before
     inputs, each = _part(study)
     prices = _prices(inputs, study)
-    steps = {n: study.recipe.pretrain_steps(n) for n in design.n}
+    recipe = study.recipe
+    steps = {n: recipe.pretrain_steps(n) * recipe.times_as_wide(n) ** WIDER for n in design.n}
     counts = Counter(trial.n for trial in design.trials())
     seconds = sum(
         count * (prices.alone if n == 0 else prices.rest + steps[n] * prices.step)

@@ -140,7 +140,7 @@ class Engine:
         self.network = NETWORKS.find(recipe.network, where="training.network")
         self.source = replace(source, values=np.asarray(source.values, dtype=np.float64))
         self.target = replace(target, values=np.asarray(target.values, dtype=np.float64))
-        self.padded_steps = recipe.pretrain_steps(largest_n)
+        self.padded_steps = recipe.most_pretrain_steps(largest_n)
         self._train = train
         self._read_materials = materials
 
@@ -170,9 +170,9 @@ class Engine:
 
         return jnp.asarray(self.target.descriptors)
 
-    def start(self, rng: np.random.Generator) -> Parameters:
-        """Draw the start of a network."""
-        return self.network.start(self.target.descriptors.shape[1], self.recipe.hidden, rng)
+    def start(self, rng: np.random.Generator, n: int = 0) -> Parameters:
+        """Draw the start of a network for n source samples; 0 for direct learning."""
+        return self.network.start(self.target.descriptors.shape[1], self.recipe.widths(n), rng)
 
     def pretrain(
         self, rows: Rows, *, start: Parameters, shuffles: np.random.Generator
@@ -246,7 +246,7 @@ class Engine:
         """Do what `fine_tune` does, and return the network."""
         begin = _Beginning(
             pretrained.parameters,
-            pretrained.parameters,
+            _times(self.recipe.anchor_share, pretrained.parameters),
             self._target_on_device,
             pretrained.scaler,
             *self._calibration(pretrained, rows),
@@ -285,7 +285,7 @@ class Engine:
         head = self.network.head(pretrained.parameters)
         begin = _Beginning(
             head,
-            head,
+            _times(self.recipe.anchor_share, head),
             seen,
             Scaler.unchanged(seen.shape[1]),
             *self._calibration(pretrained, rows),
@@ -329,7 +329,7 @@ class Engine:
         )
         knobs = Knobs(
             self.network,
-            steps=recipe.direct_steps,
+            steps=recipe.target_steps(recipe.direct_steps, len(rows)),
             batch=recipe.fine_tune_batch,
             rate=recipe.direct_rate,
             decay=recipe.direct_decay(len(rows)),
@@ -342,7 +342,7 @@ class Engine:
         recipe = self.recipe
         return Knobs(
             self.network,
-            steps=recipe.fine_tune_steps,
+            steps=recipe.target_steps(recipe.fine_tune_steps, m),
             batch=recipe.fine_tune_batch,
             rate=recipe.fine_tune_rate,
             decay=recipe.anchor(m),
@@ -414,6 +414,12 @@ class Engine:
 def _shortened(knobs: Knobs, m: int) -> Knobs:
     part = min(SHORT_OF_MANY, max(SHORT, m / MANY))
     return replace(knobs, steps=max(1, round(part * knobs.steps)), rate=FAST * knobs.rate)
+
+
+def _times(share: float, parameters: Parameters) -> Parameters:
+    from jax.tree_util import tree_map
+
+    return parameters if share == 1 else tree_map(lambda one: np.float32(share) * one, parameters)
 
 
 def _zeros(parameters: Parameters) -> Parameters:

@@ -26,7 +26,9 @@ def test_without_a_rate_the_calibrated_prediction_is_left() -> None:
 def test_the_anchor_holds_it_to_the_pretrained_network() -> None:
     moved = []
     for limit in (0.0, 1e3):
-        attempt, calibrated = recipe_attempt(fine_tune_rate=1e-3, anchor_limit=limit)
+        attempt, calibrated = recipe_attempt(
+            fine_tune_rate=1e-3, anchor_limit=limit, anchor_share=1.0
+        )
         moved.append(np.abs(METHODS["fine-tune"].predict(attempt) - calibrated).mean())
     free, held = moved
     assert held < 0.5 * free

@@ -123,7 +123,13 @@ def run(
     file = read_study_file(find_study(study), allow_code=allow_code).changed(wanted)
     watcher: Watcher = SILENT if quiet else Console()
     folder = output or Path("runs") / file.settings.name
-    file = file.by_rules_of(folder)
+    asked, file = file, file.by_rules_of(folder)
+    if others := asked.kept_otherwise(file):
+        click.echo(
+            f"Note: {folder} was made with other defaults and goes on with them: "
+            f"{', '.join(others)}. For those of today give a new folder: --output FOLDER",
+            err=True,
+        )
     place = Place(workers or usable_cores(), watcher=watcher)
     with ExitStack() as until_done:
         # A folder with a law is most often a finished run, with nothing left for workers to do.

@@ -15,6 +15,7 @@ from simlaw.materials.reading import FIRST
 from simlaw.settings import from_mapping, to_mapping
 from simlaw.study.file.changed_keys import with_changes
 from simlaw.study.settings import StudyFileSettings
+from simlaw.transfer.training_recipe import UNCHANGED
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,31 @@ class StudyFile:
         return self.rewritten(with_changes(self.content, changes), self.path)
 
     def by_rules_of(self, folder: Path) -> StudyFile:
-        """Return the file read by the rules of a run folder, where it names none of its own."""
-        if "reading" in self.content or (rules := rules_of(folder)) is None:
-            return self
-        return self.changed({"reading": rules})
+        """Return the file with what a run folder was made with, where it names none of its own.
+
+        That is the rules by which tables are read, the recipe, the methods and the headline method.
+        """
+        kept = kept_in(folder)
+        return self.changed({key: value for key, value in kept.items() if not self.names(key)})
+
+    def kept_otherwise(self, kept: StudyFile) -> tuple[str, ...]:
+        """Return in words what another reading of the file, by a run folder, has otherwise.
+
+        The rules by which tables are read apart.
+        """
+        before, after = to_mapping(self.settings), to_mapping(kept.settings)
+        return tuple(
+            f"{section}.{key} = {_shown(value)} (today {_shown(before[section].get(key))})"
+            for section in ("training", "design", "law")
+            for key, value in after[section].items()
+            if before[section].get(key) != value
+        )
+
+    def names(self, key: str) -> bool:
+        """Whether a key such as ``"design.m"`` stands in the file."""
+        section, _, name = key.rpartition(".")
+        held = self.content.get(section, {}) if section else self.content
+        return name in held if isinstance(held, Mapping) else False
 
     def rewritten(self, content: Mapping[str, Any], path: Path) -> StudyFile:
         """Return a file of other content, checked as this one was."""
@@ -101,19 +123,33 @@ def read_study_file(path: Path, *, allow_code: bool = False) -> StudyFile:
     return _checked(path, content, allow_code).by_rules_of(path.parent)
 
 
-def rules_of(folder: Path) -> int | None:
-    """Return the rules that a run folder was made by; None where there is no run.
+def kept_in(folder: Path) -> dict[str, Any]:
+    """Return the keys that a run folder keeps as it was made, with their values there.
 
-    A folder that says nothing was made before rules were numbered.
+    Defaults may have changed since: what was made with others goes on with them. What a folder
+    says nothing of was made before there was such a setting.
     """
     if not (folder / "trials.jsonl").exists():
-        return None
+        return {}
     try:
         content = tomllib.loads((folder / "study.toml").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return FIRST
+        return {"reading": FIRST}
     rules = content.get("reading", FIRST)
-    return rules if isinstance(rules, int) else FIRST
+    kept: dict[str, Any] = {"reading": rules if isinstance(rules, int) else FIRST}
+    if isinstance(training := content.get("training"), Mapping):
+        kept |= {f"training.{key}": value for key, value in {**UNCHANGED, **training}.items()}
+    for section, key in (("design", "methods"), ("law", "method")):
+        held = content.get(section)
+        if isinstance(held, Mapping) and key in held:
+            kept[f"{section}.{key}"] = held[key]
+    return kept
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(str, value))}]"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _checked(path: Path, content: Mapping[str, Any], allow_code: bool) -> StudyFile:

@@ -272,7 +272,6 @@ class StudyInputs:
             name: tuple(value) if isinstance(value, list) else value
             for name, value in settings["design"].items()
         }
-        recipe: dict[str, Any] = settings["recipe"]
         arrays = {
             name: np.load(
                 folder / f"{name}.npy",
@@ -288,7 +287,7 @@ class StudyInputs:
             keys=MaterialKeys(path=path) if path.exists() else None,
             files=watched,
             design=Design(**design),
-            recipe=TrainingRecipe(**{**recipe, "hidden": tuple(recipe["hidden"])}),
+            recipe=TrainingRecipe.from_dict(settings["recipe"]),
         )
 
 

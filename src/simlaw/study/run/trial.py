@@ -211,7 +211,7 @@ class Bench:
         generator = self.inputs.design.generator
         return self.engine.pretrain(
             drawn.source[: trial.n],
-            start=self.engine.start(generator(trial.replicate, "start")),
+            start=self.engine.start(generator(trial.replicate, "start"), trial.n),
             shuffles=generator(trial.replicate, "pretrain", trial.n),
         )
 

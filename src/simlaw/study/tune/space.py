@@ -135,7 +135,7 @@ class Space:
     def longest(self, n: int) -> int:
         """Return the most pretraining steps of any point, which orders are padded to."""
         recipes = [self.recipe_of({"pretraining": factor}) for factor in LENGTHS]
-        return max(recipe.pretrain_steps(n) for recipe in recipes)
+        return max(recipe.most_pretrain_steps(n) for recipe in recipes)
 
 
 def joined(names: Sequence[str]) -> str:
