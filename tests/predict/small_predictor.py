@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -13,7 +14,7 @@ from simlaw.predict import Predictor
 
 
 @cache
-def small_predictor(keep_values: bool = True, scale: str = "linear") -> Predictor:
+def small_predictor(keep_values: bool = True, wider_from: int = 0) -> Predictor:
     """Return a predictor of 60 measured materials; the same one for all who ask."""
     study = Study(
         table(240, 0, 1, measured=False),
@@ -21,10 +22,9 @@ def small_predictor(keep_values: bool = True, scale: str = "linear") -> Predicto
         descriptor="columns",
         m=[10, 20],
         n=[20, 60, 180],
-        recipe=SHORT,
+        recipe=replace(SHORT, wider_from=wider_from),
         name="small",
         metric="mae",
-        scale=scale,
     )
     return study.train(keep_values=keep_values, workers=1, progress=False)
 

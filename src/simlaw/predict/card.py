@@ -20,7 +20,6 @@ _STRICT = ConfigDict(extra="forbid", str_max_length=10 * MOST)
 
 Count = Annotated[int, Field(ge=0, le=10**12)]
 Few = Annotated[int, Field(ge=0, le=10**4)]
-Width = Annotated[int, Field(ge=1, le=10**6)]
 Texts = Annotated[tuple[str, ...], Field(max_length=MOST)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(ge=0)]
@@ -79,8 +78,6 @@ class NetworkCard:
     ----------
     name, version
         In `simlaw.transfer.NETWORKS`.
-    hidden
-        Its widths.
     clip
         Standardised descriptors are cut at plus and minus this.
     """
@@ -89,7 +86,6 @@ class NetworkCard:
 
     name: str
     version: str
-    hidden: Annotated[tuple[Width, ...], Field(min_length=1, max_length=8)]
     clip: Annotated[float, Field(gt=0)]
 
 

@@ -10,6 +10,7 @@ from tests.small_study import SHORT, frame
 
 from simlaw import InputError
 from simlaw.predict.models.batch import Batch
+from simlaw.predict.models.network import leaves
 from simlaw.predict.training.cross_fit import cross_fit
 from simlaw.predict.training.fit_parts import RECIPES
 from simlaw.predict.training.training_data import TrainingData
@@ -82,6 +83,15 @@ def test_groups_are_held_out_whole() -> None:
         assert len(rows) == 3 * len(set(groups[rows].tolist()))
     with pytest.raises(InputError, match="one group"):
         cross_fit(replace(data(), groups=np.zeros(30, np.int32)), ["extra-trees"])
+
+
+def test_networks_may_differ_in_their_layers() -> None:
+    wide = replace(data(), recipe=replace(SHORT, wider_from=30))
+    found = cross_fit(wide, ["fine-tune", "head-only", "direct"])
+    layers = [len(leaves(model.parameters)) // 2 for model in found.bases]
+    assert layers == [3] * 5
+    direct = found.parts["direct"].models[0]
+    assert len([name for name in direct.arrays() if name.startswith("weight")]) == 4
 
 
 def test_too_few_materials_are_refused() -> None:

@@ -13,11 +13,14 @@ from simlaw.predict.card import Card, NetworkCard
 from simlaw.predict.kept.checked_arrays import Shelf
 from simlaw.predict.models.batch import LOOKUP, NONE, Arrays, Float32, Model, Part
 from simlaw.predict.models.forest import ForestModel, Trees
-from simlaw.predict.models.network import HeadModel, NetworkModel, with_leaves
+from simlaw.predict.models.network import HeadModel, NetworkModel, leaves, with_leaves
 from simlaw.predict.models.smooth import SmoothModel
 from simlaw.transfer.networks import NETWORKS, Network
 from simlaw.transfer.networks.protocol import Parameters
 from simlaw.transfer.scaler import Scaler
+
+LAYERS = 12
+"""Most hidden layers of a network."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,15 +142,16 @@ def _parameters(
 ) -> Parameters:
     """Take the weights of a network or of a part of it, and see that they fit together.
 
-    What is asked for is only their form, of a network of the least widths: a card that names huge
-    ones costs no memory.
+    Their form is that of a network of the least widths with as many arrays, so that what a folder
+    says of widths costs no memory.
     """
     import jax
 
-    hidden = (1,) * len(stock.card.network.hidden)
-    like = part(stock.network.start(1, hidden, np.random.default_rng(0)))
     names = [n for n in stock.shelf.names(before) if n.startswith("weight")]
     found = {name: stock.shelf.take_any(before + name, np.float32) for name in names}
+    rng = np.random.default_rng(0)
+    forms = [part(stock.network.start(1, (1,) * layers, rng)) for layers in range(1, LAYERS + 1)]
+    like = next((form for form in forms if len(leaves(form)) == len(found)), forms[0])
     parameters = with_leaves(like, found)
     try:
         shape = jax.eval_shape(apply, parameters, np.zeros((3, width), dtype=np.float32))

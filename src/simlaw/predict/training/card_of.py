@@ -150,7 +150,7 @@ def card_of(
         source=about.source,
         target=about.target,
         descriptor=about.descriptor,
-        network=NetworkCard(network.name, network.version, tuple(recipe.hidden), recipe.clip),
+        network=NetworkCard(network.name, network.version, recipe.clip),
         parts=tuple(
             PartCard(
                 part.name,

@@ -75,7 +75,7 @@ def pretrain(engine: Engine, data: TrainingData, number: int, held_out: Rows) ->
     rows = data.generator("source", number).permutation(rows).astype(np.int32)
     return engine.pretrain(
         rows,
-        start=engine.start(data.generator("start", number)),
+        start=engine.start(data.generator("start", number), len(rows)),
         shuffles=data.generator("pretrain", number),
     )
 
