@@ -12,6 +12,10 @@ from simlaw.transfer.methods.residual_correction import SmoothMap
 from simlaw.transfer.scaler import Scaler
 
 
+ROWS = 512
+"""Rows that are worked out at a time."""
+
+
 @dataclass(frozen=True, eq=False)
 class SmoothModel:
     """A straight line of a network's prediction, and a smooth function of the descriptors.
@@ -48,7 +52,10 @@ class SmoothModel:
         """Return its answer, float64 ``(1, rows)``."""
         start = batch.column(self.base)
         inputs = self.scaler.scaled(batch.descriptors, self.clip)
-        found = self.smooth.at(start, inputs, self.samples)
+        found = np.empty(len(batch))
+        for first in range(0, len(found), ROWS):  # each is compared with every sample
+            some = slice(first, first + ROWS)
+            found[some] = self.smooth.at(start[some], inputs[some], self.samples)
         return (found * self.spread + self.centre)[None, :]
 
     def arrays(self) -> Arrays:
