@@ -11,7 +11,6 @@ from simlaw.predict.models.batch import NONE, Arrays, Batch, Float32, Float64
 from simlaw.transfer.methods.residual_correction import SmoothMap
 from simlaw.transfer.scaler import Scaler
 
-
 ROWS = 512
 """Rows that are worked out at a time."""
 
