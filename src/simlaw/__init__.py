@@ -24,6 +24,7 @@ from simlaw._version import __version__ as __version__
 if TYPE_CHECKING:
     from simlaw.errors import InputError, MissingExtraError, SimlawError
     from simlaw.law import LearningCurve
+    from simlaw.predict import Predictor, load_predictor
     from simlaw.report import write_report
     from simlaw.study.result import StudyResult
     from simlaw.study.run_folder import load_result
@@ -36,11 +37,13 @@ __all__ = [
     "InputError",
     "LearningCurve",
     "MissingExtraError",
+    "Predictor",
     "PropertyTable",
     "SimlawError",
     "Study",
     "StudyResult",
     "TrainingRecipe",
+    "load_predictor",
     "load_result",
     "read_table",
     "survey",
@@ -51,11 +54,13 @@ _HOMES = {
     "InputError": "simlaw.errors",
     "LearningCurve": "simlaw.law",
     "MissingExtraError": "simlaw.errors",
+    "Predictor": "simlaw.predict",
     "PropertyTable": "simlaw.tables",
     "SimlawError": "simlaw.errors",
     "Study": "simlaw.study",
     "StudyResult": "simlaw.study",
     "TrainingRecipe": "simlaw.transfer",
+    "load_predictor": "simlaw.predict",
     "load_result": "simlaw.study",
     "read_table": "simlaw.tables",
     "survey": "simlaw.surveys",
@@ -69,6 +74,7 @@ _ROOMS = (
     "law",
     "materials",
     "metrics",
+    "predict",
     "registry",
     "report",
     "settings",

@@ -39,6 +39,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Say for which materials a run's law holds, and for which not.",
     ),
     "report": ("simlaw.cli.study.report", "Write a run's report and figures again."),
+    "train": ("simlaw.cli.predictor.train", "Train a predictor on everything, and keep it."),
+    "predict": ("simlaw.cli.predictor.predict", "Predict new materials with a kept predictor."),
     "data": ("simlaw.cli.tables.data", "List the public datasets simlaw knows, or fetch them."),
     "cache": ("simlaw.cli.study.cache", "Show what is kept between runs, or empty it."),
     "simulate": (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
 from itertools import chain
 from typing import Any
@@ -48,7 +48,11 @@ DRAWN = 50
 """Replicates that are drawn to say how many materials a typical one uses."""
 
 
-@dataclass(frozen=True)
+def _no_rows() -> npt.NDArray[np.intp]:
+    return np.empty(0, dtype=np.intp)
+
+
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """A study ready to run: its inputs, and what preparing them had to leave out.
 
@@ -62,6 +66,10 @@ class Prepared:
         Target materials held out and left for training, in a median replicate.
     target_keys
         Canonical keys of the target's rows that are used, in the order of the inputs.
+    source_rows, target_rows
+        int64: which rows of the tables are used.
+    columns
+        Names of the descriptor columns.
     """
 
     inputs: StudyInputs
@@ -73,6 +81,9 @@ class Prepared:
     test_size: int
     pool_size: int
     target_keys: tuple[str, ...] = ()
+    source_rows: npt.NDArray[np.intp] = field(default_factory=_no_rows, repr=False)
+    target_rows: npt.NDArray[np.intp] = field(default_factory=_no_rows, repr=False)
+    columns: tuple[str, ...] = ()
 
 
 @using()
@@ -204,6 +215,9 @@ def prepare(
         test_size=test_size,
         pool_size=pool_size,
         target_keys=tuple(keys[1]),
+        source_rows=usable[0],
+        target_rows=usable[1],
+        columns=tuple(blocks[0].names[column] for column in columns),
     )
 
 

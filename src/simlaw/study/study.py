@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 from zlib import crc32
 
 import numpy as np
@@ -63,6 +63,9 @@ from simlaw.tables.rows.lent_conditions import what_is_lent
 from simlaw.workers.cores import usable_cores
 from simlaw.workers.place import Place
 from simlaw.workers.progress import SILENT, Console, Watcher
+
+if TYPE_CHECKING:
+    from simlaw.predict.predictor import Predictor
 
 RULE = (
     "Pretraining makes `epochs` passes over its n samples, within `least_steps` and `most_steps`. "
@@ -303,6 +306,51 @@ class Study(StudySettings, _Tables):
         result = replace(found, folder=home)
         save_measured(result, home)
         return result
+
+    @using()
+    def train(
+        self,
+        *,
+        keep_values: bool = True,
+        lookup: str = "where known",
+        workers: int | None = None,
+        cache: Path | None = None,
+        progress: bool = True,
+    ) -> Predictor:
+        """Train a predictor on all computed and all measured materials.
+
+        Its expected error on new materials is found by cross-validation.
+
+        Parameters
+        ----------
+        keep_values
+            Whether measured values may be in its folder; without them it is made of networks alone.
+        lookup
+            ``"where known"``: where the computed table holds the very material that is asked about,
+            its value there is used; ``"never"``: computed values serve for pretraining alone.
+        workers
+            Processes that compute descriptors; all usable cores by default.
+        cache
+            Where descriptors are kept.
+        progress
+            Whether progress is shown.
+
+        Returns
+        -------
+        simlaw.predict.Predictor
+            Keep it with ``predictor.save("folder")``.
+
+        Raises
+        ------
+        InputError
+            Unusable input, or too few measured materials.
+        """
+        from simlaw.study.train.study_predictor import predictor_of_study
+
+        watcher: Watcher = Console() if progress else SILENT
+        place = Place(workers or usable_cores(), cache, watcher=watcher)
+        tables = (self.source, self.target)
+        return predictor_of_study(tables, self, place, keep_values=keep_values, lookup=lookup)
 
     def result(self, folder: str | Path | None = None, **options: Any) -> StudyResult:
         """Do what `run` does without showing progress; goes away with the next version."""

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from simlaw.transfer.calibration import calibrate
-from simlaw.transfer.networks.protocol import Head, Parameters
+from simlaw.transfer.networks.protocol import Applied, Head, Parameters
 from simlaw.transfer.networks.registry import NETWORKS
 from simlaw.transfer.sample_order import sample_order
 from simlaw.transfer.scaler import Float64, Rows, Scaler, location_and_scale
@@ -64,6 +64,37 @@ class Pretrained:
     def standardised(self) -> Float64:
         """The network's output for every target material, float64 ``(target rows,)``."""
         return (self.on_target - self.centre) / self.spread
+
+
+@dataclass(frozen=True, eq=False)
+class Adapted:
+    """A network, or its last layer, after training on target samples: what predicts any rows.
+
+    Attributes
+    ----------
+    network
+        What was trained.
+    parameters
+        Its weights.
+    scaler
+        Standardises what it reads: descriptors, or the last hidden layer.
+    clip
+        What is standardised is cut at plus and minus this.
+    centre, spread
+        Its output times ``spread`` plus ``centre`` is the predicted property.
+    """
+
+    network: Applied
+    parameters: Parameters
+    scaler: Scaler
+    clip: float
+    centre: float
+    spread: float
+
+    def at(self, table: Any) -> Float64:
+        """Return predictions for rows float32 ``(rows, width)``, float64 ``(rows,)``."""
+        standardised = predict(self.network, self.parameters, table, self.scaler, self.clip)
+        return standardised.astype(np.float64) * self.spread + self.centre
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,6 +238,18 @@ class Engine:
         -------
         float64 ``(target rows,)``, predictions for every target material.
         """
+        found = self.fine_tuned(pretrained, rows, shuffles=shuffles, short=short)
+        return found.at(self._target_on_device)
+
+    def fine_tuned(
+        self,
+        pretrained: Pretrained,
+        rows: Rows,
+        *,
+        shuffles: np.random.Generator,
+        short: bool = False,
+    ) -> Adapted:
+        """Do what `fine_tune` does, and return the network."""
         begin = _Beginning(
             pretrained.parameters,
             _times(self.recipe.anchor_share, pretrained.parameters),
@@ -232,6 +275,18 @@ class Engine:
         -------
         float64 ``(target rows,)``, predictions for every target material.
         """
+        found = self.head_trained(pretrained, rows, shuffles=shuffles, short=short)
+        return found.at(self.hidden(pretrained).astype(np.float32))
+
+    def head_trained(
+        self,
+        pretrained: Pretrained,
+        rows: Rows,
+        *,
+        shuffles: np.random.Generator,
+        short: bool = False,
+    ) -> Adapted:
+        """Do what `train_head` does, and return the last layer; it reads the last hidden one."""
         seen = self.hidden(pretrained).astype(np.float32)
         head = self.network.head(pretrained.parameters)
         begin = _Beginning(
@@ -258,6 +313,18 @@ class Engine:
         -------
         float64 ``(target rows,)``, predictions for every target material.
         """
+        found = self.learned_directly(rows, start=start, shuffles=shuffles, short=short)
+        return found.at(self._target_on_device)
+
+    def learned_directly(
+        self,
+        rows: Rows,
+        *,
+        start: Parameters,
+        shuffles: np.random.Generator,
+        short: bool = False,
+    ) -> Adapted:
+        """Do what `learn_directly` does, and return the network."""
         recipe = self.recipe
         begin = _Beginning(
             start,
@@ -297,8 +364,8 @@ class Engine:
         shuffles: np.random.Generator,
         *,
         short: bool = False,
-    ) -> Float64:
-        """Train on target rows and predict every one."""
+    ) -> Adapted:
+        """Train on target rows."""
         # A short training has an order as long as the others: each length is compiled once more.
         padded = knobs.steps
         knobs = _shortened(knobs, len(rows)) if short else knobs
@@ -314,8 +381,9 @@ class Engine:
                 knobs,
             )
         )
-        standardised = predict(knobs.network, parameters, begin.table, begin.scaler, knobs.clip)
-        return standardised.astype(np.float64) * begin.spread + begin.centre
+        return Adapted(
+            knobs.network, parameters, begin.scaler, knobs.clip, begin.centre, begin.spread
+        )
 
     def calibrated(self, pretrained: Pretrained, rows: Rows) -> Float64:
         """Return pretrained predictions on the measured scale, float64 ``(target rows,)``."""

@@ -28,6 +28,7 @@ from simlaw.study.file.load_study import load_study
 from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.prepare import Prepared
 from simlaw.study.result import StudyResult
+from simlaw.study.run.own_rows import own_rows, pairs_of
 from simlaw.study.run_folder import SPEC
 from simlaw.study.study import Study
 from simlaw.tables import PropertyTable, catalog
@@ -97,7 +98,7 @@ class MaterialsOfRun:
     def _same_rows(self) -> Rows:
         """Source rows that are the same as a measured material, and it."""
         inputs = self.prepared.inputs
-        return _pairs(inputs.twin, inputs.groups, len(inputs.target_values))
+        return pairs_of(inputs.twin, inputs.groups, len(inputs.target_values))
 
 
 def materials_of_run(result: StudyResult) -> MaterialsOfRun:
@@ -127,14 +128,7 @@ def materials_of_run(result: StudyResult) -> MaterialsOfRun:
             f"{result.folder}: the measured table is another one than the run was made with. Run "
             "the study again, or put the table back that it names."
         )
-    own = np.empty((0, 2), dtype=np.int32)
-    if inputs.design.overlap != INCLUDE:
-        own = _pairs(inputs.twin, inputs.groups, errors.materials)
-        if inputs.near is not None:
-            near = inputs.near
-            if inputs.groups is not None:
-                near = _of_groups(near, inputs.groups)
-            own = np.concatenate([own, near])
+    own = own_rows(inputs)
     return MaterialsOfRun(study, prepared, errors, own, _places(study.target, errors))
 
 
@@ -190,20 +184,3 @@ def _places(table: PropertyTable, errors: MaterialErrors) -> npt.NDArray[np.int6
             f"The table '{table.name}' holds other materials than the run was made with."
         )
     return np.array(found, dtype=np.int64)
-
-
-def _pairs(twin: Rows, groups: Rows | None, count: int) -> Rows:
-    """Return source rows and the materials that they are twins of, or whose group they are of."""
-    rows = np.flatnonzero(twin >= 0).astype(np.int32)
-    pairs = np.stack([rows, twin[rows]], axis=1)
-    return pairs if groups is None else _of_groups(pairs, groups)
-
-
-def _of_groups(pairs: Rows, groups: Rows) -> Rows:
-    """Return pairs of source rows and groups as pairs of source rows and materials."""
-    members = [np.flatnonzero(groups == number) for number in range(int(groups.max()) + 1)]
-    found = [
-        np.stack([np.full(members[of].size, row), members[of]], axis=1)
-        for row, of in pairs.tolist()
-    ]
-    return np.concatenate(found).astype(np.int32) if found else np.empty((0, 2), dtype=np.int32)

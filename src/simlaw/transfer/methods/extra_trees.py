@@ -72,6 +72,11 @@ class ExtraTrees:
         ]
         return self
 
+    @property
+    def grown(self) -> tuple[Any, ...]:
+        """The trees of scikit-learn, each with its nodes in ``tree_``."""
+        return tuple(self._grown)
+
     def answers(self, descriptors: Float64, /) -> Float64:
         """Return what each tree says of rows ``(rows, width)``, float64 ``(trees, rows)``."""
         rows = _in_single_precision(descriptors)

@@ -21,6 +21,55 @@ SLOPES = (0.1, 10.0, 1e3)
 
 
 @dataclass(frozen=True, eq=False)
+class SmoothMap:
+    """What corrects source predictions of any rows: a straight line and a smooth function.
+
+    Attributes
+    ----------
+    centre, spread
+        A source prediction p is read as ``(p - centre) / spread``.
+    line
+        float64 ``(2,)``: offset, and slope in that.
+    signal
+        Variance of the smooth function, in units of the noise variance; zero for none.
+    length
+        Its length scale.
+    weights
+        float64 ``(samples,)``: of the training samples in it.
+    """
+
+    centre: float
+    spread: float
+    line: Float64
+    signal: float
+    length: float
+    weights: Float64
+
+    def at(self, predicted: Float64, descriptors: Float64, samples: Float64) -> Float64:
+        """Return corrected predictions.
+
+        Parameters
+        ----------
+        predicted
+            float64 ``(rows,)``: the source prediction.
+        descriptors, samples
+            float64 ``(rows, width)`` and ``(samples, width)``, standardised: of the rows, and of
+            the training samples.
+
+        Returns
+        -------
+        float64 ``(rows,)``
+        """
+        scaled = (predicted - self.centre) / self.spread
+        basis = np.column_stack([np.ones(len(predicted)), scaled])
+        corrected = predicted + basis @ self.line
+        if self.signal:
+            across = _distances(descriptors, samples) / self.length
+            corrected += self.signal * (_matern(across) @ self.weights)
+        return np.asarray(corrected, dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
 class Correction:
     """A fitted correction.
 
@@ -28,6 +77,8 @@ class Correction:
     ----------
     predicted
         float64 ``(all rows,)``: the source prediction, mapped and corrected.
+    smooth
+        What maps and corrects.
     values
         float64 ``(samples,)``: the training values.
     weights
@@ -38,6 +89,7 @@ class Correction:
     """
 
     predicted: Float64
+    smooth: SmoothMap
     values: Float64
     weights: Float64
     covariance: Callable[[], Float64]
@@ -68,7 +120,13 @@ def correct(
 
 
 def correction(
-    predicted: Float64, descriptors: Float64, values: Float64, rows: Rows, *, spread: float
+    predicted: Float64,
+    descriptors: Float64,
+    values: Float64,
+    rows: Rows,
+    *,
+    spread: float,
+    tuned_on: int | None = None,
 ) -> Correction:
     """Predict every row by an affine map of a source prediction plus a smooth correction of it.
 
@@ -84,6 +142,8 @@ def correction(
         int32 ``(samples,)``: where they belong.
     spread
         Scale of the source prediction.
+    tuned_on
+        The first so many samples settle length scale and variances; all of them by default.
 
     Returns
     -------
@@ -98,26 +158,34 @@ def correction(
     in closed form (Rasmussen & Williams, *Gaussian Processes for Machine Learning*, 2006,
     sections 2.7 and 5.4.1).
     """
-    among = _distances(descriptors[rows], descriptors[rows])
-    typical = float(np.median(among[np.triu_indices(len(rows), 1)])) or 1.0
+    first = rows[:tuned_on]
+    among = _distances(descriptors[first], descriptors[first])
+    typical = float(np.median(among[np.triu_indices(len(first), 1)])) or 1.0
     scaled = (predicted - predicted[rows].mean()) / spread
     basis = np.column_stack([np.ones(len(predicted)), scaled])
     left = values - predicted[rows]
     shape, shaped = np.empty(0), 0.0
     smooth = [(0.0, 1.0)] + [(s, length) for length in LENGTHS for s in SIGNALS]
-    best, chosen = -np.inf, (0.0, 1.0, np.zeros(len(rows)), np.zeros(2))
+    best, chosen = -np.inf, (0.0, 1.0, np.zeros(len(first)), np.zeros(2))
     for signal, length in smooth:
         if signal and length != shaped:  # one kernel for all its variances
             shape, shaped = _matern(among / (length * typical)), length
         kernel = signal * shape if signal else None
-        for prior, evidence, weights in _gaussian_processes(kernel, basis[rows], left):
+        for prior, evidence, weights in _gaussian_processes(
+            kernel, basis[first], left[: len(first)]
+        ):
             if evidence > best:
                 best, chosen = evidence, (signal, length, weights, prior)
     signal, length, weights, prior = chosen
-    corrected = predicted + basis @ (prior * (basis[rows].T @ weights))
-    if signal:
-        across = _distances(descriptors, descriptors[rows]) / (length * typical)
-        corrected += signal * (_matern(across) @ weights)
+    if len(first) < len(rows):
+        among = _distances(descriptors[rows], descriptors[rows])
+        kernel = signal * _matern(among / (length * typical)) if signal else None
+        for one, _, found in _gaussian_processes(kernel, basis[rows], left):
+            if one[1] == prior[1]:
+                weights = found
+    line = prior * (basis[rows].T @ weights)
+    centre = float(predicted[rows].mean())
+    smooth_map = SmoothMap(centre, spread, line, signal, length * typical, weights)
 
     def covariance() -> Float64:
         known: Float64 = np.eye(len(rows)) + (basis[rows] * prior) @ basis[rows].T
@@ -125,7 +193,8 @@ def correction(
             known += signal * _matern(among / (length * typical))
         return known
 
-    return Correction(np.asarray(corrected, dtype=np.float64), values, weights, covariance)
+    corrected = smooth_map.at(predicted, descriptors, descriptors[rows])
+    return Correction(corrected, smooth_map, values, weights, covariance)
 
 
 def _distances(first: Float64, second: Float64) -> Float64:

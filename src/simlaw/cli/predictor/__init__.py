@@ -1,0 +1,1 @@
+"""Commands about predictors: training one, asking one."""

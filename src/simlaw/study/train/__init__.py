@@ -1,0 +1,1 @@
+"""From a study to a predictor: `study_predictor` trains it on both tables whole."""
