@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
-from zlib import crc32
 
 import numpy as np
 
@@ -41,7 +40,6 @@ from simlaw.study.prepare import Prepared, prepare
 from simlaw.study.result import StudyPlan, StudyResult, measure
 from simlaw.study.resumed_record import beginning_of, missing, on_table, recorded_trials
 from simlaw.study.run.given_parts import GivenParts
-from simlaw.study.run.inputs import LAYOUT_VERSION, StudyInputs
 from simlaw.study.run.record import Journal
 from simlaw.study.run.runner import Wanted as RowsWanted
 from simlaw.study.run.runner import run_trials
@@ -60,19 +58,13 @@ from simlaw.study.settings import StudySettings
 from simlaw.study.sources.apart import check_apart
 from simlaw.tables import PropertyTable
 from simlaw.tables.rows.lent_conditions import what_is_lent
+from simlaw.transfer.training_recipe import RULE
 from simlaw.workers.cores import usable_cores
 from simlaw.workers.place import Place
 from simlaw.workers.progress import SILENT, Console, Watcher
 
 if TYPE_CHECKING:
     from simlaw.predict.predictor import Predictor
-
-RULE = (
-    "Pretraining makes `epochs` passes over its n samples, within `least_steps` and `most_steps`. "
-    "Every training on k samples is held by a decay min(limit, samples / k): towards zero in "
-    "pretraining and direct learning, towards the pretrained weights in fine-tuning, which starts "
-    "from an affine calibration. Rates warm up over a tenth of the steps and fall along a cosine."
-)
 
 
 @dataclass(frozen=True)
@@ -245,7 +237,7 @@ class Study(StudySettings, _Tables):
             whole = {t: d for t, d in recorded.items() if not missing(d, inputs.design)}
             trials = inputs.design.trials() if goal is None else pilot_of(inputs.design)
             kept_in = kind_folder(place.home, INPUTS)
-            mapped = inputs.save(kept_in / _inputs_name(inputs.digest(), inputs))
+            mapped = inputs.save(kept_in / inputs.entry_name())
             done = [whole[trial] for trial in trials if trial in whole]
             if goal is not None:
                 done = [d for d in whole.values() if d.trial.n in (0, *inputs.design.n)]
@@ -446,16 +438,6 @@ class Study(StudySettings, _Tables):
     def longer(self, factor: int) -> Study:
         """Return the same study with every training that many times as long."""
         return replace(self, recipe=self.recipe.longer(factor))
-
-
-def _inputs_name(digest: str, inputs: StudyInputs) -> str:
-    """A folder name for inputs; the padding depends on the largest n, so it has a part in it.
-
-    So have all sizes of sources that are kept apart: a trial's n alone does not tell them.
-    """
-    name = f"{digest}-{max(inputs.design.n)}-{LAYOUT_VERSION}"
-    sizes = inputs.design.n_apart
-    return f"{name}-{crc32(repr(sizes).encode()):08x}" if sizes else name
 
 
 def _both(first: Callable[[Any], None], second: Callable[[Any], None]) -> Callable[[Any], None]:

@@ -17,6 +17,16 @@ UNCHANGED: Mapping[str, float] = MappingProxyType(
 """Settings that came after the first version, and the values at which each changes nothing."""
 
 
+RULE = (
+    "Pretraining makes `epochs` passes over its n samples, within `least_steps` and `most_steps`; "
+    "beyond `wider_from` samples the network is two or three times as wide. Every training on k "
+    "samples is held by a decay min(limit, samples / k): towards zero in pretraining and direct "
+    "learning, towards `anchor_share` of the pretrained weights in fine-tuning, which starts from "
+    "an affine calibration. Rates warm up over a tenth of the steps and fall along a cosine."
+)
+"""The recipe in words."""
+
+
 @dataclass(frozen=True)
 class TrainingRecipe(Settings):
     """Settings of pretraining, fine-tuning and direct learning.

@@ -14,6 +14,7 @@ from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -235,6 +236,15 @@ class StudyInputs:
                 one.update(f"{name}{array.shape}{array.dtype.str}".encode())
                 one.update(array.data.cast("B"))
         return tuple(one.hexdigest() for one in found)
+
+    def entry_name(self) -> str:
+        """Return a folder name for them; padding depends on the largest n, which has a part in it.
+
+        So have all sizes of sources that are kept apart: a trial's n alone does not tell them.
+        """
+        name = f"{self.digest()}-{max(self.design.n)}-{LAYOUT_VERSION}"
+        sizes = self.design.n_apart
+        return f"{name}-{crc32(repr(sizes).encode()):08x}" if sizes else name
 
     def _head(self, recipe: dict[str, Any]) -> bytes:
         head: dict[str, Any] = {
