@@ -81,7 +81,7 @@ class TrainingRecipe(Settings):
         "and at most anchor_limit.",
         least=0,
     )
-    anchor_limit: float = setting(40.0, "See anchor_samples.", least=0)
+    anchor_limit: float = setting(20.0, "See anchor_samples.", least=0)
     anchor_share: float = setting(
         0.9,
         "What fine-tuning is held to: the pretrained weights times this. Below one it is pulled "
@@ -198,8 +198,8 @@ class TrainingRecipe(Settings):
 
         Examples
         --------
-        >>> TrainingRecipe().anchor(50), TrainingRecipe().anchor(1_000)
-        (40.0, 3.0)
+        >>> TrainingRecipe().anchor(100), TrainingRecipe().anchor(1_000)
+        (20.0, 3.0)
         """
         return min(self.anchor_limit, self.anchor_samples / m)
 
