@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,14 @@ import pytest
 
 import simlaw
 from simlaw import Study, TrainingRecipe
+from simlaw.transfer.training_recipe import UNCHANGED
 
 SHORT = TrainingRecipe(
     hidden=(16,), epochs=4, least_steps=60, fine_tune_steps=40, direct_steps=40, decay_samples=50
 )
+
+FORMER = replace(SHORT, anchor_samples=5e3, most_steps=50_000, **UNCHANGED)
+"""The same by the recipe that the kept records were made with."""
 
 
 def frame(count: int, offset: int, seed: int, *, measured: bool) -> pd.DataFrame:

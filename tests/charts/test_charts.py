@@ -58,4 +58,4 @@ def test_altair_is_imported_with_the_first_picture() -> None:
 def test_every_picture_is_offered_and_documented() -> None:
     offered = [getattr(simlaw.charts, name) for name in simlaw.charts.__all__]
     assert all(one.__doc__ for one in offered)
-    assert len([name for name in simlaw.charts.__all__ if name.startswith("plot_")]) == 6
+    assert len([name for name in simlaw.charts.__all__ if name.startswith("plot_")]) == 7

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.small_study import frame
+from tests.small_study import FORMER, frame
 
 import simlaw
 from simlaw import Study, load_result
@@ -200,7 +200,7 @@ def test_a_folder_of_format_1_goes_on_in_it(small: Make, tmp_path: Path) -> None
     path = tmp_path / "run" / "trials.jsonl"
     whole = path.read_text().splitlines(keepends=True)
     path.write_text("".join(whole[:-2]))
-    result = serial(small(replicates=3), tmp_path / "run")
+    result = serial(small(replicates=3, recipe=FORMER), tmp_path / "run")
     assert result.finished
     assert result.curve.materials is None
     text = path.read_text().splitlines()
@@ -213,7 +213,7 @@ def test_a_folder_of_format_1_goes_on_in_it(small: Make, tmp_path: Path) -> None
     )
     # Its own rule holds for ever: another m is another study there.
     with pytest.raises(InputError, match="run of another study"):
-        serial(small(m=[10, 20, 30]), tmp_path / "run")
+        serial(small(m=[10, 20, 30], recipe=FORMER), tmp_path / "run")
 
 
 def test_a_long_record_of_this_format_is_read_together(

@@ -39,6 +39,6 @@ def test_rows_need_to_know_their_columns() -> None:
 
 
 def test_tables_are_joined_by_aggregates() -> None:
-    assert {*JOINS} <= {*AGGREGATES}
+    assert {*JOINS} - {"columns"} <= {*AGGREGATES}
     with pytest.raises(InputError, match="join: found 'mean'; allowed are median, first"):
         JoinSettings(join="mean")

@@ -11,6 +11,7 @@ from simlaw.transfer import METHODS, NETWORKS, Attempt, Engine, Materials, Sampl
 from simlaw.transfer.networks.protocol import Head
 from simlaw.transfer.training_job import Training
 from simlaw.transfer.training_loop import train
+from simlaw.transfer.training_recipe import UNCHANGED
 
 # The problem is free of noise, so it wants little decay.
 RECIPE = TrainingRecipe(
@@ -145,7 +146,7 @@ def test_every_training_is_a_job_of_the_recipe() -> None:
         jobs.append(job)
         return train(job)
 
-    engine = small(train=watched, recipe={"fine_tune_steps": 7, "direct_steps": 9})
+    engine = small(train=watched, recipe={"fine_tune_steps": 7, "direct_steps": 9, **UNCHANGED})
     for method, n in (("fine-tune", 20), ("head-only", 20), ("direct", 0)):
         METHODS[method].predict(attempt(engine, n, 10))
     recipe = engine.recipe

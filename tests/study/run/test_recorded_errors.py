@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from tests.small_study import FORMER
 
 from simlaw import Study, load_result
 from simlaw.disk.blocks import BLOCK
@@ -237,7 +238,7 @@ def test_a_record_of_this_version_is_read_for_ever(tmp_path: Path) -> None:
 def test_a_record_of_this_version_is_gone_on_with(small: Make, tmp_path: Path) -> None:
     shutil.copytree(Path(__file__).parent / "journals" / "folder-2", tmp_path / "run")
     before = (tmp_path / "run" / "trials.jsonl").read_bytes()
-    result = serial(small(replicates=3), tmp_path / "run")
+    result = serial(small(replicates=3, recipe=FORMER), tmp_path / "run")
     after = (tmp_path / "run" / "trials.jsonl").read_bytes()
     assert after.startswith(before)
     assert result.finished

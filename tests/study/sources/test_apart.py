@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.small_study import SHORT, frame, table
+from tests.small_study import FORMER, frame, table
 
 import simlaw
 from simlaw import Study
@@ -16,7 +16,6 @@ from simlaw.study.file.load_study import load_study
 from simlaw.study.file.read_study_file import read_study_file
 from simlaw.study.run_folder import load_result
 from simlaw.tables import join_tables
-from simlaw.transfer.training_recipe import UNCHANGED
 
 Make = Callable[..., Study]
 
@@ -192,8 +191,7 @@ def test_studies_of_one_table_are_what_they_were_before_sources_could_be_apart(
         source = join_tables([source, more])
     methods = ["fine-tune", "direct", "zero-shot", "residual", "extra-trees-column"]
     # The recipe of that time, in the settings of today.
-    former = replace(SHORT, anchor_limit=20.0, anchor_samples=5e3, most_steps=50_000, **UNCHANGED)
-    study = small(source=source, order=order, methods=methods, recipe=former)
+    study = small(source=source, order=order, methods=methods, recipe=FORMER)
     inputs = study.prepare(workers=1).inputs
     assert (inputs.digest(), inputs.design_digest) == (digest, design)
     assert "apart" not in inputs.design.settled()

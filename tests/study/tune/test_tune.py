@@ -247,7 +247,7 @@ def test_a_recipe_keeps_its_order_of_steps() -> None:
     assert recipe.least_steps == 500
     assert recipe.hidden == (64, 32)
     assert recipe.learning_rate == 0.00247
-    assert space.longest(50_000) == 2 * TrainingRecipe().pretrain_steps(50_000)
+    assert space.longest(50_000) == TrainingRecipe().longer(2).most_pretrain_steps(50_000)
 
 
 @pytest.mark.parametrize("text", ["", "a", "64-", "0", "64--32", "5000", "1-1-1-1-1-1-1-1-1"])

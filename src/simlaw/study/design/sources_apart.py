@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simlaw.errors import InputError
 from simlaw.study.design.design import FIXED, Design, Rows
-from simlaw.study.design.settings import DesignSettings
 from simlaw.study.design.usable_source_rows import EXCLUDE_NEAR, INCLUDE, most_kept_out
+
+if TYPE_CHECKING:  # workers start without what settings are read with
+    from simlaw.study.design.settings import DesignSettings
 
 
 def by_source(rows: Rows, apart: Sequence[int]) -> tuple[Rows, ...]:
