@@ -425,7 +425,10 @@ def _shortened(knobs: Knobs, m: int) -> Knobs:
 def _times(share: float, parameters: Parameters) -> Parameters:
     from jax.tree_util import tree_map
 
-    return parameters if share == 1 else tree_map(lambda one: np.float32(share) * one, parameters)
+    if share == 1:
+        return parameters
+    # By numpy: a product of arrays on the device is compiled once for each shape.
+    return tree_map(lambda one: np.float32(share) * np.asarray(one), parameters)
 
 
 def _zeros(parameters: Parameters) -> Parameters:

@@ -113,7 +113,7 @@ def test_a_worker_trains_on_the_mapped_source_and_has_no_copy(
         target_prints=None,
         twin=np.full(rows, -1, dtype=np.int32),
         design=replace(inputs.design, n=(20, 60, rows)),
-        recipe=replace(inputs.recipe, most_steps=60),
+        recipe=replace(inputs.recipe, most_steps=60, wider_from=0),
     )
     folder = large.save(tmp_path / "large")
     told = subprocess.run(
