@@ -29,8 +29,10 @@ All numbers are mean absolute errors on held-out measured materials, means over 
 {replicates}.
 The replicates of a study draw from one table, so a difference of one or two in a hundred is within
 what another table might turn round. No interval is given for so few.
-The share drawn to equal weights, the length of inner trainings and when the column is left out were
-chosen with these replicates in view, so that the blend's figures are a little too good.
+They were measured before the recipe of fine-tuning was [settled](recipe.md), and have to be
+measured again. The share drawn to equal weights, the length of inner trainings and when the column
+is left out were chosen with these replicates in view, so that the blend's figures are a little too
+good.
 
 - *pick*: the single method whose part of the blend had the least error on training materials that
   it was not shown. The same inner trainings give the weights of the blend.

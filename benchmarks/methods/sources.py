@@ -43,7 +43,7 @@ ALONE = ("extra-trees", "direct")
 FIRST = ("fine-tune", "head-only", "residual", "extra-trees-column", "blend")
 """Methods that are run with the first source alone."""
 
-ALL = ("extra-trees-column", "blend")
+ALL = ("extra-trees-column",)
 """Methods that take something from each source."""
 
 

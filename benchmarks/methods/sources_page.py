@@ -99,6 +99,7 @@ absolute errors on the target's scale. The same pretrained networks serve *first
 source alone) and *all*, so that the two differ by the further columns and nothing else.
 Replicates draw from one small table: no interval is given, and a difference of a few in a hundred
 is within what other materials might turn round.
+They were measured before the recipe of fine-tuning was [settled](recipe.md), and without `blend`.
 
 ```sh
 {command}
