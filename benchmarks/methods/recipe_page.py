@@ -111,8 +111,13 @@ python -m benchmarks.methods.recipe
 
 The rule of least error over all cases: **{best}**. The default recipe: **{default}**.
 It gives up a hundredth of the error for safety: where the computed table lacks a condition that
-measured values depend on (`tests/study/test_prepare.py`), a limit of 40 held 60 measurements from
+measured values depend on (`test_prepare.py` among the tests of studies), a limit of 40 held 60 measurements from
 being learned, with more than twice the error.
+
+No interval for new materials is given: four replicates draw from one table each, and a difference
+of one or two in a hundred in a single cell is within what another table might turn round. Widths
+beyond `wider_from` were tried on one or two replicates only, on the band gap and two smaller
+tables.
 """
 
 
