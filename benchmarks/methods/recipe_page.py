@@ -111,8 +111,8 @@ python -m benchmarks.methods.recipe
 
 The rule of least error over all cases: **{best}**. The default recipe: **{default}**.
 It gives up a hundredth of the error for safety: where the computed table lacks a condition that
-measured values depend on (`test_prepare.py` among the tests of studies), a limit of 40 held 60 measurements from
-being learned, with more than twice the error.
+measured values depend on (`test_prepare.py` among the tests of studies), a limit of 40 held 60
+measurements from being learned, with more than twice the error.
 
 No interval for new materials is given: four replicates draw from one table each, and a difference
 of one or two in a hundred in a single cell is within what another table might turn round. Widths
